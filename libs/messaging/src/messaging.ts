@@ -1,37 +1,17 @@
 /** The way in: one connection to whatever carries messages, chosen by URL. */
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { MessagingClient } from './client.js';
+import { MessagingError } from './errors.js';
+import { AmqpCarrier } from './internal/amqp/amqp-carrier.js';
+import { CarrierClient } from './internal/carrier-client.js';
+import type { Carrier } from './internal/carrier.js';
+import { Counters } from './internal/counters.js';
+import { MemoryCarrier } from './internal/memory/memory-carrier.js';
+import { settingsOf, type Settings } from './internal/settings.js';
+import { StateLog } from './internal/state-log.js';
+import { HandlerStrategy } from './internal/strategy.js';
+import type { MessagingOptions } from './options.js';
 import type { QuarantineAdmin } from './quarantine.js';
-
-/** What this library logs to; platform's logger fits. */
-export interface MessagingLogger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
-export interface MessagingOptions {
-  /** `amqp://…`, `amqps://…`, or `memory:<name>` for a bus of that name inside this process. */
-  readonly url: string;
-  /** Name of the service, seen in the broker's lists. */
-  readonly service: string;
-  readonly logger?: MessagingLogger;
-  /** Handlers running at once per pattern. Default 16. */
-  readonly prefetch?: number;
-  /** Deliveries of a job before it is quarantined. Default 5. */
-  readonly maxAttempts?: number;
-  /** Wait between the deliveries of a failing job: full jitter below base·2^n, at most cap. Defaults 200 and 10,000. */
-  readonly retryBaseMs?: number;
-  readonly retryCapMs?: number;
-  /** How long `emit` waits for the broker. Default 5,000. */
-  readonly publishTimeoutMs?: number;
-  /** How long a handler may run. Default 10 min; must stay below the broker's consumer_timeout of 30 min. */
-  readonly handlerTimeoutMs?: number;
-  /** How long `close` waits for running handlers. Default 20,000. */
-  readonly drainTimeoutMs?: number;
-  readonly now?: () => number;
-  readonly random?: () => number;
-}
 
 /** Counters since start. */
 export interface MessagingStats {
@@ -58,5 +38,50 @@ export interface Messaging {
   close(): Promise<void>;
 }
 
-/** Opens nothing yet: connections are made by the first use, and kept up from then on. */
-export declare function createMessaging(options: MessagingOptions): Messaging;
+/**
+ * Messaging over what `options.url` names. A broker is connected to in the background at once, and whenever it was lost: nothing here
+ * waits for it. Throws MessagingError `invalid` for a URL of another kind, RangeError for numbers that cannot work.
+ */
+export function createMessaging(options: MessagingOptions): Messaging {
+  const settings = settingsOf(options);
+  const counters = new Counters();
+  const log = new StateLog(settings.logger);
+  const carrier = carrierOf(settings, counters, log);
+  const client = new CarrierClient(carrier, counters, log);
+  const strategies: HandlerStrategy[] = [];
+  const gapListeners = new Set<() => void>();
+  const onListening = (): void => gapListeners.forEach((listener) => listener());
+  let closing: Promise<void> | undefined;
+
+  const newStrategy = (): HandlerStrategy => {
+    const strategy = new HandlerStrategy({ carrier, settings, counters, log, onListening });
+    strategies.push(strategy);
+    return strategy;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(strategies.map((strategy) => strategy.close()));
+    await client.close();
+    await carrier.close();
+  };
+  return {
+    strategy: newStrategy(),
+    client,
+    quarantine: carrier.quarantine,
+    newStrategy,
+    onGap: (listener) => {
+      gapListeners.add(listener);
+      return () => gapListeners.delete(listener);
+    },
+    stats: () => ({
+      connected: carrier.connected && strategies.every((strategy) => strategy.active !== false),
+      ...counters.snapshot(),
+    }),
+    close: () => (closing ??= close()),
+  };
+}
+
+function carrierOf(settings: Settings, counters: Counters, log: StateLog): Carrier {
+  if (/^memory:./.test(settings.url)) return new MemoryCarrier(settings, counters);
+  if (/^amqps?:\/\//.test(settings.url) && URL.canParse(settings.url)) return new AmqpCarrier(settings, counters, log);
+  throw new MessagingError('invalid', 'the URL of the broker must be amqp://…, amqps://… or memory:<name>');
+}

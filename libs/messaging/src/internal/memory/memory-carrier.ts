@@ -1,0 +1,112 @@
+/** Carries messages inside this process: for the standalone, and for tests. Nothing outlives the process. */
+import { MessagingError } from '../../errors.js';
+import { specOf, type EventPatternName, type Pattern } from '../../topology.js';
+import type { Carrier, Envelope, Receiver, Subscription } from '../carrier.js';
+import type { Counters } from '../counters.js';
+import type { Settings } from '../settings.js';
+import { MemoryBus, QUEUE_BOUND, type Parcel } from './bus.js';
+import { MemoryQuarantine } from './memory-quarantine.js';
+import { MemorySubscription } from './memory-subscription.js';
+import { WorkQueue } from './work-queue.js';
+
+export class MemoryCarrier implements Carrier {
+  readonly quarantine: MemoryQuarantine;
+  private readonly bus: MemoryBus;
+  private readonly subscriptions = new Set<MemorySubscription>();
+  private closed = false;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly counters: Counters,
+  ) {
+    this.bus = MemoryBus.open(settings.url);
+    this.quarantine = new MemoryQuarantine(this.bus);
+  }
+
+  get connected(): boolean {
+    return !this.closed;
+  }
+
+  /** It is connected from the start to the end. */
+  onConnected(): void {}
+
+  async publish(envelope: Envelope): Promise<void> {
+    this.refuseIfClosed();
+    if (specOf(envelope.pattern).kind === 'fanout') this.fanOut({ ...envelope, attempt: 1 });
+    else this.enqueue({ ...envelope, attempt: 1 });
+  }
+
+  request(envelope: Envelope, timeoutMs: number): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.refuseIfClosed();
+      let waiting = true;
+      const done = (finish: () => void): void => {
+        waiting = false;
+        clearTimeout(timer);
+        finish();
+      };
+      const timer = setTimeout(
+        () => done(() => reject(new MessagingError('timeout', `no answer to ${envelope.pattern} in ${timeoutMs} ms`))),
+        timeoutMs,
+      );
+      const parcel: Parcel = {
+        ...envelope,
+        attempt: 1,
+        timeoutMs,
+        wanted: () => waiting,
+        answer: (result) =>
+          done(() => ('body' in result ? resolve(result.body) : reject(new MessagingError('failed', result.error)))),
+      };
+      try {
+        this.enqueue(parcel);
+      } catch (error) {
+        done(() => reject(error as Error));
+      }
+    });
+  }
+
+  subscribe(patterns: readonly Pattern[], receiver: Receiver, onListening: () => void): Subscription {
+    this.refuseIfClosed();
+    const { bus, settings, counters } = this;
+    const subscription = new MemorySubscription({ bus, settings, counters, receiver });
+    this.subscriptions.add(subscription);
+    const fanouts = patterns.filter((pattern) => specOf(pattern).kind === 'fanout');
+    for (const pattern of patterns) {
+      if (!fanouts.includes(pattern)) subscription.serve(bus.declareQueue(pattern));
+    }
+    if (fanouts.length > 0) {
+      const inbox = new WorkQueue<Parcel>(QUEUE_BOUND);
+      bus.inboxes.set(inbox, new Set(fanouts));
+      subscription.serve(inbox, () => bus.inboxes.delete(inbox));
+      setImmediate(onListening);
+    }
+    return subscription;
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    this.bus.release();
+  }
+
+  private enqueue(parcel: Parcel): void {
+    const queue = this.bus.queues.get(parcel.pattern);
+    if (!queue) throw new MessagingError('unroutable', `nobody consumes ${parcel.pattern}`);
+    if (!queue.offer(parcel)) throw new MessagingError('refused', `the queue of ${parcel.pattern} is full`);
+  }
+
+  /** A consumer that falls behind loses its oldest fan-outs, and nobody waits for it. */
+  private fanOut(parcel: Parcel): void {
+    for (const [inbox, patterns] of this.bus.inboxes) {
+      if (!patterns.has(parcel.pattern) || inbox.offer(parcel)) continue;
+      inbox.dropOldest();
+      inbox.offer(parcel);
+      this.counters.add('dropped', parcel.pattern as EventPatternName);
+    }
+  }
+
+  private refuseIfClosed(): void {
+    if (this.closed) throw new MessagingError('closed', 'messaging is closed');
+  }
+}

@@ -1,3 +1,5 @@
+import { ProblemError } from '@iimp/protocol/problem';
+
 /**
  * Why a message could not be carried:
  * `invalid` it breaks the rules of its schema; `timeout` nobody answered or confirmed in time; `unroutable` nobody consumes the
@@ -5,22 +7,27 @@
  * here; `failed` the handler of the request failed; `closed` this side is closing.
  */
 export type MessagingFailure =
-  'invalid' | 'timeout' | 'unroutable' | 'refused' | 'disconnected' | 'overloaded' | 'failed' | 'closed';
+  | 'invalid'
+  | 'timeout'
+  | 'unroutable'
+  | 'refused'
+  | 'disconnected'
+  | 'overloaded'
+  | 'failed'
+  | 'closed';
 
-/** The one error of this library. */
-export class MessagingError extends Error {
-  override readonly name = 'MessagingError';
-
+/**
+ * The one error of this library. To the outside it is `unavailable` (temporary), or `internal` for a message that could never be
+ * sent; the detail told there says nothing of what is inside, `message` does.
+ */
+export class MessagingError extends ProblemError {
   constructor(
     readonly reason: MessagingFailure,
     message: string,
-    options?: ErrorOptions,
+    options: { readonly cause?: unknown } = {},
   ) {
-    super(message, options);
-  }
-
-  /** Would the same call perhaps succeed a little later? */
-  get temporary(): boolean {
-    return this.reason !== 'invalid' && this.reason !== 'closed';
+    if (reason === 'invalid') super('internal', 'The request could not be handled', options);
+    else super('unavailable', 'A part of this server does not answer', options);
+    this.message = `${reason}: ${message}`;
   }
 }

@@ -44,5 +44,10 @@ export interface BlobStore {
   stat(key: string): Promise<{ size: number } | undefined>;
   /** Removing what is not there is a success. */
   delete(key: string): Promise<void>;
+  /**
+   * Removes what `put`s of dead processes left unfinished and untouched for `olderThanMs`; returns how many. Running `put`s are
+   * younger, as long as `olderThanMs` is longer than any of them waits for its next byte.
+   */
+  sweep(olderThanMs: number, now?: number): Promise<number>;
   close(): Promise<void>;
 }

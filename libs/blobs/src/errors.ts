@@ -1,3 +1,4 @@
+import { ProblemError } from '@iimp/protocol/problem';
 import type { StoredBlob } from './blob-store.js';
 
 /** The bytes that arrived are not the bytes that were promised: the size or the digest differs. Nothing was stored. */
@@ -25,7 +26,11 @@ export class RangeNotSatisfiableError extends Error {
   }
 }
 
-/** The store did not answer, or answered with a failure: worth trying again later. */
-export class BlobStoreUnavailableError extends Error {
-  override readonly name = 'BlobStoreUnavailableError';
+/** The store did not answer, or answered with a failure: `unavailable` (temporary), with the store's own error as `cause`. */
+export function storeUnavailable(what: string, cause: unknown): ProblemError {
+  return new ProblemError('unavailable', `the blob store failed to ${what}`, { cause });
+}
+
+export function blobNotFound(): ProblemError {
+  return new ProblemError('not_found', 'there is no such blob');
 }

@@ -1,22 +1,165 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, constants, mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BlobReader, BlobStore, ByteRange, PutOptions, StoredBlob } from './blob-store.js';
+import { blobNotFound, storeUnavailable } from './errors.js';
+import { Meter } from './internal/meter.js';
+import { checkRange, resolveRange } from './internal/range.js';
+import { guardSource } from './internal/source.js';
+import { checkKey } from './key.js';
 
+/** Below this much free space the store says it is not ready, so that uploads go elsewhere before writes fail. */
+const MIN_FREE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Blobs as files of one folder: `objects/ab/cd/<key>` (sharded by the key's SHA-256, so that no folder grows large) and
+ * `incoming/` for those still being written. A blob is written beside its place, synced, renamed, and the folder that names it is synced:
+ * after a power cut it is there whole or not at all.
+ */
 export class FileBlobStore implements BlobStore {
-  constructor(readonly folder: string) {}
-  ready(): Promise<void> {
-    throw new Error('not there yet');
+  private readonly objects: string;
+  private readonly incoming: string;
+
+  constructor(readonly folder: string) {
+    this.objects = join(folder, 'objects');
+    this.incoming = join(folder, 'incoming');
   }
-  put(_key: string, _stream: Readable, _options: PutOptions): Promise<StoredBlob> {
-    throw new Error('not there yet');
+
+  async ready(): Promise<void> {
+    try {
+      await mkdir(this.incoming, { recursive: true, mode: 0o700 });
+      const probe = join(this.incoming, `.ready-${randomUUID()}`);
+      await (await open(probe, 'wx', 0o600)).close();
+      await unlink(probe);
+      const { bavail, bsize } = await statfs(this.folder);
+      if (bavail * bsize < MIN_FREE_BYTES) throw new Error(`only ${bavail * bsize} bytes are free in ${this.folder}`);
+    } catch (error) {
+      throw storeUnavailable(`use ${this.folder}`, error);
+    }
   }
-  get(_key: string, _range?: ByteRange): Promise<BlobReader> {
-    throw new Error('not there yet');
+
+  async put(key: string, stream: Readable, options: PutOptions): Promise<StoredBlob> {
+    const target = this.pathOf(key);
+    const part = join(this.incoming, `${randomUUID()}.part`);
+    const source = guardSource(stream, options.signal);
+    const failed = (error: unknown): never => {
+      stream.destroy();
+      throw storeUnavailable('write', error);
+    };
+    const file = await this.create(part).catch(failed);
+    try {
+      const stored = await this.fill(file, source, options).finally(() => file.close());
+      options.signal?.throwIfAborted();
+      await this.publish(part, target).catch(failed);
+      return stored;
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw options.signal?.aborted ? options.signal.reason : error;
+    }
   }
-  stat(_key: string): Promise<{ size: number } | undefined> {
-    throw new Error('not there yet');
+
+  async get(key: string, range?: ByteRange): Promise<BlobReader> {
+    if (range) checkRange(range);
+    const file = await open(this.pathOf(key), constants.O_RDONLY).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? blobNotFound() : storeUnavailable('read', error);
+    });
+    try {
+      const { size } = await file.stat();
+      const bytes = range && resolveRange(range, size);
+      return { size, stream: file.createReadStream({ ...bytes, highWaterMark: 256 * 1024 }) };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
-  delete(_key: string): Promise<void> {
-    throw new Error('not there yet');
+
+  async stat(key: string): Promise<{ size: number } | undefined> {
+    try {
+      const { size } = await stat(this.pathOf(key));
+      return { size };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw storeUnavailable('read', error);
+    }
   }
+
+  async delete(key: string): Promise<void> {
+    const path = this.pathOf(key);
+    await rm(path, { force: true }).catch((error: unknown) => {
+      throw storeUnavailable('delete', error);
+    });
+  }
+
+  async sweep(olderThanMs: number, now = Date.now()): Promise<number> {
+    const parts = await readdir(this.incoming).catch(() => []);
+    let removed = 0;
+    for (const part of parts) {
+      const path = join(this.incoming, part);
+      const seen = await stat(path).catch(() => undefined);
+      if (!seen || now - seen.mtimeMs < olderThanMs) continue;
+      await rm(path, { force: true });
+      removed += 1;
+    }
+    return removed;
+  }
+
   async close(): Promise<void> {}
+
+  /** `/` becomes `~`, which no key holds, so that two keys never share a file and no key is another's folder. */
+  private pathOf(key: string): string {
+    const name = checkKey(key).replaceAll('/', '~');
+    const shard = createHash('sha256').update(key).digest('hex');
+    return join(this.objects, shard.slice(0, 2), shard.slice(2, 4), name);
+  }
+
+  private async create(part: string): Promise<FileHandle> {
+    try {
+      return await open(part, 'wx', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      await mkdir(this.incoming, { recursive: true, mode: 0o700 });
+      return open(part, 'wx', 0o600);
+    }
+  }
+
+  private async fill(file: FileHandle, source: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredBlob> {
+    const meter = new Meter(options);
+    for await (const chunk of source) {
+      meter.add(chunk);
+      await writeAll(file, chunk);
+    }
+    const stored = meter.finish();
+    await file.sync().catch((error: unknown) => {
+      throw storeUnavailable('write', error);
+    });
+    return stored;
+  }
+
+  private async publish(part: string, target: string): Promise<void> {
+    const shard = dirname(target);
+    const made = await mkdir(shard, { recursive: true, mode: 0o700 });
+    await rename(part, target);
+    await syncFolder(shard);
+    if (!made) return;
+    for (let parent = dirname(shard); parent.length >= this.folder.length; parent = dirname(parent)) {
+      await syncFolder(parent);
+    }
+  }
+}
+
+/** Short writes happen when a disk is nearly full. */
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  try {
+    for (let done = 0; done < chunk.byteLength;) {
+      done += (await file.write(chunk, done, chunk.byteLength - done)).bytesWritten;
+    }
+  } catch (error) {
+    throw storeUnavailable('write', error);
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY);
+  await handle.sync().finally(() => handle.close());
 }

@@ -1,21 +1,161 @@
-import { FileBlobStore } from './file-blob-store.js';
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { ProblemError } from '@iimp/protocol/problem';
+import { Client } from 'minio';
+import type { BlobReader, BlobStore, ByteRange, PutOptions, StoredBlob } from './blob-store.js';
+import { blobNotFound, RangeNotSatisfiableError, storeUnavailable } from './errors.js';
+import { Meter } from './internal/meter.js';
+import { checkRange } from './internal/range.js';
+import { S3Upload, PART_BYTES } from './internal/s3-upload.js';
+import { timedTransport } from './internal/s3-transport.js';
+import { guardSource } from './internal/source.js';
+import { checkKey } from './key.js';
 
 /** How to reach an S3 service. */
 export interface S3Options {
   /** `https://host[:port]` or `http://host[:port]`. */
   endpoint: string;
-  /** Default `us-east-1`. */
+  /** Default `us-east-1`: given, it saves one look-up per bucket, and servers other than Amazon's accept it. */
   region?: string;
   accessKey: string;
   secretKey: string;
+  /** How long the service may be silent within one request, in milliseconds. Default 30,000. */
+  timeoutMs?: number;
 }
 
-export class S3BlobStore extends FileBlobStore {
+/**
+ * Blobs as objects of one bucket. A blob of at most one part is one PUT; a larger one is a multipart upload that is read
+ * ahead by one part, so a `put` holds at most two parts (16 MiB) whatever the size, and that is aborted when anything fails.
+ */
+export class S3BlobStore implements BlobStore {
+  private readonly client: Client;
+  private readonly transport: ReturnType<typeof timedTransport>;
+
   constructor(
     readonly bucket: string,
     readonly prefix: string,
-    readonly options: S3Options,
+    options: S3Options,
   ) {
-    super('');
+    const endpoint = new URL(options.endpoint);
+    const useSSL = endpoint.protocol === 'https:';
+    if (!useSSL && endpoint.protocol !== 'http:') throw new TypeError(`not an S3 endpoint: ${options.endpoint}`);
+    this.transport = timedTransport(useSSL, options.timeoutMs ?? 30_000);
+    this.client = new Client({
+      endPoint: endpoint.hostname.replace(/^\[|\]$/g, ''),
+      ...(endpoint.port && { port: Number(endpoint.port) }),
+      useSSL,
+      region: options.region || 'us-east-1',
+      accessKey: options.accessKey,
+      secretKey: options.secretKey,
+      partSize: PART_BYTES,
+      transport: this.transport.transport,
+      transportAgent: this.transport.agent,
+      // Its own retry writes to the console and does not know our deadlines; parts are retried in S3Upload.
+      retryOptions: { disableRetry: true },
+    });
+  }
+
+  async ready(): Promise<void> {
+    const exists = await this.client.bucketExists(this.bucket).catch((error: unknown) => {
+      throw storeUnavailable(`reach bucket ${this.bucket}`, error);
+    });
+    if (!exists) throw storeUnavailable('start', new Error(`there is no bucket ${this.bucket}`));
+  }
+
+  async put(key: string, stream: Readable, options: PutOptions): Promise<StoredBlob> {
+    const source = guardSource(stream, options.signal);
+    const meter = new Meter(options);
+    const upload = new S3Upload(this.client, this.bucket, this.nameOf(key));
+    try {
+      for await (const chunk of source) {
+        meter.add(chunk);
+        await upload.add(chunk);
+      }
+      const stored = meter.finish();
+      options.signal?.throwIfAborted();
+      await upload.finish();
+      return stored;
+    } catch (error) {
+      stream.destroy();
+      await upload.abort();
+      throw options.signal?.aborted ? options.signal.reason : error;
+    }
+  }
+
+  async get(key: string, range?: ByteRange): Promise<BlobReader> {
+    if (range) checkRange(range);
+    const name = this.nameOf(key);
+    try {
+      if (!range || (range.start === 0 && range.end === undefined)) {
+        const stream = await this.client.getObject(this.bucket, name);
+        const size = Number((stream as IncomingMessage).headers['content-length']);
+        if (range && size === 0) throw new RangeNotSatisfiableError(size);
+        return { size, stream };
+      }
+      const length = range.end === undefined ? 0 : range.end - range.start + 1; // 0: to the end
+      const stream = await this.client.getPartialObject(this.bucket, name, range.start, length);
+      return { size: totalOf(stream as IncomingMessage), stream };
+    } catch (error) {
+      if (error instanceof RangeNotSatisfiableError) throw error;
+      const code = codeOf(error);
+      if (isMissing(code)) throw blobNotFound();
+      if (code === 'InvalidRange') throw new RangeNotSatisfiableError((await this.stat(key))?.size ?? 0);
+      throw storeUnavailable('read', error);
+    }
+  }
+
+  async stat(key: string): Promise<{ size: number } | undefined> {
+    try {
+      const { size } = await this.client.statObject(this.bucket, this.nameOf(key));
+      return { size };
+    } catch (error) {
+      if (isMissing(codeOf(error))) return undefined;
+      throw storeUnavailable('read', error);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.client.removeObject(this.bucket, this.nameOf(key)).catch((error: unknown) => {
+      if (!isMissing(codeOf(error))) throw storeUnavailable('delete', error);
+    });
+  }
+
+  async sweep(olderThanMs: number, now = Date.now()): Promise<number> {
+    let aborted = 0;
+    try {
+      const prefix = this.prefix && `${this.prefix}/`;
+      let [keyMarker, uploadMarker, more] = ['', '', true];
+      while (more) {
+        const page = await this.client.listIncompleteUploadsQuery(this.bucket, prefix, keyMarker, uploadMarker, '');
+        for (const { key, uploadId, initiated } of page.uploads) {
+          if (now - initiated.getTime() < olderThanMs) continue;
+          await this.client.abortMultipartUpload(this.bucket, key, uploadId);
+          aborted += 1;
+        }
+        [keyMarker, uploadMarker, more] = [page.nextKeyMarker, page.nextUploadIdMarker, page.isTruncated];
+      }
+    } catch (error) {
+      throw storeUnavailable('clean up', error);
+    }
+    return aborted;
+  }
+
+  async close(): Promise<void> {
+    this.transport.agent.destroy();
+  }
+
+  private nameOf(key: string): string {
+    return this.prefix ? `${this.prefix}/${checkKey(key)}` : checkKey(key);
   }
 }
+
+/** The whole size from `Content-Range: bytes 0-9/100`. */
+function totalOf(response: IncomingMessage): number {
+  const total = /\/(\d+)$/.exec(response.headers['content-range'] ?? '')?.[1];
+  if (total !== undefined) return Number(total);
+  response.destroy();
+  throw new ProblemError('unavailable', 'the blob store ignored a range');
+}
+
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? '';
+const isMissing = (code: string): boolean => code === 'NotFound' || code === 'NoSuchKey';

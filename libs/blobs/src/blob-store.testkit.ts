@@ -1,0 +1,262 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { BlobStore } from './blob-store.js';
+import { BlobMismatchError, RangeNotSatisfiableError } from './errors.js';
+import { PART_BYTES } from './internal/s3-upload.js';
+
+export interface StoreUnderTest {
+  store: BlobStore;
+  /** How many unfinished writes the backing service still holds: what `sweep` would remove. */
+  unfinished(): Promise<number>;
+}
+
+const MIB = 1024 * 1024;
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const key = (): string => `attachments/org2.test/${randomUUID()}`;
+
+export async function bytesOf(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** `size` bytes in chunks, without holding them: the n-th chunk repeats the byte n. */
+export async function* generated(size: number, chunkBytes = 64 * 1024): AsyncGenerator<Buffer> {
+  for (let sent = 0, n = 0; sent < size; n += 1) {
+    const length = Math.min(chunkBytes, size - sent);
+    yield Buffer.alloc(length, n % 251);
+    sent += length;
+  }
+}
+
+/** A source that fails after `size` bytes, as a cut connection does. */
+async function* cut(size: number): AsyncGenerator<Buffer> {
+  yield* generated(size);
+  throw new Error('connection cut');
+}
+
+/** What every blob store must do. */
+export function itIsABlobStore(current: () => StoreUnderTest): void {
+  const store = (): BlobStore => current().store;
+  const put = (name: string, body: Uint8Array, maxBytes = 64 * MIB) =>
+    store().put(name, Readable.from([body]), { maxBytes });
+
+  it('is ready', async () => {
+    await expect(store().ready()).resolves.toBeUndefined();
+  });
+
+  it.each([0, 1, 1000, PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES, 2 * PART_BYTES + 12345])(
+    'gives back %d bytes as they were',
+    async (size) => {
+      const [name, body] = [key(), randomBytes(size)];
+      const source = Readable.from(chunked(body, 100_003));
+      expect(await store().put(name, source, { maxBytes: size })).toEqual({ size, sha256: sha256(body) });
+      expect(await store().stat(name)).toEqual({ size });
+      const read = await store().get(name);
+      expect(read.size).toBe(size);
+      expect(sha256(await bytesOf(read.stream))).toBe(sha256(body));
+      expect(await current().unfinished()).toBe(0);
+    },
+  );
+
+  it('serves ranges and says the whole size', async () => {
+    const [name, body] = [key(), randomBytes(MIB)];
+    await put(name, body);
+    const cases = [
+      [{ start: 0, end: 0 }, body.subarray(0, 1)],
+      [{ start: 10, end: 99_999 }, body.subarray(10, 100_000)],
+      [{ start: MIB - 5 }, body.subarray(MIB - 5)],
+      [{ start: 500_000, end: 99_999_999 }, body.subarray(500_000)],
+      [{ start: 0 }, body],
+    ] as const;
+    for (const [range, expected] of cases) {
+      const read = await store().get(name, range);
+      expect(read.size).toBe(MIB);
+      expect(Buffer.compare(await bytesOf(read.stream), expected)).toBe(0);
+    }
+  });
+
+  it('refuses a range that begins after the end, and one that is none', async () => {
+    const name = key();
+    await put(name, randomBytes(100));
+    await expect(store().get(name, { start: 100 })).rejects.toBeInstanceOf(RangeNotSatisfiableError);
+    await expect(store().get(name, { start: 1000, end: 2000 })).rejects.toMatchObject({ size: 100 });
+    await expect(store().get(name, { start: 5, end: 4 })).rejects.toBeInstanceOf(RangeError);
+    await expect(store().get(name, { start: -1 })).rejects.toBeInstanceOf(RangeError);
+    const empty = key();
+    await put(empty, Buffer.alloc(0));
+    await expect(store().get(empty, { start: 0 })).rejects.toBeInstanceOf(RangeNotSatisfiableError);
+  });
+
+  it('knows nothing of a key that was never written, nor of one that was deleted', async () => {
+    const name = key();
+    await expect(store().get(name)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(store().get(name, { start: 0, end: 1 })).rejects.toMatchObject({ code: 'not_found' });
+    expect(await store().stat(name)).toBeUndefined();
+    await expect(store().delete(name)).resolves.toBeUndefined();
+    await put(name, randomBytes(10));
+    await store().delete(name);
+    expect(await store().stat(name)).toBeUndefined();
+  });
+
+  it.each([
+    '',
+    '/a',
+    'a/',
+    'a//b',
+    '../a',
+    'a/../b',
+    '.hidden',
+    'a/.b',
+    'A',
+    'a b',
+    'a\0b',
+    'a~b',
+    'ä',
+    'a'.repeat(201),
+  ])('refuses the key %j', async (bad) => {
+    await expect(put(bad, randomBytes(1))).rejects.toBeInstanceOf(TypeError);
+    await expect(store().get(bad)).rejects.toBeInstanceOf(TypeError);
+  });
+
+  it('keeps keys apart that look alike', async () => {
+    const base = key();
+    const names = [base, `${base}/a`, `${base}_a`, `${base}-a`];
+    for (const [n, name] of names.entries()) await put(name, Buffer.from([n]));
+    for (const [n, name] of names.entries())
+      expect(await bytesOf((await store().get(name)).stream)).toEqual(Buffer.from([n]));
+  });
+
+  describe.each([
+    ['in the first part', 100_000],
+    ['in a later part', 2 * PART_BYTES + 100_000],
+  ])('that fails %s', (_where, size) => {
+    const leavesNothing = async (name: string): Promise<void> => {
+      expect(await store().stat(name)).toBeUndefined();
+      expect(await current().unfinished()).toBe(0);
+    };
+
+    it('is gone when there are too many bytes', async () => {
+      const name = key();
+      const source = Readable.from(generated(size));
+      await expect(store().put(name, source, { maxBytes: size - 1 })).rejects.toMatchObject({ code: 'too_large' });
+      expect(source.destroyed).toBe(true);
+      await leavesNothing(name);
+    });
+
+    it('is gone when the source breaks', async () => {
+      const name = key();
+      const put = store().put(name, Readable.from(cut(size)), { maxBytes: 64 * MIB });
+      await expect(put).rejects.toThrow('connection cut');
+      await leavesNothing(name);
+    });
+
+    it('is gone when the source is destroyed', async () => {
+      const name = key();
+      const source = Readable.from(endless(size, () => source.destroy()));
+      await expect(store().put(name, source, { maxBytes: 64 * MIB })).rejects.toThrow();
+      await leavesNothing(name);
+    });
+
+    it('is gone when it is aborted', async () => {
+      const name = key();
+      const abort = new AbortController();
+      const reason = new Error('shutting down');
+      const source = Readable.from(endless(size, () => abort.abort(reason)));
+      const put = store().put(name, source, { maxBytes: 64 * MIB, signal: abort.signal });
+      await expect(put).rejects.toBe(reason);
+      expect(source.destroyed).toBe(true);
+      await leavesNothing(name);
+    });
+
+    it('is gone when the bytes are not the promised ones', async () => {
+      const name = key();
+      const right = createHash('sha256');
+      for await (const chunk of generated(size)) right.update(chunk);
+      const good = { size, sha256: right.digest('hex') };
+      for (const expect_ of [
+        { ...good, size: size - 1 },
+        { ...good, size: size + 1 },
+        { ...good, sha256: sha256(Buffer.of(1)) },
+      ]) {
+        const put = store().put(name, Readable.from(generated(size)), { maxBytes: 64 * MIB, expect: expect_ });
+        await expect(put).rejects.toBeInstanceOf(BlobMismatchError);
+        await leavesNothing(name);
+      }
+      const put = store().put(name, Readable.from(generated(size)), { maxBytes: 64 * MIB, expect: good });
+      expect(await put).toEqual(good);
+    });
+  });
+
+  it('does not start when it is aborted beforehand', async () => {
+    const name = key();
+    const put = store().put(name, Readable.from(generated(10)), {
+      maxBytes: 10,
+      signal: AbortSignal.abort(new Error('no')),
+    });
+    await expect(put).rejects.toThrow('no');
+    expect(await store().stat(name)).toBeUndefined();
+  });
+
+  it('lets concurrent puts of one key be, and keeps one of them whole', async () => {
+    const name = key();
+    const bodies = Array.from({ length: 4 }, (_, n) => Buffer.alloc(PART_BYTES + 1000 + n, n));
+    await Promise.all(
+      bodies.map((body) => store().put(name, Readable.from(chunked(body, MIB)), { maxBytes: 64 * MIB })),
+    );
+    const { stream } = await store().get(name);
+    const read = await bytesOf(stream);
+    expect(bodies.some((body) => body.equals(read))).toBe(true);
+    expect(await current().unfinished()).toBe(0);
+  });
+
+  it('goes on serving the old bytes to a reader while the blob is deleted or replaced', async () => {
+    const [name, body] = [key(), randomBytes(MIB)];
+    await put(name, body);
+    const { stream } = await store().get(name);
+    await store().delete(name);
+    expect(Buffer.compare(await bytesOf(stream), body)).toBe(0);
+  });
+
+  it('holds a bounded part of a large blob in memory', async () => {
+    const [name, size] = [key(), 192 * MIB];
+    const { peak: putPeak } = await peakOf(() => store().put(name, Readable.from(generated(size)), { maxBytes: size }));
+    const { peak: getPeak } = await peakOf(async () => {
+      const { stream } = await store().get(name);
+      let seen = 0;
+      for await (const chunk of stream) seen += (chunk as Buffer).length;
+      expect(seen).toBe(size);
+    });
+    expect(putPeak).toBeLessThan(96 * MIB);
+    expect(getPeak).toBeLessThan(96 * MIB);
+    await store().delete(name);
+  }, 120_000);
+
+  it('sweeps nothing that is young', async () => {
+    expect(await store().sweep(60_000)).toBe(0);
+  });
+}
+
+function* chunked(body: Buffer, bytes: number): Generator<Buffer> {
+  for (let at = 0; at < body.length; at += bytes) yield body.subarray(at, at + bytes);
+}
+
+/** Gives `size` bytes, calls `then`, and never ends by itself. */
+async function* endless(size: number, then: () => void): AsyncGenerator<Buffer> {
+  yield* generated(size);
+  then();
+  for (;;) yield await new Promise<Buffer>((resolve) => setImmediate(() => resolve(Buffer.alloc(10))));
+}
+
+/** By how many bytes buffers outside the heap grew at most while `work` ran. */
+async function peakOf(work: () => Promise<unknown>): Promise<{ peak: number }> {
+  const before = process.memoryUsage().arrayBuffers;
+  let peak = 0;
+  const sample = setInterval(() => (peak = Math.max(peak, process.memoryUsage().arrayBuffers - before)), 5);
+  try {
+    await work();
+  } finally {
+    clearInterval(sample);
+  }
+  return { peak };
+}

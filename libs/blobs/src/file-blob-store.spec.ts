@@ -1,0 +1,53 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { itIsABlobStore, key } from './blob-store.testkit.js';
+import { createBlobStore } from './create-blob-store.js';
+import type { BlobStore } from './blob-store.js';
+
+describe('file blob store', () => {
+  let folder: string;
+  let store: BlobStore;
+  beforeAll(() => {
+    folder = join(mkdtempSync(join(tmpdir(), 'iimp-blobs-')), 'with space', 'blobs');
+    store = createBlobStore(`file://${encodeURI(folder)}`);
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(join(folder, '..', '..'), { recursive: true, force: true });
+  });
+  const incoming = (): string[] => (existsSync(join(folder, 'incoming')) ? readdirSync(join(folder, 'incoming')) : []);
+
+  itIsABlobStore(() => ({ store, unfinished: async () => incoming().length }));
+
+  it('sweeps what a dead process left, and nothing else', async () => {
+    await store.put(key(), Readable.from([Buffer.of(1)]), { maxBytes: 1 });
+    const left = join(folder, 'incoming', 'left.part');
+    writeFileSync(left, 'half');
+    utimesSync(left, new Date(1), new Date(1));
+    writeFileSync(join(folder, 'incoming', 'running.part'), 'half');
+    expect(await store.sweep(3_600_000)).toBe(1);
+    expect(incoming()).toEqual(['running.part']);
+    rmSync(join(folder, 'incoming', 'running.part'));
+  });
+
+  it('is not ready where it cannot write', async () => {
+    const file = join(folder, '..', 'not-a-folder');
+    writeFileSync(file, '');
+    await expect(createBlobStore(`file://${encodeURI(file)}`).ready()).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('keeps its files from other users', async () => {
+    await store.put('a/mode', Readable.from([Buffer.of(1)]), { maxBytes: 1 });
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const modes = files.map((file) => statSync(join(file.parentPath, file.name)).mode & 0o077);
+    expect(new Set(modes)).toEqual(new Set([0]));
+  });
+});
+
+describe('createBlobStore', () => {
+  it.each(['http://127.0.0.1/bucket', 's3://bucket'])('refuses %s without what it needs', (url) => {
+    expect(() => createBlobStore(url)).toThrow();
+  });
+});

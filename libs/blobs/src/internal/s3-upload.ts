@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'minio';
+import { storeUnavailable } from '../errors.js';
+
+/** S3 takes parts of 5 MiB and more, and 10,000 of them: blobs of up to 80 GiB. */
+export const PART_BYTES = 8 * 1024 * 1024;
+const TRIES = 3;
+const RETRY_BASE_MS = 200;
+
+/**
+ * One object on its way to S3. Not `client.putObject(stream)`: that would first look for an unfinished upload of the same
+ * name and go on in it, which mixes two concurrent uploads, and it leaves the parts of a failed one behind.
+ *
+ * The buffer of a part is reserved at once but costs memory only as far as it is filled, so a small blob stays small.
+ */
+export class S3Upload {
+  private part: Buffer = Buffer.allocUnsafeSlow(PART_BYTES);
+  private spare: Buffer | undefined;
+  private filled = 0;
+  private uploadId: string | undefined;
+  private readonly etags: { part: number; etag: string }[] = [];
+  private sent = 0;
+  private taken = 0;
+  private inFlight: Promise<void> | undefined;
+
+  constructor(
+    private readonly client: Client,
+    private readonly bucket: string,
+    private readonly name: string,
+  ) {}
+
+  /** Takes bytes, and returns when there is room for more. */
+  async add(chunk: Uint8Array): Promise<void> {
+    for (let taken = 0; taken < chunk.byteLength;) {
+      // A full part is sent only when more follows: an object of exactly one part stays a single PUT.
+      if (this.filled === PART_BYTES) await this.sendPart();
+      const piece = chunk.subarray(taken, taken + PART_BYTES - this.filled);
+      this.part.set(piece, this.filled);
+      this.filled += piece.byteLength;
+      taken += piece.byteLength;
+    }
+    this.taken += chunk.byteLength;
+  }
+
+  /** Makes the object visible. */
+  async finish(): Promise<void> {
+    if (this.uploadId === undefined) {
+      const body = this.part.subarray(0, this.filled);
+      await this.attempt('write', () => this.client.putObject(this.bucket, this.name, body, body.byteLength));
+      return;
+    }
+    if (this.filled > 0) await this.sendPart();
+    await this.inFlight;
+    await this.complete(this.uploadId);
+    this.uploadId = undefined;
+  }
+
+  /** Leaves nothing behind. What cannot be removed now is left to `sweep`. */
+  async abort(): Promise<void> {
+    await this.inFlight?.catch(() => undefined);
+    const uploadId = this.uploadId;
+    if (uploadId === undefined) return;
+    this.uploadId = undefined;
+    await this.attempt('abort', () => this.client.abortMultipartUpload(this.bucket, this.name, uploadId)).catch(
+      () => undefined,
+    );
+  }
+
+  /** A repetition after a lost answer finds no such upload any more, but the whole object. */
+  private async complete(uploadId: string): Promise<void> {
+    let tries = 0;
+    await this.attempt('complete', async () => {
+      tries += 1;
+      try {
+        await this.client.completeMultipartUpload(this.bucket, this.name, uploadId, this.etags);
+      } catch (error) {
+        if (tries === 1 || (error as { code?: string }).code !== 'NoSuchUpload') throw error;
+        const { size } = await this.client.statObject(this.bucket, this.name);
+        if (size !== this.taken) throw error;
+      }
+    });
+  }
+
+  /** Waits for the part before, then sends this one in the background while the next one fills the other buffer. */
+  private async sendPart(): Promise<void> {
+    await this.inFlight;
+    this.uploadId ??= await this.attempt('write', () =>
+      this.client.initiateNewMultipartUpload(this.bucket, this.name, {}),
+    );
+    const uploadID = this.uploadId;
+    const body = this.part.subarray(0, this.filled);
+    const partNumber = (this.sent += 1);
+    const config = { bucketName: this.bucket, objectName: this.name, uploadID, partNumber, headers: {} };
+    const sending = this.attempt('write', () => this.client.uploadPart(config, body)).then(({ etag }) => {
+      this.etags.push({ part: partNumber, etag });
+    });
+    sending.catch(() => undefined); // it is awaited before the next part, in finish() and in abort()
+    this.inFlight = sending;
+    [this.part, this.spare] = [this.spare ?? Buffer.allocUnsafeSlow(PART_BYTES), this.part];
+    this.filled = 0;
+  }
+
+  /** Every request here may be repeated without harm. A short blip is ridden out; a real outage is the caller's to retry. */
+  private async attempt<T>(what: string, request: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await request();
+      } catch (error) {
+        if (tries === TRIES || !isPassing(error)) throw storeUnavailable(what, error);
+        await delay(Math.random() * RETRY_BASE_MS * 2 ** tries);
+      }
+    }
+  }
+}
+
+/** An error that the service explained with an S3 code, other than its "busy", stays the same when repeated. */
+function isPassing(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === undefined || /^(E[A-Z_]+|SlowDown|InternalError|ServiceUnavailable|RequestTimeout)$/.test(code);
+}

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { Client } from 'minio';
+import { generated, itIsABlobStore, key } from './blob-store.testkit.js';
+import type { BlobStore } from './blob-store.js';
+import { createBlobStore } from './create-blob-store.js';
+import { PART_BYTES } from './internal/s3-upload.js';
+import type { S3Options } from './s3-blob-store.js';
+
+/** The S3 service of the environment (S3_ENDPOINT …), or the one that deploy/local starts. */
+function s3Options(): S3Options {
+  const script = resolve(__dirname, '../../../deploy/local/s3-server');
+  const text = process.env['S3_ENDPOINT']
+    ? ''
+    : execFileSync(script, ['start'], { encoding: 'utf8', timeout: 600_000 });
+  const printed = Object.fromEntries(text.split('\n').map((line) => line.split('=', 2) as [string, string]));
+  const value = (name: string): string => process.env[name] ?? printed[name] ?? '';
+  return { endpoint: value('S3_ENDPOINT'), accessKey: value('S3_ACCESS_KEY'), secretKey: value('S3_SECRET_KEY') };
+}
+
+describe('S3 blob store', () => {
+  const bucket = `iimp-test-${randomUUID()}`;
+  let options: S3Options;
+  let admin: Client;
+  let store: BlobStore;
+
+  beforeAll(async () => {
+    options = s3Options();
+    const { hostname, port } = new URL(options.endpoint);
+    const { accessKey, secretKey } = options;
+    admin = new Client({
+      endPoint: hostname,
+      port: Number(port),
+      useSSL: false,
+      region: 'us-east-1',
+      accessKey,
+      secretKey,
+    });
+    await admin.makeBucket(bucket);
+    store = createBlobStore(`s3://${bucket}/some/prefix`, options);
+  }, 600_000);
+
+  afterAll(async () => {
+    await store.sweep(-60_000);
+    const names: string[] = [];
+    for await (const { name } of admin.listObjectsV2(bucket, '', true)) names.push(name as string);
+    await admin.removeObjects(bucket, names);
+    await admin.removeBucket(bucket);
+    await store.close();
+  });
+
+  const unfinished = async (): Promise<number> =>
+    (await admin.listIncompleteUploadsQuery(bucket, '', '', '', '')).uploads.length;
+
+  itIsABlobStore(() => ({ store, unfinished }));
+
+  it('keeps to its prefix', async () => {
+    const name = key();
+    await store.put(name, Readable.from([Buffer.of(1)]), { maxBytes: 1 });
+    expect((await admin.statObject(bucket, `some/prefix/${name}`)).size).toBe(1);
+  });
+
+  it('sweeps the uploads of dead processes, and nothing else', async () => {
+    await admin.initiateNewMultipartUpload(bucket, 'some/prefix/left', {});
+    await admin.initiateNewMultipartUpload(bucket, 'other/left', {});
+    expect(await store.sweep(3_600_000)).toBe(0);
+    expect(await store.sweep(3_600_000, Date.now() + 7_200_000)).toBe(1);
+    expect(await unfinished()).toBe(1);
+    expect(await createBlobStore(`s3://${bucket}`, options).sweep(0, Date.now() + 60_000)).toBe(1);
+  });
+
+  it('is not ready without its bucket, with a wrong secret, or when nothing listens', async () => {
+    const not = async (url: string, change: Partial<S3Options>): Promise<void> => {
+      const other = createBlobStore(url, { ...options, ...change });
+      await expect(other.ready()).rejects.toMatchObject({ code: 'unavailable' });
+      await other.close();
+    };
+    await not(`s3://iimp-test-${randomUUID()}`, {});
+    await not(`s3://${bucket}`, { secretKey: 'wrong' });
+    await not(`s3://${bucket}`, { endpoint: 'http://127.0.0.1:1' });
+  });
+
+  describe('behind a service that hangs', () => {
+    let server: Server;
+    let hanging: BlobStore;
+    beforeAll(async () => {
+      server = createServer((socket) => socket.on('error', () => undefined).resume());
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      const { port } = server.address() as { port: number };
+      hanging = createBlobStore(`s3://${bucket}`, { ...options, endpoint: `http://127.0.0.1:${port}`, timeoutMs: 100 });
+    });
+    afterAll(async () => {
+      await hanging.close();
+      server.close();
+    });
+
+    it('fails in time', async () => {
+      await expect(hanging.ready()).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(hanging.get(key())).rejects.toMatchObject({ code: 'unavailable' });
+      const source = Readable.from(generated(2 * PART_BYTES));
+      await expect(hanging.put(key(), source, { maxBytes: 64 * PART_BYTES })).rejects.toMatchObject({
+        code: 'unavailable',
+      });
+      expect(source.destroyed).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import type { Message } from '@iimp/proto/types';
+import type { Code } from '@iimp/protocol/codes';
+
+/** A message that passed `checkMessage` (and, of a local sender, `checkOutgoing`). */
+export interface IncomingMessage {
+  message: Message;
+  origin: { kind: 'local'; user: string } | { kind: 'remote'; domain: string };
+  /** The local domain that a remote post is addressed to: only its participants are delivered to. */
+  destination?: string;
+}
+
+/** Who wants to know after the commit. Losing this is harmless: all of it is in the database. */
+export interface Wake {
+  /** Remote domains with new outbox rows. */
+  destinations: string[];
+  /** Mailboxes that grew; `userId` is the address. */
+  mailboxes: MailboxGrowth[];
+  /** Remote attachments to fetch. */
+  attachments: { attachmentId: string; origin: string }[];
+}
+
+export interface MailboxGrowth {
+  /** Address of the user. */
+  userId: string;
+  /** Last sequence number now. */
+  seq: number;
+}
+
+export type WriteResult =
+  | {
+      status: 'stored' | 'duplicate';
+      /** Local participants (of the destination, for a remote post) that do not exist. */
+      unknownRecipients: string[];
+      wake: Wake;
+    }
+  | { status: 'rejected'; code: Code; detail: string };
+
+export interface MessageWriterOptions {
+  now?: () => number;
+  /** Messages in one transaction; default 100. */
+  maxBatch?: number;
+  /** Transactions under way at once; default 2. */
+  concurrency?: number;
+  /** Messages waiting; more are refused with `unavailable`. Default 10 000. */
+  maxQueued?: number;
+  /** Shards of a destination; the same in all processes. Default 8. */
+  shards?: number;
+}

@@ -44,7 +44,7 @@ export function isCode(value: unknown): value is Code {
   return typeof value === 'string' && Object.hasOwn(CODES, value);
 }
 
-/** Whether the same request may succeed later. A code that nobody here knows is judged by its status: false. */
+/** Whether the same request may succeed later; false for a code that is not one of these, which its status must judge. */
 export function isTemporary(code: string): boolean {
   return isCode(code) && CODES[code].temporary;
 }

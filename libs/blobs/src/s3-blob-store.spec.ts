@@ -10,14 +10,13 @@ import { createBlobStore } from './create-blob-store.js';
 import { PART_BYTES } from './internal/s3-upload.js';
 import type { S3Options } from './s3-blob-store.js';
 
-/** The S3 service of the environment (S3_ENDPOINT …), or the one that deploy/local starts. */
+/** The S3 service of the environment (IIMP_TEST_S3_…), or the one that deploy/local finds or starts. */
 function s3Options(): S3Options {
   const script = resolve(__dirname, '../../../deploy/local/s3-server');
-  const text = process.env['S3_ENDPOINT']
-    ? ''
-    : execFileSync(script, ['start'], { encoding: 'utf8', timeout: 600_000 });
-  const printed = Object.fromEntries(text.split('\n').map((line) => line.split('=', 2) as [string, string]));
-  const value = (name: string): string => process.env[name] ?? printed[name] ?? '';
+  const given = process.env['IIMP_TEST_S3_ENDPOINT'] !== undefined;
+  const text = given ? '' : execFileSync(script, ['start'], { encoding: 'utf8', timeout: 600_000 });
+  const printed = new Map(text.split('\n').map((line) => line.split('=', 2) as [string, string]));
+  const value = (name: string): string => process.env[`IIMP_TEST_${name}`] ?? printed.get(name) ?? '';
   return { endpoint: value('S3_ENDPOINT'), accessKey: value('S3_ACCESS_KEY'), secretKey: value('S3_SECRET_KEY') };
 }
 

@@ -27,7 +27,11 @@ export class DiscoveryCache {
   }
 
   /** Keeps a document; clears failures. An older `fetchedAt` than the stored one changes nothing. */
-  put(_kind: CacheKind, _key: string, _entry: { document: string; fetchedAt: number; expiresAt: number }): Promise<void> {
+  put(
+    _kind: CacheKind,
+    _key: string,
+    _entry: { document: string; fetchedAt: number; expiresAt: number },
+  ): Promise<void> {
     return pending();
   }
 

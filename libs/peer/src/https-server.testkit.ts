@@ -2,7 +2,8 @@
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:https';
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import * as x509 from '@peculiar/x509';
@@ -40,7 +41,7 @@ export async function createCa(): Promise<TestCa> {
         signingAlgorithm: ALGORITHM,
         extensions: [
           new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value })),
+            names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value }) as const),
           ),
         ],
       });
@@ -76,7 +77,7 @@ export async function startHttps(
   const seen: string[] = [];
   const sni: TestServer['names'] = [];
   let connections = 0;
-  const server: Server = createServer(await ca.issue(names), (request, response) => {
+  const server = createServer(await ca.issue(names), (request, response) => {
     seen.push(`${request.headers.host ?? ''}${request.url ?? ''}`);
     handler(request, response);
   });
@@ -104,7 +105,7 @@ export async function startHttps(
 
 /** Handler that answers JSON by path; anything else is 404. */
 export function jsonRoutes(routes: Record<string, unknown>): RequestListener {
-  return (request: IncomingMessage, response) => {
+  return (request, response) => {
     const value = routes[(request.url ?? '').split('?')[0]!];
     response.writeHead(value === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(value ?? { status: 404, code: 'not_found' }));

@@ -49,7 +49,11 @@ export function peerErrorOf(error: unknown, domain: string): unknown {
   if (error instanceof TypeError || code === 'UND_ERR_INVALID_ARG') return error;
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return new PeerError('timeout', `${domain} stopped answering`, { cause: error });
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH')
+  if (
+    error.name === 'HTTPParserError' ||
+    code === 'UND_ERR_HEADERS_OVERFLOW' ||
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
+  )
     return new PeerError('bad-response', `${domain} does not speak HTTP properly: ${error.message}`, { cause: error });
   return new PeerError('interrupted', `the connection to ${domain} broke: ${error.message}`, { cause: error });
 }

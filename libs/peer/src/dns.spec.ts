@@ -1,0 +1,146 @@
+import packet from 'dns-packet';
+import { SrvResolver } from './dns.js';
+import { reply, startDns, startScriptedDns, type TestDns } from './dns-server.testkit.js';
+import { resolveDomain } from './resolve.js';
+
+const many = Array.from({ length: 30 }, (_, i) => `a-rather-long-name-of-a-target-${i}.many.test`);
+
+describe('SrvResolver against dnsmasq', () => {
+  let dns: TestDns;
+  let resolver: SrvResolver;
+
+  beforeAll(async () => {
+    dns = await startDns({
+      srv: [
+        '_iimp._tcp.org2.test,Host1.org2.test,8448,10,5',
+        '_iimp._tcp.org2.test,host2.org2.test,8449,20,0',
+        '_iimp._tcp.none.test,.,0',
+        ...many.map((target) => `_iimp._tcp.many.test,${target},443`),
+      ],
+      a: ['host1.org2.test=127.0.0.1', 'six.org2.test=fd00::6', 'host2.org2.test=192.0.2.7'],
+    });
+    resolver = new SrvResolver({ servers: [dns.server] });
+  });
+  afterAll(() => dns?.stop());
+
+  it('gives targets, ports, priorities, weights and the TTL', async () => {
+    const answer = await resolver.srv('_iimp._tcp.org2.test');
+    expect(answer).toMatchObject({ found: true, ttlSeconds: expect.any(Number) });
+    expect(answer.found && [...answer.records].sort((a, b) => a.port - b.port)).toEqual([
+      { target: 'host1.org2.test', port: 8448, priority: 10, weight: 5 },
+      { target: 'host2.org2.test', port: 8449, priority: 20, weight: 0 },
+    ]);
+  });
+
+  it('reads an answer over TCP when it does not fit into UDP', async () => {
+    const answer = await resolver.srv('_iimp._tcp.many.test');
+    expect(answer.found && answer.records.map(({ target }) => target).sort()).toEqual([...many].sort());
+  });
+
+  it('tells no such name and no such record from a failure', async () => {
+    await expect(resolver.srv('_iimp._tcp.nowhere.test')).resolves.toEqual({ found: false });
+    await expect(resolver.srv('host1.org2.test')).resolves.toEqual({ found: false });
+    // Outside its zones this server refuses to answer.
+    await expect(resolver.srv('_iimp._tcp.example.org')).rejects.toMatchObject({ reason: 'dns', code: 'unavailable' });
+  });
+
+  it('needs no server to know that a name longer than DNS allows does not exist', async () => {
+    const domain = `${'a.'.repeat(125)}a`;
+    await expect(resolver.srv(`_iimp._tcp.${domain}`)).resolves.toEqual({ found: false });
+  });
+
+  it('resolves addresses of both families, and knows when there are none', async () => {
+    await expect(resolver.addresses('host1.org2.test')).resolves.toEqual([{ address: '127.0.0.1', family: 4 }]);
+    await expect(resolver.addresses('six.org2.test')).resolves.toEqual([{ address: 'fd00::6', family: 6 }]);
+    const missing = { reason: 'no-such-domain', temporary: false, host: 'nowhere.test' };
+    await expect(resolver.addresses('nowhere.test')).rejects.toMatchObject(missing);
+    await expect(resolver.addresses('example.org')).rejects.toMatchObject({ reason: 'dns', temporary: true });
+  });
+
+  it('answers what profile §2 distinguishes', async () => {
+    const kindOf = async (domain: string) => (await resolveDomain(domain, { resolver })).kind;
+    expect(await kindOf('org2.test')).toBe('srv');
+    expect(await kindOf('none.test')).toBe('none');
+    expect(await kindOf('nowhere.test')).toBe('well-known');
+    await expect(kindOf('example.org')).rejects.toMatchObject({ reason: 'dns' });
+  });
+
+  it('asks the next server when one is silent or fails', async () => {
+    const silent = await startScriptedDns(() => undefined);
+    const failing = await startScriptedDns((query) => reply(query, 2));
+    const patient = new SrvResolver({ servers: [silent.server, failing.server, dns.server], timeoutMs: 100 });
+    await expect(patient.srv('_iimp._tcp.org2.test')).resolves.toMatchObject({ found: true });
+    await Promise.all([silent.stop(), failing.stop()]);
+  });
+});
+
+describe('SrvResolver against a server that misbehaves', () => {
+  const ask = async (answer: Parameters<typeof startScriptedDns>[0]) => {
+    const dns = await startScriptedDns(answer);
+    try {
+      return await new SrvResolver({ servers: [dns.server], timeoutMs: 100 }).srv('_iimp._tcp.org2.test');
+    } finally {
+      await dns.stop();
+    }
+  };
+  const srv = (name: string, target = 'evil.test'): packet.Answer => ({ type: 'SRV', name, data: { target, port: 1 } });
+
+  it.each([
+    ['SERVFAIL', (query: packet.DecodedPacket) => reply(query, 2)],
+    ['REFUSED', (query: packet.DecodedPacket) => reply(query, 5)],
+    ['silence', () => undefined],
+    ['noise', () => Buffer.from('what is this')],
+    ['a query in return', (_: packet.DecodedPacket, raw: Buffer) => raw],
+    [
+      'another id',
+      (query: packet.DecodedPacket) => reply(query, 0, [srv('_iimp._tcp.org2.test')], (query.id ?? 0) ^ 1),
+    ],
+    [
+      'an answer to another question',
+      (query: packet.DecodedPacket) =>
+        reply({ ...query, questions: [{ type: 'SRV', name: 'other.test' }] }, 0, [srv('other.test')]),
+    ],
+  ])('takes %s for a temporary failure', async (_, answer) => {
+    await expect(ask(answer)).rejects.toMatchObject({ reason: 'dns', temporary: true });
+  });
+
+  it('follows aliases inside the answer, takes the least TTL, and ignores records of other names', async () => {
+    const name = '_iimp._tcp.org2.test';
+    const answer = await ask((query) =>
+      reply(query, 0, [
+        { type: 'CNAME', name, ttl: 7, data: 'alias.test' },
+        { ...srv('alias.test', 'Real.test'), ttl: 60 } as packet.Answer,
+        srv('unasked.test'),
+      ]),
+    );
+    expect(answer).toEqual({
+      found: true,
+      ttlSeconds: 7,
+      records: [{ target: 'real.test', port: 1, priority: 0, weight: 0 }],
+    });
+    await expect(ask((query) => reply(query, 0, [{ type: 'CNAME', name, data: name }]))).resolves.toEqual({
+      found: false,
+    });
+  });
+
+  it('takes an address of one family though the other could not be asked for, but no failure for an answer', async () => {
+    const dns = await startScriptedDns((query) => {
+      const question = query.questions![0]!;
+      if (question.type === 'AAAA') return reply(query, 2);
+      return reply(query, 0, question.name === 'a.test' ? [{ type: 'A', name: 'a.test', data: '192.0.2.1' }] : []);
+    });
+    const resolver = new SrvResolver({ servers: [dns.server], timeoutMs: 100 });
+    await expect(resolver.addresses('a.test')).resolves.toEqual([{ address: '192.0.2.1', family: 4 }]);
+    await expect(resolver.addresses('b.test')).rejects.toMatchObject({ reason: 'dns' });
+    await dns.stop();
+  });
+
+  it.each(['', 'localhost', '127.0.0.1:0', '127.0.0.1:99999', '127.0.0.1:x', '[127.0.0.1', '::1:53x'])(
+    'refuses %p as a server',
+    (server) => expect(() => new SrvResolver({ servers: [server] })).toThrow('not a DNS server'),
+  );
+
+  it.each(['127.0.0.1', '127.0.0.1:53', '::1', '[::1]', '[::1]:5353'])('takes %p as a server', (server) => {
+    expect(() => new SrvResolver({ servers: [server] })).not.toThrow();
+  });
+});

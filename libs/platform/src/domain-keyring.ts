@@ -1,0 +1,147 @@
+/**
+ * The domains of this deployment and their keys (profile §2, §6). Postgres says which domains are local, which keys they
+ * publish and which one signs now; the private halves are files, `<folder>/<domain>/<key id>.pem` (PKCS#8, Ed25519), mounted
+ * as secrets and never stored anywhere else.
+ */
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDomain } from '@iimp/protocol/address';
+import { ProblemError } from '@iimp/protocol/problem';
+import type { DomainKeyRecord, Domains } from '@iimp/storage/domains';
+import type { Logger } from './logging.js';
+import { Refresher } from './refresher.js';
+
+/** What signs for a domain. `keyId` alone; on the wire it is `<domain>#<keyId>`. */
+export interface Signer {
+  domain: string;
+  keyId: string;
+  privateKey: KeyObject;
+}
+
+export interface DomainKeyringOptions {
+  domains: Pick<Domains, 'list' | 'keys'>;
+  /** Folder of the private keys; without it nothing can sign. */
+  directory: string | undefined;
+  logger: Logger;
+  /** How often Postgres is asked when nobody tells of a change; default 5 s. */
+  intervalMs?: number;
+  now?: () => number;
+}
+
+interface DomainEntry {
+  /** Active first; none that is retired. */
+  keys: DomainKeyRecord[];
+  signer: Signer | undefined;
+  /** Why there is no signer. */
+  reason: string;
+}
+
+const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+export class DomainKeyring {
+  private entries: ReadonlyMap<string, DomainEntry> = new Map();
+  private readonly refresher: Refresher;
+  private readonly now: () => number;
+
+  constructor(private readonly options: DomainKeyringOptions) {
+    this.now = options.now ?? Date.now;
+    this.refresher = new Refresher({
+      what: 'domain keys',
+      intervalMs: options.intervalMs ?? 5_000,
+      logger: options.logger,
+      load: () => this.load(),
+    });
+  }
+
+  /** Loads for the first time; rejects when that fails. */
+  start(): Promise<void> {
+    return this.refresher.start();
+  }
+
+  /** Reads everything again now: after `domains.changed`, or SIGHUP. */
+  reload(): Promise<void> {
+    return this.refresher.refresh();
+  }
+
+  /** Local domains, sorted. */
+  domains(): string[] {
+    return [...this.entries.keys()].sort();
+  }
+
+  isLocal(domain: string): boolean {
+    return this.entries.has(domain);
+  }
+
+  /** What signs for a local domain now. Throws `unavailable` when its key is not here, `internal` for a domain that is not local. */
+  signer(domain: string): Signer {
+    const entry = this.entries.get(domain);
+    if (!entry) throw new ProblemError('internal', 'the domain is not served here');
+    if (!entry.signer) throw new ProblemError('unavailable', `this server cannot sign for ${domain} now`);
+    return entry.signer;
+  }
+
+  /** Public keys that a local domain publishes, the one that signs first; those past their time left out. */
+  publicKeys(domain: string): DomainKeyRecord[] {
+    const now = this.now();
+    const keys = this.entries.get(domain)?.keys ?? [];
+    return keys.filter((key) => key.expiresAt === null || key.expiresAt > now);
+  }
+
+  /** Rejects while a local domain has nothing to sign with: for readiness. */
+  ready(): Promise<void> {
+    for (const [domain, entry] of this.entries)
+      if (!entry.signer) return Promise.reject(new Error(`${domain}: ${entry.reason}`));
+    return Promise.resolve();
+  }
+
+  close(): void {
+    this.refresher.close();
+  }
+
+  private async load(): Promise<void> {
+    const { domains } = this.options;
+    const [list, keys] = await Promise.all([domains.list(), domains.keys()]);
+    const entries = new Map<string, DomainEntry>();
+    for (const { domain } of list) {
+      const published = keys.filter((key) => key.domain === domain && key.state !== 'retired');
+      published.sort((a, b) => Number(b.state === 'active') - Number(a.state === 'active'));
+      entries.set(domain, await this.entryOf(domain, published));
+    }
+    this.entries = entries;
+  }
+
+  private async entryOf(domain: string, keys: DomainKeyRecord[]): Promise<DomainEntry> {
+    const active = keys.find((key) => key.state === 'active');
+    const before = this.entries.get(domain);
+    if (!active) return { keys, signer: undefined, reason: this.tell(domain, before, 'has no active key') };
+    if (before?.signer?.keyId === active.keyId) return { keys, signer: before.signer, reason: '' };
+    try {
+      return { keys, signer: await this.readSigner(active), reason: '' };
+    } catch (error) {
+      return { keys, signer: undefined, reason: this.tell(domain, before, (error as Error).message) };
+    }
+  }
+
+  private async readSigner({ domain, keyId, publicKey }: DomainKeyRecord): Promise<Signer> {
+    const { directory } = this.options;
+    if (directory === undefined) throw new Error('no folder of private keys is configured');
+    // Both come from our own database; they become a path, so they are checked all the same.
+    if (!isDomain(domain) || !KEY_ID.test(keyId)) throw new Error('the key id cannot be a file name');
+    const file = join(directory, domain, `${keyId}.pem`);
+    const pem = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new Error(`the private key ${keyId} cannot be read (${error.code})`);
+    });
+    const privateKey = createPrivateKey(pem);
+    if (createPublicKey(privateKey).export({ format: 'jwk' }).x !== publicKey)
+      throw new Error(`the private key ${keyId} does not belong to the public key`);
+    return { domain, keyId, privateKey };
+  }
+
+  /** Logs a reason when it is news. */
+  private tell(domain: string, before: DomainEntry | undefined, reason: string): string {
+    if (before?.reason !== reason && this.options.directory !== undefined)
+      this.options.logger.warn({ domain, reason }, 'nothing can be signed for a local domain');
+    return reason;
+  }
+}

@@ -1,0 +1,4 @@
+export interface TlsMaterial {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}

@@ -2,6 +2,7 @@
 //   node proto/generate.mjs           writes
 //   node proto/generate.mjs --check   fails when what is committed is not what would be written, or a contract is broken
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkBroker, generateBroker } from './generate/broker.mjs';
@@ -30,8 +31,7 @@ function contents(dir) {
 
 /** Names of the files that differ between what is committed and what the contracts say now. */
 async function stale() {
-  // Beside generated/, because the generators look for their own tools from where they write.
-  const fresh = mkdtempSync(join(fileURLToPath(new URL('.', import.meta.url)), '.check-'));
+  const fresh = mkdtempSync(join(tmpdir(), 'iimp-generated-'));
   try {
     await generate(fresh);
     const [is, ought] = [contents(OUT), contents(fresh)];

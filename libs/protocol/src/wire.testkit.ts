@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Message, UserKeysDocument } from '@iimp/proto/types';
 import { newId } from './ids.js';
 import { ProblemError } from './problem.js';
 
-const PROTO = dirname(require.resolve('@iimp/proto/package.json'));
+/** By path: Nx would take `require.resolve` for lazy loading, and then forbid the imports of every other file. */
+export const PROTO = join(__dirname, '../../../proto');
 
 /** Text of a file of proto/. */
 export function protoText(path: string): string {

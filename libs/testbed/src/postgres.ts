@@ -1,0 +1,84 @@
+import pg from 'pg';
+import { line, runLocal, uniqueName } from './local-scripts.js';
+
+/** A PostgreSQL server in which we may create databases. */
+export interface PostgresServer {
+  /** Connection string of a role that may create databases, naming the database `postgres`. */
+  url: string;
+}
+
+/** A server of our own that may be broken: its data stays over `stop` and `crash`. */
+export interface PrivatePostgres extends PostgresServer {
+  stop(): Promise<void>;
+  /** Ends without a checkpoint, as by a power cut. */
+  crash(): Promise<void>;
+  /** On the same port. */
+  start(): Promise<void>;
+  /** Stops it and removes its data. */
+  remove(): Promise<void>;
+}
+
+export interface TestDatabase {
+  url: string;
+  name: string;
+  /** Ends all its connections and removes it. */
+  drop(): Promise<void>;
+}
+
+/** The server that tests share: IIMP_TEST_POSTGRES_URL, or what deploy/local finds or starts. */
+export async function sharedPostgres(): Promise<PostgresServer> {
+  const given = process.env['IIMP_TEST_POSTGRES_URL'];
+  if (given) return { url: given };
+  return { url: line(await runLocal('postgres', ['start']), 'POSTGRES_URL') };
+}
+
+/** Starts a server of our own. The caller removes it. */
+export async function privatePostgres(name = uniqueName('pg')): Promise<PrivatePostgres> {
+  const run = (command: string) => runLocal('postgres', [command, '--private', name]);
+  const url = line(await run('start'), 'POSTGRES_URL');
+  return {
+    url,
+    stop: async () => void (await run('stop')),
+    crash: async () => void (await run('kill')),
+    start: async () => void (await run('start')),
+    remove: async () => void (await run('purge')),
+  };
+}
+
+/** Makes an empty database. */
+export async function createDatabase(server: PostgresServer): Promise<TestDatabase> {
+  const name = uniqueName('db').replaceAll('-', '_');
+  await administer(server, `create database ${name}`);
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    name,
+    drop: () => administer(server, `drop database if exists ${name} with (force)`),
+  };
+}
+
+/** How many more connections the server would take. */
+export async function freeConnections(server: PostgresServer): Promise<number> {
+  const rows = await query<{ free: number }>(
+    server.url,
+    "select current_setting('max_connections')::int - (select count(*) from pg_stat_activity)::int as free",
+  );
+  return rows[0]?.free ?? 0;
+}
+
+/** One statement over a connection of its own: for the books of a test, not for speed. */
+export async function query<Row>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 20_000, statement_timeout: 60_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+async function administer(server: PostgresServer, text: string): Promise<void> {
+  await query(server.url, text);
+}

@@ -1,9 +1,10 @@
+import { CertificateAuthority } from '@iimp/certificates/authority';
 import type { RequestListener } from 'node:http';
 import type { StaticPeers } from './resolve.js';
 import { discover, federationEndpoint, wellKnownEndpoint, type Discovered } from './discover.js';
 import { SrvResolver } from './dns.js';
 import { startDns, type TestDns } from './dns-server.testkit.js';
-import { createCa, jsonRoutes, startHttps, type TestCa, type TestServer } from './https-server.testkit.js';
+import { createCa, jsonRoutes, startHttps, type TestServer } from './https-server.testkit.js';
 import { PeerClient } from './peer-client.js';
 
 const PUBLIC_KEY = 'A'.repeat(43);
@@ -23,7 +24,7 @@ const document = (domain: string, more: object = {}) => ({
   ...more,
 });
 
-let ca: TestCa;
+let ca: CertificateAuthority;
 let site: TestServer;
 let srvHost: TestServer;
 let dns: TestDns;
@@ -66,7 +67,7 @@ beforeAll(async () => {
   client = new PeerClient({
     dnsServers: [dns.server],
     allowedCidrs: ['127.0.0.0/8'],
-    extraCa: ca.pem,
+    extraCa: ca.pem.cert,
     // Nobody but root may listen on 443.
     defaultPort: site.port,
   });

@@ -1,58 +1,13 @@
-/** TLS for tests: a certificate authority of their own, and HTTPS servers with its certificates. */
-import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+/** HTTPS servers for tests, with certificates of an authority of their own. */
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import * as x509 from '@peculiar/x509';
+import { CertificateAuthority } from '@iimp/certificates/authority';
 
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-
-export interface TestCa {
-  /** PEM of the authority's certificate. */
-  readonly pem: string;
-  /** A key and certificate for these DNS names and IP addresses, PEM. */
-  issue(names: string[]): Promise<{ key: string; cert: string }>;
-}
-
-export async function createCa(): Promise<TestCa> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
-  const keys = await newKeys();
-  const validity = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + 86_400_000) };
-  const ca = await x509.X509CertificateGenerator.createSelfSigned({
-    ...validity,
-    name: 'CN=Test authority',
-    keys,
-    signingAlgorithm: ALGORITHM,
-    extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
-  });
-  return {
-    pem: ca.toString('pem'),
-    issue: async (names) => {
-      const own = await newKeys();
-      const cert = await x509.X509CertificateGenerator.create({
-        ...validity,
-        subject: `CN=${names[0]}`,
-        issuer: ca.subject,
-        publicKey: own.publicKey,
-        signingKey: keys.privateKey,
-        signingAlgorithm: ALGORITHM,
-        extensions: [
-          new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value }) as const),
-          ),
-        ],
-      });
-      const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', own.privateKey));
-      return { key: x509.PemConverter.encode(der, 'PRIVATE KEY'), cert: cert.toString('pem') };
-    },
-  };
-}
-
-async function newKeys(): Promise<CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])) as CryptoKeyPair;
+export function createCa(): Promise<CertificateAuthority> {
+  return CertificateAuthority.create('Test authority');
 }
 
 export interface TestServer {
@@ -69,7 +24,7 @@ export interface TestServer {
 
 /** An HTTPS server on 127.0.0.1 with a certificate for `names`. */
 export async function startHttps(
-  ca: TestCa,
+  ca: CertificateAuthority,
   names: string[],
   handler: RequestListener,
   listen: { host?: string; port?: number } = {},

@@ -1,8 +1,9 @@
+import { CertificateAuthority } from '@iimp/certificates/authority';
 import { finished } from 'node:stream/promises';
-import { createCa, startHttps, type TestCa, type TestServer } from './https-server.testkit.js';
+import { createCa, startHttps, type TestServer } from './https-server.testkit.js';
 import { PeerClient, type PeerClientOptions } from './peer-client.js';
 
-let ca: TestCa;
+let ca: CertificateAuthority;
 const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
@@ -15,7 +16,7 @@ afterEach(async () => {
 async function world(handler: Parameters<typeof startHttps>[2], options: PeerClientOptions = {}) {
   const org2: TestServer = await startHttps(ca, ['org2.test'], handler);
   stops.push(() => org2.stop());
-  const peer = new PeerClient({ extraCa: ca.pem, allowedCidrs: ['127.0.0.0/8'], timeoutMs: 5_000, ...options });
+  const peer = new PeerClient({ extraCa: ca.pem.cert, allowedCidrs: ['127.0.0.0/8'], timeoutMs: 5_000, ...options });
   stops.push(() => peer.close());
   const endpoint = { baseUrl: `https://org2.test:${org2.port}`, connect: [{ host: '127.0.0.1', port: org2.port }] };
   const request = { domain: 'org2.test', endpoint, method: 'GET', path: '/', maxBytes: 1_000 } as const;

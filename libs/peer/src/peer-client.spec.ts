@@ -1,11 +1,12 @@
+import { CertificateAuthority } from '@iimp/certificates/authority';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { startScriptedDns, reply } from './dns-server.testkit.js';
 import type { AttemptTarget, ConnectTarget } from './endpoint.js';
-import { createCa, startHttps, type TestCa, type TestServer } from './https-server.testkit.js';
+import { createCa, startHttps, type TestServer } from './https-server.testkit.js';
 import { PeerClient, type PeerClientOptions, type PeerRequest } from './peer-client.js';
 
-let ca: TestCa;
+let ca: CertificateAuthority;
 const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
@@ -22,7 +23,7 @@ async function server(names: string[], handler: Parameters<typeof startHttps>[2]
 }
 
 function client(options: PeerClientOptions = {}): PeerClient {
-  const made = new PeerClient({ extraCa: ca.pem, allowedCidrs: ['127.0.0.0/8'], timeoutMs: 5_000, ...options });
+  const made = new PeerClient({ extraCa: ca.pem.cert, allowedCidrs: ['127.0.0.0/8'], timeoutMs: 5_000, ...options });
   stops.push(() => made.close());
   return made;
 }
@@ -195,6 +196,15 @@ describe('PeerClient guard', () => {
     await expect(peer.request(request)).rejects.toMatchObject({ cause: { reason: 'refused-address' } });
     expect(asked).toBe(2);
     expect(org2.connections()).toBe(0);
+  });
+
+  it('lets a target pass that the operator named, and no other port or host beside it', async () => {
+    const [named, other] = await Promise.all([0, 1].map(() => server(['org2.test'], (_, response) => response.end())));
+    const peer = client({ allowedCidrs: [], trustedTargets: [at(named!.port)] });
+    await expect(peer.request(ask(named!.port))).resolves.toMatchObject({ status: 200 });
+    await expect(peer.request(ask(other!.port))).rejects.toMatchObject({ cause: { reason: 'refused-address' } });
+    const elsewhere = [{ host: '127.0.0.2', port: named!.port }];
+    await expect(peer.request(ask(named!.port, { connect: elsewhere }))).rejects.toMatchObject({ reason: 'connect' });
   });
 
   it('connects to a name’s address on a listed network', async () => {

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import { SrvResolver } from './dns.js';
 import type { AttemptTarget, ConnectTarget, PeerEndpoint } from './endpoint.js';
 import { AddressGuard } from './guard.js';
-import { ConnectFailure } from './internal/connector.js';
+import { ConnectFailure, targetKey } from './internal/connector.js';
 import { Deadline } from './internal/deadline.js';
 import { flatHeaders, guardStream, peerErrorOf, readBody } from './internal/answer.js';
 import { Pools, type Destination } from './internal/pools.js';
@@ -18,6 +18,8 @@ export interface PeerClientOptions {
   readonly dnsServers?: readonly string[];
   /** Networks that may be connected to although they are not public, as CIDRs. */
   readonly allowedCidrs?: readonly string[];
+  /** Targets that may be connected to whatever their address is: the operator named them, host and port. */
+  readonly trustedTargets?: readonly ConnectTarget[];
   /** PEM of certificate authorities trusted besides the system's. */
   readonly extraCa?: string;
   /** TCP and TLS together, for each target. Default 5,000 ms. */
@@ -95,6 +97,7 @@ export class PeerClient {
     this.pools = new Pools({
       resolver: options.resolver ?? new SrvResolver({ servers: options.dnsServers ?? [] }),
       guard: new AddressGuard(options.allowedCidrs),
+      trusted: new Set((options.trustedTargets ?? []).map(targetKey)),
       secureContext: secureContext(options.extraCa),
       timeoutMs: options.connectTimeoutMs ?? 5_000,
       maxPools: options.maxPools ?? 256,

@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import type { ConnectTarget } from '../endpoint.js';
-import { connectorTo, type ConnectorOptions } from './connector.js';
+import { connectorTo, targetKey, type ConnectorOptions } from './connector.js';
 
 /** A destination that connections are kept to. */
 export interface Destination {
@@ -24,7 +24,7 @@ export class Pools {
 
   /** `origin` is the URL's, `target` where to connect. */
   get(origin: string, target: ConnectTarget): Destination {
-    const key = `${origin} ${target.host} ${target.port}`;
+    const key = `${origin} ${targetKey(target)}`;
     const known = this.destinations.get(key);
     if (known) {
       this.destinations.delete(key);

@@ -1,0 +1,41 @@
+import { apiService } from '@iimp/api/service';
+import { attachmentsService } from '@iimp/attachments/service';
+import { deliveryService } from '@iimp/delivery/service';
+import { discoveryService } from '@iimp/discovery/service';
+import { federationService } from '@iimp/federation/service';
+import type { ServiceContext } from '@iimp/platform/context';
+import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
+
+/** In the order of starting: who is asked before who asks, and the doors to the outside last. */
+const SERVICES: readonly ServiceDefinition[] = [
+  discoveryService,
+  attachmentsService,
+  deliveryService,
+  federationService,
+  apiService,
+];
+
+export interface Composition {
+  apiUrl: string;
+  federationUrl: string;
+  /** Stops in the reverse order of starting. What still runs when `signal` fires is cut off. */
+  stop(signal: AbortSignal): Promise<void>;
+}
+
+/** Starts the five services over one context. Rejects, with those that had started stopped again, when one cannot start. */
+export async function startAll(context: ServiceContext): Promise<Composition> {
+  const running = new Map<string, RunningService>();
+  const stop = async (signal: AbortSignal): Promise<void> => {
+    for (const [name, service] of [...running].reverse()) {
+      await service.stop(signal).catch((error: unknown) => context.logger.error({ err: error, name }, 'stopped badly'));
+      running.delete(name);
+    }
+  };
+  try {
+    for (const definition of SERVICES) running.set(definition.name, await definition.start(context));
+  } catch (error) {
+    await stop(AbortSignal.timeout(context.config.stopTimeoutMs));
+    throw error;
+  }
+  return { apiUrl: running.get('api')?.url ?? '', federationUrl: running.get('federation')?.url ?? '', stop };
+}

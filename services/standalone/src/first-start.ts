@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { CertificateAuthority } from '@iimp/certificates/authority';
+import { addDomainKey } from '@iimp/platform/domain-provisioning';
+import type { Database } from '@iimp/storage/database';
+import { Domains } from '@iimp/storage/domains';
+import type { DataFolder } from './data-folder.js';
+
+export interface DomainsToServe {
+  domains: readonly string[];
+  keysDir: string;
+  /** PEM file of the first domain's key, and its id. */
+  keyFile?: string;
+  keyId?: string;
+}
+
+/** Adds the domains that are not served yet, each with a signing key. Every step can be repeated after a crash. */
+export async function ensureDomains(db: Database, serve: DomainsToServe, now: number): Promise<void> {
+  const store = new Domains(db);
+  for (const [index, domain] of serve.domains.entries()) {
+    await store.add(domain, now);
+    const active = (await store.keys(domain)).find((key) => key.state === 'active');
+    const given = index === 0 && serve.keyFile !== undefined ? readFileSync(serve.keyFile, 'utf8') : undefined;
+    if (active && given === undefined) continue;
+    const keyId = index === 0 ? serve.keyId : undefined;
+    if (active && (keyId === undefined || active.keyId === keyId)) continue;
+    await addDomainKey({
+      domains: store,
+      directory: serve.keysDir,
+      domain,
+      now,
+      ...(keyId === undefined ? {} : { keyId }),
+      ...(given === undefined ? {} : { pem: given }),
+    });
+  }
+}
+
+/**
+ * A certificate from a test authority of this folder, for a first start without one. Other domains do not trust it until they
+ * are given DATA/tls/ca.pem.
+ */
+export async function ensureCertificate(folder: DataFolder, names: string[]): Promise<{ cert: string; key: string }> {
+  mkdirSync(folder.file('tls'), { recursive: true, mode: 0o700 });
+  const [caCert, caKey] = [folder.read('tls/ca.pem'), folder.read('tls/ca.key')];
+  const ca =
+    caCert && caKey
+      ? await CertificateAuthority.load({ cert: caCert, key: caKey })
+      : await CertificateAuthority.create('IIMP test authority');
+  if (!caCert || !caKey) {
+    folder.write('tls/ca.key', ca.pem.key);
+    folder.write('tls/ca.pem', ca.pem.cert);
+  }
+  const leaf = await ca.issue([...new Set([...names, 'localhost', '127.0.0.1'])]);
+  folder.write('tls/server.key', leaf.key);
+  folder.write('tls/server.pem', leaf.cert);
+  return { cert: folder.file('tls/server.pem'), key: folder.file('tls/server.key') };
+}

@@ -7,7 +7,7 @@ import type { Messaging } from './messaging.js';
 
 /** Nest would replace every failure by "Internal server error" and log its stack; operators want the cause in the quarantine. */
 @Catch()
-class KeepCause implements RpcExceptionFilter {
+export class KeepCause implements RpcExceptionFilter {
   catch(cause: unknown): Observable<never> {
     return throwError(() => cause);
   }

@@ -2,15 +2,23 @@
  * What a service is given when it starts: the connections and the shared state of its process. It is built once per process, so
  * the standalone starts five services over one context, and a process of its own starts one.
  */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { BlobStore } from '@iimp/blobs/blob-store';
-import type { Messaging } from '@iimp/messaging/messaging';
-import type { Database } from '@iimp/storage/database';
+import { createBlobStore } from '@iimp/blobs/create-blob-store';
+import { createMessaging, type Messaging } from '@iimp/messaging/messaging';
+import { assertSchemaVersion } from '@iimp/storage/data-source';
+import { Database } from '@iimp/storage/database';
+import { Domains } from '@iimp/storage/domains';
+import { PolicyStore } from '@iimp/storage/policy';
 import type { Config } from './config/config.js';
-import type { DomainKeyring } from './domain-keyring.js';
-import type { Health } from './health.js';
-import type { Logger } from './logging.js';
-import type { PolicyCache } from './policy-cache.js';
-import type { TlsMaterial } from './tls.js';
+import { given } from './config/load.js';
+import { DomainKeyring } from './domain-keyring.js';
+import { Health } from './health.js';
+import { createLogger, type Logger } from './logging.js';
+import { PolicyCache } from './policy-cache.js';
+import { listenForChanges } from './state-changes.js';
+import { TlsMaterial } from './tls.js';
 
 export interface ServiceContext {
   readonly config: Config;
@@ -37,6 +45,8 @@ export interface ServiceContext {
 
 /** A context and the way to end it, when everything that uses it has stopped. */
 export interface OwnedContext extends ServiceContext {
+  /** Reads again what is kept in memory of files and of Postgres: SIGHUP. */
+  reload(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +58,99 @@ export interface ContextOverrides {
 }
 
 /** Opens everything that `config` names. Rejects when Postgres is away, or its schema does not fit; the broker may be away. */
-export function createContext(_config: Config, _overrides: ContextOverrides = {}): Promise<OwnedContext> {
-  throw new Error('not written yet');
+export async function createContext(config: Config, overrides: ContextOverrides = {}): Promise<OwnedContext> {
+  const logger = overrides.logger ?? createLogger({ service: config.service, level: config.logLevel });
+  const now = overrides.now ?? Date.now;
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const stores = openStores(config, logger, closers);
+    const keysDir = given(config, 'domainKeysDir');
+    const policyStore = new PolicyStore(stores.db);
+    const keyring = new DomainKeyring({ domains: new Domains(stores.db), directory: keysDir, logger, now });
+    const policy = new PolicyCache({ store: policyStore, logger });
+    const tls = tlsOf(config, logger);
+    closers.push(
+      () => keyring.close(),
+      () => policy.close(),
+      () => tls?.close(),
+    );
+    await assertSchemaVersion(stores.db);
+    await policyStore.initialize(config.federationPolicy, now());
+    await Promise.all([keyring.start(), policy.start(), tls?.start()]);
+    closers.push(await listenForChanges({ messaging: stores.messaging, keyring, policy, logger }));
+    const context = {
+      ...stores.eager,
+      // A service that stores no attachments has no such store.
+      get blobs(): BlobStore {
+        return stores.blobs();
+      },
+      config,
+      logger,
+      keyring,
+      policy,
+      tls,
+      health: healthOf(stores, keysDir === undefined ? undefined : keyring),
+      instance: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
+      now,
+      random: overrides.random ?? Math.random,
+      reload: async () => {
+        await Promise.all([keyring.reload(), policy.refresh(), tls?.reload()]);
+      },
+      close,
+    };
+    return context;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Stores {
+  db: Database;
+  messaging: Messaging;
+  eager: { db: Database; messaging: Messaging };
+  blobs(): BlobStore;
+}
+
+function openStores(config: Config, logger: Logger, closers: (() => unknown)[]): Stores {
+  const { service, databaseUrl, databasePool, brokerUrl } = config;
+  const db = new Database({ url: databaseUrl, max: databasePool, applicationName: `iimp-${service}` });
+  closers.push(() => db.close());
+  let blobs: BlobStore | undefined;
+  closers.push(() => blobs?.close());
+  const messaging = createMessaging({ url: brokerUrl, service, logger });
+  closers.push(() => messaging.close());
+  return { db, messaging, eager: { db, messaging }, blobs: () => (blobs ??= openBlobs(config)) };
+}
+
+function openBlobs(config: Config): BlobStore {
+  const { blobsUrl, s3Endpoint, s3Region, s3AccessKey, s3SecretKey } = config;
+  const s3 =
+    s3Endpoint !== undefined && s3AccessKey !== undefined && s3SecretKey !== undefined
+      ? { endpoint: s3Endpoint, region: s3Region, accessKey: s3AccessKey, secretKey: s3SecretKey }
+      : undefined;
+  return createBlobStore(blobsUrl, s3);
+}
+
+function tlsOf({ tlsCertFile, tlsKeyFile }: Config, logger: Logger): TlsMaterial | undefined {
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
+  return new TlsMaterial({ certFile: tlsCertFile, keyFile: tlsKeyFile, logger });
+}
+
+function healthOf({ db, messaging }: Stores, keyring: DomainKeyring | undefined): Health {
+  const health = new Health();
+  health.register('postgres', async () => {
+    await db.query('health', 'select 1');
+  });
+  // Without a broker everything goes on, slower: told, but no reason to send nobody here.
+  health.register(
+    'broker',
+    () => (messaging.stats().connected ? Promise.resolve() : Promise.reject(new Error('not connected'))),
+    { advisory: true },
+  );
+  if (keyring) health.register('domain keys', () => keyring.ready());
+  return health;
 }

@@ -15,16 +15,20 @@ export interface HealthReport {
 
 /** The checks of one process, registered by its parts. */
 export class Health {
-  private readonly checks = new Map<string, HealthCheck>();
+  private readonly checks = new Map<string, { check: HealthCheck; advisory: boolean }>();
   private stopping = false;
 
   constructor(private readonly timeoutMs = 2_000) {}
 
-  /** @returns the way to take it out again */
-  register(name: string, check: HealthCheck): () => void {
-    this.checks.set(name, check);
+  /**
+   * An advisory check is reported, and does not decide.
+   * @returns the way to take it out again
+   */
+  register(name: string, check: HealthCheck, { advisory = false } = {}): () => void {
+    const entry = { check, advisory };
+    this.checks.set(name, entry);
     return () => {
-      if (this.checks.get(name) === check) this.checks.delete(name);
+      if (this.checks.get(name) === entry) this.checks.delete(name);
     };
   }
 
@@ -36,11 +40,11 @@ export class Health {
   /** Runs all checks at once; one that takes longer than the time-out counts as failed. */
   async report(): Promise<HealthReport> {
     const results = await Promise.all(
-      [...this.checks].map(async ([name, check]) => [name, await this.run(check)] as const),
+      [...this.checks].map(async ([name, { check, advisory }]) => ({ name, advisory, result: await this.run(check) })),
     );
-    const checks = Object.fromEntries(results);
-    if (this.stopping) checks['process'] = 'stopping';
-    return { ready: Object.values(checks).every((result) => result === 'ok'), checks };
+    const ready = !this.stopping && results.every(({ advisory, result }) => advisory || result === 'ok');
+    const checks = Object.fromEntries(results.map(({ name, result }) => [name, result]));
+    return { ready, checks: this.stopping ? { ...checks, process: 'stopping' } : checks };
   }
 
   private async run(check: HealthCheck): Promise<string> {

@@ -1,8 +1,22 @@
-import type { DynamicModule, Type } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+/**
+ * An HTTP listener of a service: Nest over Fastify, with bounds on everything that a client can hold open, and one shape of answer
+ * to everything that goes wrong.
+ */
+import type { DynamicModule, INestMicroservice, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
+import { KeepCause } from '@iimp/messaging/handlers';
 import type { Messaging } from '@iimp/messaging/messaging';
+import { MAX_SMALL_BODY_BYTES } from '@iimp/protocol/limits';
 import type { Cidr, HostPort } from './config/values.js';
-import type { Logger } from './logging.js';
+import { installBodies } from './http/bodies.js';
+import { answerClientError, answerFrameworkError } from './http/client-errors.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { nestLogger, type Logger } from './logging.js';
 import type { TlsMaterial } from './tls.js';
 
 export interface HttpAppOptions {
@@ -14,6 +28,8 @@ export interface HttpAppOptions {
   logger: Logger;
   /** Given where the module also has `@EventPattern`/`@MessagePattern` handlers. */
   messaging?: Messaging;
+  /** Runs before a body is read, for every known route: rate limits, access. What it throws is the answer. */
+  beforeBody?: (request: FastifyRequest, reply: FastifyReply) => void | Promise<void>;
   /** Bytes of a JSON body, where the route does not say otherwise with `@JsonBody`. Default 16 KiB. */
   bodyLimit?: number;
   /** Gateways that are believed about the client's address. */
@@ -21,8 +37,10 @@ export interface HttpAppOptions {
   maxConnections?: number;
   /** How long a request's head may take; default 10 s. */
   headersTimeoutMs?: number;
-  /** How long a JSON body may take; default 30 s. A streamed one may pause as long. */
+  /** How long a JSON body may take; default 30 s. */
   bodyTimeoutMs?: number;
+  /** How long a connection may be idle between requests; default 75 s, longer than gateways keep theirs. */
+  keepAliveTimeoutMs?: number;
 }
 
 export interface HttpApp {
@@ -33,12 +51,98 @@ export interface HttpApp {
   close(signal?: AbortSignal): Promise<void>;
 }
 
+/** Longest part of a path: an address, percent-encoded. */
+const MAX_PARAM_CHARACTERS = 1_024;
+
 /**
- * A Nest application over Fastify whose every failure is a problem document (profile §9). In it:
- * - `ProblemError` thrown anywhere becomes its status and document; everything unknown is `internal`, and logged;
+ * Makes the application; `listen` starts it. In it:
+ * - `ProblemError` thrown anywhere becomes its status and document (profile §9); everything unknown is `internal`, and logged;
  * - `@JsonBody({ limit })` (`@iimp/platform/http/bodies`) sets a route's limit; the parsed value is the body, its bytes are `request.rawBody`;
  * - `@StreamBody()` gives the route the body as a stream, unread.
  */
-export function createHttpApp(_module: Type<unknown> | DynamicModule, _options: HttpAppOptions): Promise<HttpApp> {
-  throw new Error('not written yet');
+export async function createHttpApp(module: Type<unknown> | DynamicModule, options: HttpAppOptions): Promise<HttpApp> {
+  const adapter = adapterOf(options);
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  installBodies(fastify, {
+    limit: options.bodyLimit ?? MAX_SMALL_BODY_BYTES,
+    timeoutMs: options.bodyTimeoutMs ?? 30_000,
+  });
+  const { beforeBody } = options;
+  if (beforeBody)
+    fastify.addHook('onRequest', async (request, reply) => {
+      if (!request.is404) await beforeBody(request, reply);
+    });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: nestLogger(options.logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(options.logger));
+  if (options.messaging) connectHandlers(app, options.messaging);
+  const server = fastify.server as Server;
+  server.maxConnections = options.maxConnections ?? 20_000;
+  const unfollow = options.tls?.onChange((pair) => {
+    (server as Server & { setSecureContext(context: SecureContextOptions): void }).setSecureContext({ ...pair });
+  });
+  return {
+    app,
+    listen: async () => {
+      await app.startAllMicroservices();
+      await app.listen(options.listen.port, options.listen.host);
+      const url = urlOf(server.address() as AddressInfo, options.tls !== undefined);
+      options.logger.info({ listener: options.name, url }, 'listening');
+      return url;
+    },
+    close: async (signal) => {
+      unfollow?.();
+      await closeApp(app, server, signal);
+    },
+  };
+}
+
+function adapterOf(options: HttpAppOptions): FastifyAdapter {
+  const headersTimeout = options.headersTimeoutMs ?? 10_000;
+  // Bodies have their own times: a large attachment may take hours, a JSON body seconds.
+  const http = { headersTimeout, requestTimeout: 0, connectionsCheckingInterval: Math.min(2_000, headersTimeout) };
+  const { trustedProxies = [] } = options;
+  const common = {
+    logger: false,
+    exposeHeadRoutes: false,
+    // Requests on connections that are still open when a stop begins are served: there is no other way to tell a client in time.
+    return503OnClosing: false,
+    keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+    trustProxy:
+      trustedProxies.length === 0 ? false : trustedProxies.map(({ address, prefix }) => `${address}/${prefix}`),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkError,
+  } as const;
+  const settings = options.tls
+    ? { ...common, https: { ...http, ...options.tls.current(), minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] } }
+    : { ...common, http };
+  // The types of Fastify know one kind of server at a time.
+  return new FastifyAdapter(settings as object);
+}
+
+function connectHandlers(app: NestFastifyApplication, messaging: Messaging): INestMicroservice {
+  const handlers = app.connectMicroservice({ strategy: messaging.newStrategy() }, { deferInitialization: true });
+  return handlers.useGlobalFilters(new KeepCause());
+}
+
+function urlOf({ address, family, port }: AddressInfo, secure: boolean): string {
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  return `${secure ? 'https' : 'http'}://${host}:${port}`;
+}
+
+/** Connections that become idle while the server closes would stay open until their keep-alive ends. */
+async function closeApp(app: NestFastifyApplication, server: Server, signal?: AbortSignal): Promise<void> {
+  const sweep = setInterval(() => {
+    if (signal?.aborted) server.closeAllConnections();
+    else server.closeIdleConnections();
+  }, 50);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+  }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Config } from './config.js';
+import type { Config, Settings } from './config.js';
 import type { ServiceName, Setting } from './setting.js';
 import { SETTINGS } from './settings.js';
 
@@ -74,8 +74,7 @@ function contradictions(config: Partial<Config>): string[] {
   const problems: string[] = [];
   if ((config.tlsCertFile === undefined) !== (config.tlsKeyFile === undefined))
     problems.push('IIMP_TLS_CERT_FILE, IIMP_TLS_KEY_FILE: give both or neither');
-  const blobs = Object.getOwnPropertyDescriptor(config, 'blobsUrl')?.value as string | undefined;
-  if (blobs?.startsWith('s3:') === true) {
+  if (given(config as Config, 'blobsUrl')?.startsWith('s3:') === true) {
     if (config.s3Endpoint === undefined) problems.push('IIMP_S3_ENDPOINT: must be given for an s3:// store');
     if (config.s3AccessKey === undefined) problems.push('IIMP_S3_ACCESS_KEY: must be given for an s3:// store');
     if (config.s3SecretKey === undefined) problems.push('IIMP_S3_SECRET_KEY: must be given for an s3:// store');
@@ -83,4 +82,9 @@ function contradictions(config: Partial<Config>): string[] {
   if (config.retryBaseMs !== undefined && config.retryCapMs !== undefined && config.retryBaseMs > config.retryCapMs)
     problems.push('IIMP_RETRY_BASE: must not be above IIMP_RETRY_CAP');
   return problems;
+}
+
+/** A setting, or `undefined` where this service was not given it, whether or not it needs it. */
+export function given<K extends keyof Settings>(config: Config, key: K): Settings[K] | undefined {
+  return Object.getOwnPropertyDescriptor(config, key)?.value as Settings[K] | undefined;
 }

@@ -1,9 +1,20 @@
+/**
+ * How bodies come in. A JSON body is gathered up to its route's limit and within a time; a streamed one is handed over unread.
+ * What is wrong with a body is not thrown where Fastify would close the connection under a client that still sends and so never
+ * reads the answer: it is noted, and thrown when the route is about to run.
+ */
 import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { ProblemError } from '@iimp/protocol/problem';
+import { parseJson } from './json.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The bytes of a JSON body as they came. */
-    rawBody?: Buffer;
+    rawBody: Buffer | undefined;
+    /** What is wrong with the body. */
+    bodyProblem: unknown;
   }
   interface FastifyContextConfig {
     body?: BodyRule;
@@ -21,4 +32,89 @@ export function JsonBody(options: { limit?: number } = {}): MethodDecorator {
 /** This route takes any body, of any type and size, and reads it itself: `request.body` is a Readable. */
 export function StreamBody(): MethodDecorator {
   return RouteConfig({ body: { kind: 'stream' } satisfies BodyRule });
+}
+
+export interface BodyOptions {
+  /** Bytes, where the route does not say. */
+  limit: number;
+  timeoutMs: number;
+}
+
+type Done = (error: Error | null, body?: unknown) => void;
+
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+
+/** Puts the rules above in the place of Fastify's own parsers. */
+export function installBodies(fastify: FastifyInstance, options: BodyOptions): void {
+  fastify.decorateRequest('rawBody', undefined);
+  fastify.decorateRequest('bodyProblem', undefined);
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage, done: Done) => {
+    const rule = request.routeOptions.config.body ?? { kind: 'json' };
+    if (request.is404) done(null);
+    else if (rule.kind === 'stream') done(null, payload);
+    else takeJson(request, payload, rule.limit ?? options.limit, options.timeoutMs, done);
+  });
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    done(request.bodyProblem === undefined ? undefined : (request.bodyProblem as Error));
+  });
+}
+
+function takeJson(
+  request: FastifyRequest,
+  payload: IncomingMessage,
+  limit: number,
+  timeoutMs: number,
+  done: Done,
+): void {
+  const finish = (problem: unknown, body?: Buffer): void => {
+    request.bodyProblem = problem;
+    if (body) {
+      request.rawBody = body;
+      try {
+        done(null, parseJson(body));
+        return;
+      } catch (error) {
+        request.bodyProblem = error;
+      }
+    }
+    done(null);
+  };
+  if (!JSON_TYPE.test(request.headers['content-type'] ?? ''))
+    finish(new ProblemError('invalid_request', 'Content-Type: must be application/json'));
+  else if (Number(request.headers['content-length']) > limit) finish(tooLarge(limit));
+  else gather(payload, limit, timeoutMs, finish);
+}
+
+/** Reads a body to its end, or to the first reason not to. */
+function gather(
+  payload: IncomingMessage,
+  limit: number,
+  timeoutMs: number,
+  finish: (problem: unknown, body?: Buffer) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const stop = (problem: unknown, body?: Buffer): void => {
+    clearTimeout(timer);
+    payload.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
+    finish(problem, body);
+  };
+  const onData = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size > limit) stop(tooLarge(limit));
+    else chunks.push(chunk);
+  };
+  const onEnd = (): void => stop(undefined, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
+  const onBroken = (): void => {
+    // There is nobody to answer, but somebody may be waiting for the end of this request.
+    payload.on('error', () => undefined);
+    stop(new ProblemError('invalid_request', 'body: ended early'));
+  };
+  const timer = setTimeout(() => stop(new ProblemError('unavailable', 'the body did not arrive in time')), timeoutMs);
+  payload.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+}
+
+function tooLarge(limit: number): ProblemError {
+  return new ProblemError('too_large', `body: more than ${limit} bytes`);
 }

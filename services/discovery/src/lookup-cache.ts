@@ -1,0 +1,215 @@
+/**
+ * What was learned from other domains, in memory and in Postgres.
+ *
+ * - Fresh in memory: answered at once. Otherwise one look-up a key is under way in this process, and whoever asks joins it.
+ * - The look-up begins in Postgres: another replica, or this one before its restart, may have asked already.
+ * - Then the origin is asked. Success replaces what was known. A failure is kept for a while too, so that a domain that is down is
+ *   not asked by each message that wants to go there; meanwhile what was known serves on, if it is not too old ("stale while error").
+ *   A permanent failure is an answer: what was known serves no longer.
+ * - Whoever has a stale answer waits for a slow origin only briefly; the look-up goes on without him.
+ * - `refresh` asks the origin although the answer is fresh, at most once in a while.
+ *
+ * Postgres being away makes all this slower and less shared, and nothing else.
+ */
+import { isTemporary, isCode } from '@iimp/protocol/codes';
+import { ProblemError } from '@iimp/protocol/problem';
+import type { CacheEntry, CacheKind, DiscoveryCache } from '@iimp/storage/discovery-cache';
+import { failureMs, freshMs, type Freshness } from './freshness.js';
+
+/** What asking the origin gave. */
+export interface Origin<T> {
+  value: T;
+  /** As the origin said; undefined when it did not. */
+  freshSeconds?: number | undefined;
+}
+
+export interface Known<T> {
+  value: T;
+  /** Fresh until then; later it is stale, and served because the origin is down. */
+  expiresAt: number;
+}
+
+export interface LookupCacheOptions<T> {
+  readonly kind: CacheKind;
+  readonly store: Pick<DiscoveryCache, 'get' | 'put' | 'fail'>;
+  readonly freshness: Freshness;
+  /** Asks the origin. `known` is the last answer, for revalidation. */
+  readonly ask: (key: string, known: T | undefined) => Promise<Origin<T>>;
+  readonly now: () => number;
+  /** Told when the store fails and when it works again. */
+  readonly onStore?: (error: unknown) => void;
+  /** Keys in memory. Default 10,000. */
+  readonly maxKeys?: number;
+  /** Look-ups under way at once; more are `unavailable`. Default 256. */
+  readonly maxLookups?: number;
+  /** How long a stale answer waits for the origin. Default 2,000. */
+  readonly patienceMs?: number;
+}
+
+/** All that is known of a key. */
+interface Entry<T> {
+  value: T | undefined;
+  fetchedAt: number;
+  expiresAt: number;
+  /** After a failure: nobody asks the origin before. */
+  retryAt: number;
+  failures: number;
+  error: ProblemError | undefined;
+  /** When this process last asked the origin. */
+  askedAt: number;
+}
+
+export class LookupCache<T> {
+  private readonly entries = new Map<string, Entry<T>>();
+  private readonly lookups = new Map<string, Promise<Entry<T>>>();
+
+  constructor(private readonly options: LookupCacheOptions<T>) {}
+
+  /** Rejects with ProblemError: the origin's own permanent answer, or a temporary failure with the time to wait. */
+  async get(key: string, { refresh = false } = {}): Promise<Known<T>> {
+    const entry = this.entries.get(key);
+    if (entry && !this.mustAsk(entry, refresh)) return this.answer(entry);
+    const lookup = this.lookups.get(key) ?? this.begin(key, refresh);
+    if (entry && this.serves(entry)) return this.answer(await this.soon(lookup, entry));
+    return this.answer(await lookup);
+  }
+
+  private begin(key: string, refresh: boolean): Promise<Entry<T>> {
+    if (this.lookups.size >= (this.options.maxLookups ?? 256))
+      return Promise.reject(
+        new ProblemError('unavailable', 'too many look-ups are under way', { retryAfterSeconds: 1 }),
+      );
+    const lookup = this.lookUp(key, refresh).finally(() => this.lookups.delete(key));
+    this.lookups.set(key, lookup);
+    return lookup;
+  }
+
+  private async lookUp(key: string, refresh: boolean): Promise<Entry<T>> {
+    const mine = this.entries.get(key);
+    const shared = await this.load(key);
+    // The younger of both; times of different machines are compared here, and a wrong clock costs a look-up.
+    const before = latest(mine, shared);
+    if (before && !this.mustAsk(before, refresh)) return this.keep(key, before);
+    const askedAt = this.options.now();
+    try {
+      const { value, freshSeconds } = await this.options.ask(key, before?.value);
+      const fetchedAt = this.options.now();
+      const expiresAt = fetchedAt + freshMs(this.options.freshness, freshSeconds);
+      await this.save((store, kind) => store.put(kind, key, { document: JSON.stringify(value), fetchedAt, expiresAt }));
+      return this.keep(key, { value, fetchedAt, expiresAt, retryAt: 0, failures: 0, error: undefined, askedAt });
+    } catch (error) {
+      return this.keep(key, await this.failed(key, before, askedAt, asProblem(error)));
+    }
+  }
+
+  private async failed(
+    key: string,
+    before: Entry<T> | undefined,
+    askedAt: number,
+    error: ProblemError,
+  ): Promise<Entry<T>> {
+    const failures = (before?.failures ?? 0) + 1;
+    const retryAt = this.options.now() + failureMs(this.options.freshness, failures, error.retryAfterSeconds);
+    const text = JSON.stringify({ code: error.code, detail: error.detail });
+    await this.save((store, kind) => store.fail(kind, key, { retryAt, error: text }));
+    const known = before ?? { value: undefined, fetchedAt: 0, expiresAt: 0 };
+    return { ...known, retryAt, failures, error, askedAt };
+  }
+
+  /** Must the origin be asked for this, or does what is known decide? */
+  private mustAsk(entry: Entry<T>, refresh: boolean): boolean {
+    const now = this.options.now();
+    if (refresh && now - Math.max(entry.fetchedAt, entry.askedAt) >= this.options.freshness.refreshIntervalMs)
+      return true;
+    if (entry.error) return now >= entry.retryAt;
+    return entry.value === undefined || now >= entry.expiresAt;
+  }
+
+  /** May the known value be given out, at least while the origin is down? */
+  private serves(entry: Entry<T>): boolean {
+    if (entry.value === undefined || (entry.error && !isTemporary(entry.error.code))) return false;
+    return this.options.now() < Math.max(entry.expiresAt, entry.fetchedAt + this.options.freshness.maxStaleMs);
+  }
+
+  private answer(entry: Entry<T>): Known<T> {
+    if (this.serves(entry)) return { value: entry.value!, expiresAt: entry.expiresAt };
+    const error = entry.error ?? new ProblemError('unavailable', 'nothing is known');
+    if (!isTemporary(error.code)) throw error;
+    const waitMs = Math.max(0, entry.retryAt - this.options.now());
+    throw new ProblemError(error.code, error.detail, {
+      retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+      cause: error,
+    });
+  }
+
+  /** The look-up's outcome, or the stale entry when that takes long. */
+  private async soon(lookup: Promise<Entry<T>>, stale: Entry<T>): Promise<Entry<T>> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<Entry<T>>((resolve) => {
+      timer = setTimeout(() => resolve(stale), this.options.patienceMs ?? 2_000);
+    });
+    try {
+      return await Promise.race([lookup.catch(() => stale), patience]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Remembers in memory, the least recently renewed forgotten first. */
+  private keep(key: string, entry: Entry<T>): Entry<T> {
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    if (this.entries.size > (this.options.maxKeys ?? 10_000)) this.entries.delete(this.entries.keys().next().value!);
+    return entry;
+  }
+
+  private async load(key: string): Promise<Entry<T> | undefined> {
+    let stored: CacheEntry | undefined;
+    await this.save(async (store, kind) => {
+      stored = await store.get(kind, key);
+    });
+    if (!stored) return undefined;
+    const value = stored.document === null ? undefined : (JSON.parse(stored.document) as T);
+    return {
+      value,
+      fetchedAt: stored.fetchedAt ?? 0,
+      expiresAt: stored.expiresAt,
+      retryAt: stored.retryAt,
+      failures: stored.failures,
+      error: stored.failures > 0 ? storedProblem(stored.lastError) : undefined,
+      askedAt: 0,
+    };
+  }
+
+  private async save(
+    work: (store: LookupCacheOptions<T>['store'], kind: CacheKind) => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await work(this.options.store, this.options.kind);
+      this.options.onStore?.(undefined);
+    } catch (error) {
+      this.options.onStore?.(error);
+    }
+  }
+}
+
+function latest<T>(mine: Entry<T> | undefined, shared: Entry<T> | undefined): Entry<T> | undefined {
+  if (!mine || !shared) return mine ?? shared;
+  const newer = Math.max(shared.fetchedAt, shared.retryAt) > Math.max(mine.fetchedAt, mine.retryAt) ? shared : mine;
+  return { ...newer, askedAt: mine.askedAt };
+}
+
+function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  return new ProblemError('unavailable', 'the look-up failed', { cause: error });
+}
+
+function storedProblem(text: string | null): ProblemError {
+  try {
+    const { code, detail } = JSON.parse(text ?? '') as { code: unknown; detail: unknown };
+    if (isCode(code) && typeof detail === 'string') return new ProblemError(code, detail);
+  } catch {
+    // Written by another version: that it failed is all that can be told.
+  }
+  return new ProblemError('unavailable', 'the last look-up failed');
+}

@@ -7,14 +7,7 @@ import { ProblemError } from '@iimp/protocol/problem';
  * here; `failed` the handler of the request failed; `closed` this side is closing.
  */
 export type MessagingFailure =
-  | 'invalid'
-  | 'timeout'
-  | 'unroutable'
-  | 'refused'
-  | 'disconnected'
-  | 'overloaded'
-  | 'failed'
-  | 'closed';
+  'invalid' | 'timeout' | 'unroutable' | 'refused' | 'disconnected' | 'overloaded' | 'failed' | 'closed';
 
 /**
  * The one error of this library. To the outside it is `unavailable` (temporary), or `internal` for a message that could never be

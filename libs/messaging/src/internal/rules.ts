@@ -54,7 +54,8 @@ function fieldCheck(field: DescField, read: (message: Fields) => unknown): Check
     const value = read(message);
     const name = path + field.name;
     if (rule?.required && isAbsent(value)) return `${name} is missing`;
-    if (!Array.isArray(value)) return elementViolation(value, name, rule, nested);
+    if (field.fieldKind !== 'list') return elementViolation(value, name, rule, nested);
+    if (!Array.isArray(value)) return `${name} is not a list`;
     if (rule?.maxItems && value.length > rule.maxItems) return `${name} has more than ${rule.maxItems} elements`;
     for (const [index, element] of value.entries()) {
       const wrong = elementViolation(element, `${name}[${index}]`, rule, nested);

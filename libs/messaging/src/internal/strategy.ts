@@ -23,14 +23,15 @@ export class HandlerStrategy extends Server {
   /** Tells Nest to let failures through: they decide whether a job is acknowledged. */
   override readonly propagatesEventHandlerErrors = true;
   private subscription: Subscription | undefined;
+  private closed = false;
 
   constructor(private readonly parts: StrategyParts) {
     super();
   }
 
-  /** Undefined while nothing has been subscribed. */
+  /** Does it get messages? Undefined when it should not, before listen() and after close(). */
   get active(): boolean | undefined {
-    return this.subscription?.active;
+    return this.closed ? undefined : this.subscription?.active;
   }
 
   /** Begins to take messages for the handlers that are registered. Also when the broker is away: it connects later. */
@@ -53,6 +54,7 @@ export class HandlerStrategy extends Server {
 
   /** Takes no more, and waits for the handlers that run. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.subscription?.close();
   }
 

@@ -12,7 +12,7 @@ import { settle } from '../settle.js';
 import { errorText, type StateLog } from '../state-log.js';
 import { AmqpQuarantine } from './amqp-quarantine.js';
 import { AmqpConsumer, type Settlement } from './consumer.js';
-import { declareFanoutQueue, declareOwnQueue } from './declare.js';
+import { declareFanoutQueue, declareOwnQueue, declareQuarantine } from './declare.js';
 import { AmqpLink } from './link.js';
 import { ERROR_HEADER, Publisher } from './publisher.js';
 import type { Pause } from './waiting.js';
@@ -143,8 +143,13 @@ export class AmqpCarrier implements Carrier {
     const { pattern, messageId } = delivery;
     this.counters.add('quarantined', pattern);
     this.settings.logger.error({ pattern, messageId, reason: why.reason, error: why.error }, 'message quarantined');
+    const copy = quarantineCopyOf(delivery, { ...why, at: this.settings.now() });
     try {
-      await this.publisher.publish(quarantineCopyOf(delivery, { ...why, at: this.settings.now() }));
+      await this.publisher.publish(copy).catch(async (error: unknown) => {
+        if (!(error instanceof MessagingError) || error.reason !== 'unroutable') throw error;
+        await this.publisher.onConnection((model) => declareQuarantine(model, pattern, this.log)); // somebody deleted it
+        await this.publisher.publish(copy);
+      });
       settlement.ack();
     } catch {
       settlement.deadLetter();

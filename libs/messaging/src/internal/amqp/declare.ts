@@ -21,7 +21,7 @@ const PRECONDITION_FAILED = 406;
 export async function declareOwnQueue(model: ChannelModel, pattern: Pattern, log: StateLog): Promise<string> {
   const isJob = specOf(pattern).kind === 'job';
   const queue = isJob ? jobQueue(pattern) : rpcQueue(pattern);
-  if (isJob) await assertTolerantly(model, quarantineQueue(pattern), QUARANTINE_QUEUE_OPTIONS, log);
+  if (isJob) await declareQuarantine(model, pattern, log);
   await assertTolerantly(model, queue, isJob ? jobQueueOptions(pattern) : RPC_QUEUE_OPTIONS, log);
   await bind(model, queue, [pattern]);
   return queue;
@@ -34,12 +34,16 @@ export async function declareFanoutQueue(
   service: string,
   log: StateLog,
 ): Promise<string> {
-  for (const pattern of patterns)
-    await assertTolerantly(model, quarantineQueue(pattern), QUARANTINE_QUEUE_OPTIONS, log);
+  for (const pattern of patterns) await declareQuarantine(model, pattern, log);
   const queue = fanoutQueue(service, newInstance());
   await onOwnChannel(model, (channel) => channel.assertQueue(queue, FANOUT_QUEUE_OPTIONS));
   await bind(model, queue, patterns);
   return queue;
+}
+
+/** Where messages of this pattern go that no handler could take. */
+export async function declareQuarantine(model: ChannelModel, pattern: Pattern, log: StateLog): Promise<void> {
+  await assertTolerantly(model, quarantineQueue(pattern), QUARANTINE_QUEUE_OPTIONS, log);
 }
 
 async function bind(model: ChannelModel, queue: string, patterns: readonly Pattern[]): Promise<void> {
@@ -69,8 +73,8 @@ async function assertTolerantly(
   }
 }
 
-/** A refused declaration closes its channel, so each has its own. */
-async function onOwnChannel<T>(model: ChannelModel, run: (channel: Channel) => Promise<T>): Promise<T> {
+/** Runs something on a channel of its own, because whatever is refused closes its channel. */
+export async function onOwnChannel<T>(model: ChannelModel, run: (channel: Channel) => Promise<T>): Promise<T> {
   const channel = await model.createChannel();
   channel.on('error', () => undefined);
   try {

@@ -112,7 +112,7 @@ async function closeQuietly(model: ChannelModel): Promise<void> {
   try {
     await within(CLOSE_TIMEOUT_MS, model.close());
   } catch {
-    const { stream } = model.connection as unknown as { stream?: { destroy(): void } };
-    stream?.destroy();
+    const { stream } = model.connection as unknown as { stream?: { destroy(error: Error): void } };
+    stream?.destroy(new Error('cut')); // amqplib notices the end of a socket only by an error
   }
 }

@@ -7,6 +7,7 @@ import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage, Options } f
 import { MessagingError } from '../../errors.js';
 import type { Settings } from '../settings.js';
 import { errorText, type StateLog } from '../state-log.js';
+import { onOwnChannel } from './declare.js';
 import { AmqpLink } from './link.js';
 import { EXCHANGE } from './names.js';
 
@@ -191,16 +192,15 @@ export class Publisher {
     for (const entry of [...this.waiting.values()]) entry.finish(new MessagingError('closed', 'messaging is closed'));
   }
 
-  /** Runs something on a channel of its own, which is closed afterwards. Rejects with `disconnected` when the broker is away. */
-  async onChannel<T>(run: (channel: Channel) => Promise<T>): Promise<T> {
+  /** Runs something on the connection. Rejects with `disconnected` when the broker is away. */
+  async onConnection<T>(run: (model: ChannelModel) => Promise<T>): Promise<T> {
     const { connection } = this.link;
     if (!connection) throw new MessagingError('disconnected', 'no broker');
-    const channel = await connection.createChannel();
-    channel.on('error', () => undefined);
-    try {
-      return await run(channel);
-    } finally {
-      await channel.close().catch(() => undefined); // closed already by the error that is thrown
-    }
+    return run(connection);
+  }
+
+  /** Runs something on a channel of its own, which is closed afterwards. Rejects with `disconnected` when the broker is away. */
+  onChannel<T>(run: (channel: Channel) => Promise<T>): Promise<T> {
+    return this.onConnection((model) => onOwnChannel(model, run));
   }
 }

@@ -77,16 +77,21 @@ export function quarantineCopyOf(
 /** A message of a quarantine. Those that the broker itself moved there carry no reason of ours. */
 export function quarantinedOf(message: GetMessage, pattern: EventPatternName): QuarantinedMessage {
   const { headers = {}, messageId } = message.properties;
-  const reason = headers[REASON_HEADER];
   return {
     pattern,
     messageId: typeof messageId === 'string' ? messageId : '',
-    reason: reason === 'invalid' || reason === 'failed' ? reason : 'undelivered',
+    reason: reasonOf(headers[REASON_HEADER] ?? headers['x-first-death-reason']),
     error: typeof headers[CAUSE_HEADER] === 'string' ? headers[CAUSE_HEADER] : 'moved by the broker',
     attempts: Number(headers[ATTEMPTS_HEADER] ?? headers['x-delivery-count']) || 0,
     quarantinedAt: Number(headers[AT_HEADER]) || undefined,
     body: message.content,
   };
+}
+
+/** Ours, or RabbitMQ's: `rejected` by a consumer that could not make a copy, or `delivery_limit`. */
+function reasonOf(header: unknown): QuarantinedMessage['reason'] {
+  if (header === 'invalid') return 'invalid';
+  return header === 'failed' || header === 'rejected' ? 'failed' : 'undelivered';
 }
 
 /** Only what we put there: trace context. */

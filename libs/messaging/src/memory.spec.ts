@@ -1,0 +1,45 @@
+import { jobContract } from './contract-jobs.testkit.js';
+import { sendingContract } from './contract-sending.testkit.js';
+import { talkContract } from './contract-talk.testkit.js';
+import { Messagings, serve, type Harness } from './contract.testkit.js';
+import { QUEUE_BOUND } from './internal/memory/bus.js';
+
+let buses = 0;
+const harness = (): Harness => ({
+  name: 'memory',
+  freshUrl: async () => `memory:spec-${(buses += 1)}`,
+  close: async () => undefined,
+});
+
+describe('messaging in process', () => {
+  jobContract(harness);
+  talkContract(harness);
+  sendingContract(harness);
+
+  describe('alone', () => {
+    const messagings = new Messagings();
+    afterEach(() => messagings.closeAll());
+
+    it('keeps buses of different names apart, and forgets a bus with its last user', async () => {
+      const messaging = messagings.make('memory:one');
+      await serve(messaging, { 'delivery.heard': () => undefined });
+      const other = messagings.make('memory:two');
+      const unroutable = { reason: 'unroutable' };
+      await expect(other.client.emit('delivery.heard', { domain: 'a.test' })).rejects.toMatchObject(unroutable);
+      await messaging.close();
+      const again = messagings.make('memory:one');
+      await expect(again.client.emit('delivery.heard', { domain: 'a.test' })).rejects.toMatchObject(unroutable);
+    });
+
+    it('refuses jobs when the queue is full', async () => {
+      const messaging = messagings.make('memory:full');
+      const strategy = await serve(messaging, { 'delivery.heard': () => undefined });
+      await strategy.close();
+      for (let index = 0; index < QUEUE_BOUND; index += 1)
+        await messaging.client.emit('delivery.heard', { domain: 'a.test' });
+      await expect(messaging.client.emit('delivery.heard', { domain: 'a.test' })).rejects.toMatchObject({
+        reason: 'refused',
+      });
+    });
+  });
+});

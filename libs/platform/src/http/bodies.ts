@@ -11,7 +11,7 @@ import { parseJson } from './json.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The bytes of a JSON body as they came. */
+    /** The bytes of a JSON or raw body as they came. */
     rawBody: Buffer | undefined;
     /** What is wrong with the body. */
     bodyProblem: unknown;
@@ -22,11 +22,16 @@ declare module 'fastify' {
 }
 
 /** How a route takes its body. */
-export type BodyRule = { kind: 'json'; limit?: number } | { kind: 'stream' };
+export type BodyRule = { kind: 'json' | 'raw'; limit?: number } | { kind: 'stream' };
 
 /** This route takes JSON of at most `limit` bytes (default: that of the application). The body is the parsed value, `request.rawBody` its bytes. */
 export function JsonBody(options: { limit?: number } = {}): MethodDecorator {
   return RouteConfig({ body: { kind: 'json', ...options } satisfies BodyRule });
+}
+
+/** This route takes at most `limit` bytes (default: that of the application) of any type: `request.rawBody`. It parses them itself. */
+export function RawBody(options: { limit?: number } = {}): MethodDecorator {
+  return RouteConfig({ body: { kind: 'raw', ...options } satisfies BodyRule });
 }
 
 /** This route takes any body, of any type and size, and reads it itself: `request.body` is a Readable. */
@@ -53,18 +58,24 @@ export function installBodies(fastify: FastifyInstance, options: BodyOptions): v
     const rule = request.routeOptions.config.body ?? { kind: 'json' };
     if (request.is404) done(null);
     else if (rule.kind === 'stream') done(null, payload);
-    else takeJson(request, payload, rule.limit ?? options.limit, options.timeoutMs, done);
+    else gatherBody(request, payload, { ...options, limit: rule.limit ?? options.limit }, parserOf(rule.kind), done);
   });
   fastify.addHook('preValidation', (request, _reply, done) => {
     done(request.bodyProblem === undefined ? undefined : (request.bodyProblem as Error));
   });
 }
 
-function takeJson(
+type Parser = ((body: Buffer) => unknown) | undefined;
+
+function parserOf(kind: 'json' | 'raw'): Parser {
+  return kind === 'json' ? parseJson : undefined;
+}
+
+function gatherBody(
   request: FastifyRequest,
   payload: IncomingMessage,
-  limit: number,
-  timeoutMs: number,
+  { limit, timeoutMs }: BodyOptions,
+  parse: Parser,
   done: Done,
 ): void {
   const finish = (problem: unknown, body?: Buffer): void => {
@@ -72,7 +83,7 @@ function takeJson(
     if (body) {
       request.rawBody = body;
       try {
-        done(null, parseJson(body));
+        done(null, parse?.(body));
         return;
       } catch (error) {
         request.bodyProblem = error;
@@ -80,7 +91,7 @@ function takeJson(
     }
     done(null);
   };
-  if (!JSON_TYPE.test(request.headers['content-type'] ?? ''))
+  if (parse && !JSON_TYPE.test(request.headers['content-type'] ?? ''))
     finish(new ProblemError('invalid_request', 'Content-Type: must be application/json'));
   else if (Number(request.headers['content-length']) > limit) finish(tooLarge(limit));
   else gather(payload, limit, timeoutMs, finish);

@@ -1,12 +1,12 @@
-import type { ServiceName, Setting } from './setting.js';
+import { EVERY_SERVICE, type Setting } from './setting.js';
 import { SETTINGS } from './settings.js';
-
-const EVERY: readonly ServiceName[] = ['api', 'federation', 'delivery', 'discovery', 'attachments', 'standalone'];
 
 function needed(row: Setting): string {
   if ('default' in row) return row.default === '' ? 'empty' : `\`${row.default}\``;
   if ('optional' in row) return '–';
-  return EVERY.every((name) => row.neededBy.includes(name)) ? '**needed**' : `**needed** by ${row.neededBy.join(', ')}`;
+  return EVERY_SERVICE.every((name) => row.neededBy.includes(name))
+    ? '**needed**'
+    : `**needed** by ${row.neededBy.join(', ')}`;
 }
 
 function line(row: Setting): string {

@@ -3,6 +3,16 @@ import type { Reader } from './values.js';
 /** A process that reads configuration. `standalone` is the five in one. */
 export type ServiceName = 'api' | 'federation' | 'delivery' | 'discovery' | 'attachments' | 'standalone' | 'cli';
 
+/** What runs as a service of its own, and the five in one. */
+export const EVERY_SERVICE: readonly ServiceName[] = [
+  'api',
+  'federation',
+  'delivery',
+  'discovery',
+  'attachments',
+  'standalone',
+];
+
 interface SettingBase<T> {
   /** The environment variable. */
   readonly name: string;

@@ -1,0 +1,63 @@
+/** How much is taken. */
+import { setting } from '../setting.js';
+import * as read from '../values.js';
+
+export const LIMITS = {
+  attachmentMaxBytes: setting({
+    name: 'IIMP_ATTACHMENT_MAX_BYTES',
+    group: 'Attachments',
+    description: 'The largest attachment, as ciphertext: `limits.max_attachment_bytes`.',
+    read: read.bytes(1),
+    default: '2GiB',
+  }),
+  attachmentFetches: setting({
+    name: 'IIMP_ATTACHMENT_FETCHES',
+    group: 'Attachments',
+    description: 'Attachments fetched from other domains at once per process.',
+    read: read.integer(1, 1_000),
+    default: '4',
+  }),
+
+  rateIp: setting({
+    name: 'IIMP_RATE_IP',
+    group: 'Limits',
+    description: 'Requests per client address and process: `off`, or a second/at once.',
+    read: read.rate,
+    default: '200/1000',
+  }),
+  rateUser: setting({
+    name: 'IIMP_RATE_USER',
+    group: 'Limits',
+    description: 'Requests per user and process.',
+    read: read.rate,
+    default: '100/500',
+  }),
+  rateDomain: setting({
+    name: 'IIMP_RATE_DOMAIN',
+    group: 'Limits',
+    description: 'Requests per signing domain and process.',
+    read: read.rate,
+    default: '500/2000',
+  }),
+  rateLoginUser: setting({
+    name: 'IIMP_RATE_LOGIN_USER',
+    group: 'Limits',
+    description: 'Log-ins tried per user name and process.',
+    read: read.rate,
+    default: '6/m/10',
+  }),
+  rateLoginIp: setting({
+    name: 'IIMP_RATE_LOGIN_IP',
+    group: 'Limits',
+    description: 'Log-ins tried per client address and process.',
+    read: read.rate,
+    default: '60/m/60',
+  }),
+  maxWaiters: setting({
+    name: 'IIMP_MAX_WAITERS',
+    group: 'Limits',
+    description: 'Long polls and streams that wait at once per process.',
+    read: read.integer(1, 1_000_000),
+    default: '10000',
+  }),
+} as const;

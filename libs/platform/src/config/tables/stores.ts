@@ -1,0 +1,70 @@
+/** What lasts, and what carries messages between services. */
+import { EVERY_SERVICE, setting } from '../setting.js';
+import * as read from '../values.js';
+
+export const STORES = {
+  databaseUrl: setting({
+    name: 'IIMP_DATABASE_URL',
+    group: 'Stores',
+    description: 'Postgres, where everything that lasts is kept.',
+    read: read.url('postgres:', 'postgresql:'),
+    secret: true,
+    neededBy: [...EVERY_SERVICE, 'cli'],
+  }),
+  databasePool: setting({
+    name: 'IIMP_DATABASE_POOL',
+    group: 'Stores',
+    description: 'Connections to Postgres per process, at most.',
+    read: read.integer(2, 200),
+    default: '10',
+  }),
+  brokerUrl: setting({
+    name: 'IIMP_BROKER_URL',
+    group: 'Stores',
+    description: 'RabbitMQ (`amqp://…`, `amqps://…`), or `memory:<name>` inside one process.',
+    read: brokerUrl,
+    secret: true,
+    neededBy: EVERY_SERVICE,
+  }),
+  blobsUrl: setting({
+    name: 'IIMP_BLOBS_URL',
+    group: 'Stores',
+    description: 'Where attachments are kept: `file:///folder` or `s3://bucket`, optionally with a prefix.',
+    read: read.url('file:', 's3:'),
+    neededBy: ['api', 'federation', 'attachments', 'standalone'],
+  }),
+  s3Endpoint: setting({
+    name: 'IIMP_S3_ENDPOINT',
+    group: 'Stores',
+    description: 'The S3 service of an `s3://` store, like `https://s3.example.org`.',
+    read: read.origin,
+    optional: true,
+  }),
+  s3Region: setting({
+    name: 'IIMP_S3_REGION',
+    group: 'Stores',
+    description: 'Its region.',
+    read: read.text,
+    default: 'us-east-1',
+  }),
+  s3AccessKey: setting({
+    name: 'IIMP_S3_ACCESS_KEY',
+    group: 'Stores',
+    description: 'Its access key.',
+    read: read.text,
+    secret: true,
+    optional: true,
+  }),
+  s3SecretKey: setting({
+    name: 'IIMP_S3_SECRET_KEY',
+    group: 'Stores',
+    description: 'Its secret key.',
+    read: read.text,
+    secret: true,
+    optional: true,
+  }),
+} as const;
+
+function brokerUrl(value: string): string {
+  return /^memory:./.test(value) ? value : read.url('amqp:', 'amqps:')(value);
+}

@@ -1,0 +1,101 @@
+import { generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DomainKeyRecord } from '@iimp/storage/domains';
+import { DomainKeyring } from './domain-keyring.js';
+import { createLogger } from './logging.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'iimp-keys-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function makeKey(domain: string, keyId: string, state: DomainKeyRecord['state'], expiresAt: number | null = null) {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  mkdirSync(join(directory, domain), { recursive: true });
+  writeFileSync(join(directory, domain, `${keyId}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const record: DomainKeyRecord = {
+    domain,
+    keyId,
+    publicKey: publicKey.export({ format: 'jwk' }).x!,
+    state,
+    expiresAt,
+    createdAt: 0,
+  };
+  return { record, publicKey };
+}
+
+/** A keyring over a list that the test changes. */
+function keyringOver(domains: string[], keys: DomainKeyRecord[]) {
+  const told: string[] = [];
+  const logger = createLogger({
+    service: 'test',
+    level: 'warn',
+    destination: { write: (line) => void told.push(line) },
+  });
+  const store = {
+    list: () => Promise.resolve(domains.map((domain) => ({ domain, createdAt: 0 }))),
+    keys: () => Promise.resolve([...keys]),
+  };
+  const keyring = new DomainKeyring({ domains: store, directory, logger, intervalMs: 1e6, now: () => 1_000 });
+  return { keyring, told };
+}
+
+function signs(privateKey: KeyObject, publicKey: KeyObject): boolean {
+  const text = Buffer.from('x');
+  return verify(null, text, publicKey, sign(null, text, privateKey));
+}
+
+describe('DomainKeyring', () => {
+  it('knows the local domains, what signs for each, and what each publishes', async () => {
+    const active = makeKey('org1.test', '2026a', 'active');
+    const accepted = makeKey('org1.test', '2025a', 'accepted', 2_000);
+    const expired = makeKey('org1.test', '2024a', 'accepted', 999);
+    const retired = makeKey('org1.test', '2023a', 'retired');
+    const { keyring } = keyringOver(
+      ['org1.test', 'b.test'],
+      [accepted.record, retired.record, active.record, expired.record],
+    );
+    await keyring.start();
+    expect(keyring.domains()).toEqual(['b.test', 'org1.test']);
+    expect([keyring.isLocal('org1.test'), keyring.isLocal('org2.test')]).toEqual([true, false]);
+    expect(keyring.publicKeys('org1.test').map(({ keyId }) => keyId)).toEqual(['2026a', '2025a']);
+    const signer = keyring.signer('org1.test');
+    expect(signer.keyId).toBe('2026a');
+    expect(signs(signer.privateKey, active.publicKey)).toBe(true);
+    expect(() => keyring.signer('b.test')).toThrow(expect.objectContaining({ code: 'unavailable' }));
+    expect(() => keyring.signer('org2.test')).toThrow(expect.objectContaining({ code: 'internal' }));
+    await expect(keyring.ready()).rejects.toThrow('b.test: has no active key');
+    keyring.close();
+  });
+
+  it('follows a rotation', async () => {
+    const first = makeKey('org3.test', 'a', 'active');
+    const keys = [first.record];
+    const { keyring } = keyringOver(['org3.test'], keys);
+    await keyring.start();
+    await expect(keyring.ready()).resolves.toBeUndefined();
+    const second = makeKey('org3.test', 'b', 'active');
+    keys.splice(0, 1, { ...first.record, state: 'accepted' }, second.record);
+    await keyring.reload();
+    expect(keyring.signer('org3.test').keyId).toBe('b');
+    expect(keyring.publicKeys('org3.test').map(({ keyId }) => keyId)).toEqual(['b', 'a']);
+    keyring.close();
+  });
+
+  it('refuses a file that is missing, is of another key, or is named to lead elsewhere; tells of it once', async () => {
+    const right = makeKey('org4.test', 'a', 'active').record;
+    const wrong = [
+      { ...right, keyId: 'none' },
+      { ...right, publicKey: makeKey('x.test', 'a', 'active').record.publicKey },
+      { ...right, keyId: '../x.test/a' },
+    ];
+    for (const record of wrong) {
+      const { keyring, told } = keyringOver(['org4.test'], [record]);
+      await keyring.start();
+      await keyring.reload();
+      expect(() => keyring.signer('org4.test')).toThrow(expect.objectContaining({ code: 'unavailable' }));
+      expect(told).toHaveLength(1);
+      keyring.close();
+    }
+  });
+});

@@ -1,6 +1,6 @@
 // Makes TypeScript of the broker's Protobuf messages, and guards their compatibility. Works offline.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,14 +57,11 @@ export function checkBroker() {
 
 /** Records the messages as they are now as what later ones must stay compatible with: done once a release. */
 export function releaseBroker() {
-  checkReleasable();
-  mkdirSync(dirname(BASELINE), { recursive: true });
-  buf(['build', '--exclude-source-info', '-o', BASELINE]);
-}
-
-function checkReleasable() {
   buf(['lint']);
   if (existsSync(BASELINE)) buf(['breaking', '--against', BASELINE]);
+  mkdirSync(dirname(BASELINE), { recursive: true });
+  buf(['build', '--exclude-source-info', '-o', BASELINE]);
+  writeFileSync(BASELINE, `${JSON.stringify(JSON.parse(readFileSync(BASELINE, 'utf8')), null, 1)}\n`); // for readable diffs
 }
 
 const [command] = process.argv[1] === fileURLToPath(import.meta.url) ? process.argv.slice(2) : [];

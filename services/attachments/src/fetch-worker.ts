@@ -1,0 +1,172 @@
+/**
+ * Pulls remote attachments, a bounded number at once.
+ *
+ * Postgres holds the jobs; a message `attachments.fetch` only says "look now", and the sweep looks without being told. A job is leased with a
+ * fencing token, so of two replicas one works on it, and one that lost its lease cannot mark it. The bytes go straight into the blob store, which makes
+ * them visible only when size and SHA-256 are right: there is no moment in which a wrong copy can be served.
+ */
+import { Readable } from 'node:stream';
+import type { BlobStore } from '@iimp/blobs/blob-store';
+import type { AttachmentFetches, FetchJob } from '@iimp/storage/attachment-fetches';
+import { download, type DownloadDeps } from './download.js';
+import { failureOf, FetchFailure } from './fetch-failure.js';
+import { LeaseKeeper, LeaseLost } from './lease-keeper.js';
+import { nextAttempt, type RetrySettings } from './retry.js';
+
+export type FetchStore = Pick<AttachmentFetches, 'claimFetches' | 'renewFetch' | 'completeFetch' | 'failFetch'>;
+
+export interface WorkerLog {
+  warn(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+}
+
+export interface FetchWorkerOptions {
+  store: FetchStore;
+  blobs: Pick<BlobStore, 'put'>;
+  /** Whether we may talk to a domain now (spec §11). */
+  allows: (domain: string) => boolean;
+  download: DownloadDeps;
+  retry: RetrySettings;
+  logger: WorkerLog;
+  /** Who holds the leases. */
+  instance: string;
+  /** Fetches at once. */
+  concurrency: number;
+  /** Default 60,000. */
+  leaseMs?: number;
+  /** How often to look without being told. Default 2,000. */
+  sweepMs?: number;
+  now: () => number;
+  random: () => number;
+}
+
+export class FetchWorker {
+  private readonly running = new Set<Promise<void>>();
+  private readonly cutOff = new AbortController();
+  private readonly leaseMs: number;
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+  private failing = false;
+
+  constructor(private readonly options: FetchWorkerOptions) {
+    this.leaseMs = options.leaseMs ?? 60_000;
+  }
+
+  start(): void {
+    this.wake();
+  }
+
+  /** Looks for due jobs now. */
+  wake(): void {
+    if (this.stopped) return;
+    if (this.looking) {
+      this.again = true;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.looking = this.look().finally(() => {
+      this.looking = undefined;
+      if (this.again) {
+        this.again = false;
+        this.wake();
+      } else if (!this.stopped) {
+        const sweepMs = this.options.sweepMs ?? 2_000;
+        this.timer = setTimeout(() => this.wake(), sweepMs * (0.75 + this.options.random() / 2));
+      }
+    });
+  }
+
+  /** Rejects while jobs cannot be looked for: for readiness. */
+  check(): Promise<void> {
+    return this.failing ? Promise.reject(new Error('fetch jobs cannot be read')) : Promise.resolve();
+  }
+
+  /** Takes no more jobs and waits for those that run. When `signal` fires, they are broken off and given to others at once. */
+  async stop(signal: AbortSignal): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    const cut = (): void => this.cutOff.abort(new Error('this process is stopping'));
+    if (signal.aborted) cut();
+    else signal.addEventListener('abort', cut, { once: true });
+    await this.looking;
+    await Promise.all(this.running);
+    signal.removeEventListener('abort', cut);
+  }
+
+  private async look(): Promise<void> {
+    const { store, instance, concurrency, now, logger } = this.options;
+    const free = concurrency - this.running.size;
+    if (free <= 0) return;
+    try {
+      // One origin, however many files it names, leaves room for the others.
+      const perOrigin = Math.max(1, Math.ceil(concurrency / 2));
+      const jobs = await store.claimFetches(instance, free, now(), { leaseMs: this.leaseMs, perOrigin });
+      if (this.failing) logger.info({}, 'fetch jobs can be read again');
+      this.failing = false;
+      for (const job of jobs) this.begin(job);
+    } catch (error) {
+      if (!this.failing) logger.warn({ err: error }, 'fetch jobs cannot be read');
+      this.failing = true;
+    }
+  }
+
+  private begin(job: FetchJob): void {
+    const work = this.work(job).finally(() => {
+      this.running.delete(work);
+      this.wake(); // a place is free
+    });
+    this.running.add(work);
+  }
+
+  /** One try of one job. Never rejects. */
+  private async work(job: FetchJob): Promise<void> {
+    const { store, now, logger } = this.options;
+    const lease = new LeaseKeeper({
+      expiresAt: job.leaseExpiresAt,
+      leaseMs: this.leaseMs,
+      now,
+      renew: () => store.renewFetch(job, now(), this.leaseMs),
+    });
+    try {
+      await this.fetch(job, AbortSignal.any([lease.signal, this.cutOff.signal]));
+      await store.completeFetch(job, now());
+    } catch (error) {
+      if (error instanceof LeaseLost) return;
+      await this.fail(job, error).catch((cause: unknown) => {
+        // The lease runs out, and the job is tried again by whoever gets it.
+        logger.warn(
+          { err: cause, attachment_id: job.attachmentId, origin: job.origin },
+          'a failed fetch was not noted',
+        );
+      });
+    } finally {
+      lease.stop();
+    }
+  }
+
+  private async fetch(job: FetchJob, signal: AbortSignal): Promise<void> {
+    const { blobs, allows } = this.options;
+    if (!allows(job.origin)) throw new FetchFailure('later', 'the policy does not allow this domain');
+    const stream = Readable.from(download(job, signal, this.options.download), { objectMode: false });
+    const { size, sha256 } = job;
+    await blobs.put(job.blobKey, stream, { maxBytes: size, expect: { size, sha256 }, signal });
+  }
+
+  private async fail(job: FetchJob, error: unknown): Promise<void> {
+    const { store, now, random, retry, logger } = this.options;
+    if (this.cutOff.signal.aborted) {
+      await store.failFetch(job, { nextAttemptAt: now(), error: 'broken off by a stop' });
+      return;
+    }
+    const failure = failureOf(error);
+    const nextAttemptAt = nextAttempt(job, failure, now(), random(), retry);
+    const noted = await store.failFetch(job, { nextAttemptAt, error: failure.message.slice(0, 500) });
+    if (nextAttemptAt === null && noted) {
+      const { attachmentId, origin, attempts } = job;
+      const fields = { attachment_id: attachmentId, origin, tries: attempts + 1, reason: failure.message };
+      logger.warn({ ...fields, err: failure.cause }, 'an attachment is given up');
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@iimp/platform/service';
+import { attachmentsService } from './service.js';
+
+await runService(attachmentsService);

@@ -1,0 +1,116 @@
+import type { Readable } from 'node:stream';
+import { signRequest } from '@iimp/http-signatures/sign-request';
+import type { MessagingClient } from '@iimp/messaging/client';
+import type { PeerClient, PeerStream } from '@iimp/peer/peer-client';
+import { parseRetryAfter } from '@iimp/peer/retry-after';
+import type { DomainKeyring } from '@iimp/platform/domain-keyring';
+import { ProblemError } from '@iimp/protocol/problem';
+import { isCode } from '@iimp/protocol/codes';
+import type { FetchJob } from '@iimp/storage/attachment-fetches';
+import { failureOfAnswer, FetchFailure } from './fetch-failure.js';
+
+/** Bytes of a problem document that are read. */
+const MAX_PROBLEM_BYTES = 16_384;
+/** Discovery may have to ask DNS and the domain. */
+const RESOLVE_TIMEOUT_MS = 30_000;
+
+export interface OriginDeps {
+  client: Pick<MessagingClient, 'request'>;
+  peer: Pick<PeerClient, 'stream'>;
+  keyring: Pick<DomainKeyring, 'signer'>;
+  now: () => number;
+}
+
+/** What an origin serves: the bytes from `start` on. */
+export interface OriginBytes {
+  /** At most what was asked for; less when the origin does not know ranges and begins anew. */
+  start: number;
+  stream: Readable;
+}
+
+/** Asks the domain that holds an attachment for it: discovery, signature, request, and what the answer means (profile §6.2). */
+export class Origin {
+  constructor(private readonly deps: OriginDeps) {}
+
+  /** The ciphertext from byte `offset` on. Throws FetchFailure, PeerError or ProblemError; see `failureOf`. */
+  async open(job: FetchJob, offset: number, signal: AbortSignal): Promise<OriginBytes> {
+    const { peer, keyring, now } = this.deps;
+    const endpoint = await this.resolve(job.origin);
+    const signer = keyring.signer(job.destination);
+    const answer = await peer.stream({
+      domain: job.origin,
+      endpoint,
+      method: 'GET',
+      path: `/federation/v1/attachments/${job.attachmentId}`,
+      // The digest is over the bytes as they are stored: nothing may compress them on the way.
+      headers: { 'accept-encoding': 'identity', ...(offset > 0 && { range: `bytes=${offset}-` }) },
+      sign: (url) =>
+        signRequest({
+          method: 'GET',
+          url,
+          destination: job.origin,
+          keyId: `${signer.domain}#${signer.keyId}`,
+          privateKey: signer.privateKey,
+          now: now(),
+        }),
+      signal,
+    });
+    try {
+      return { start: await this.startOf(answer, job, offset), stream: answer.stream };
+    } catch (error) {
+      answer.stream.destroy();
+      throw error;
+    }
+  }
+
+  private async resolve(domain: string) {
+    const options = { timeoutMs: RESOLVE_TIMEOUT_MS };
+    const { result } = await this.deps.client.request('discovery.resolve', { domain }, options);
+    if (result.case === 'resolved') return result.value;
+    if (result.case !== 'problem') throw new ProblemError('internal', 'discovery gave no answer');
+    const { code, detail, retryAfterSeconds } = result.value;
+    throw new ProblemError(isCode(code) ? code : 'unavailable', detail, {
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    });
+  }
+
+  /** Where the answer's bytes begin. Throws FetchFailure when it is not the attachment that we want. */
+  private async startOf({ status, headers, stream }: PeerStream, job: FetchJob, offset: number): Promise<number> {
+    if (status !== 200 && status !== 206) {
+      const retryAfter = parseRetryAfter(headers['retry-after'], this.deps.now()) ?? 0;
+      throw failureOfAnswer(status, await problemCode(stream), retryAfter * 1000);
+    }
+    if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+      throw new FetchFailure('few', `the origin sent it with content-encoding ${headers['content-encoding']}`);
+    }
+    if (status === 200) {
+      const length = headers['content-length'];
+      if (length !== undefined && Number(length) !== job.size) {
+        throw new FetchFailure('few', `the origin has ${length} bytes instead of ${job.size}`);
+      }
+      return 0;
+    }
+    const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
+    if (offset === 0 || Number(range?.[1]) !== offset || (range?.[2] !== '*' && Number(range?.[2]) !== job.size)) {
+      throw new FetchFailure('few', `the origin sent another range: ${headers['content-range'] ?? 'none'}`);
+    }
+    return offset;
+  }
+}
+
+/** The code of a problem document; undefined when the body is none. Never reads much. */
+async function problemCode(stream: Readable): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk as Buffer);
+      size += (chunk as Buffer).length;
+      if (size > MAX_PROBLEM_BYTES) return undefined;
+    }
+    const { code } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { code?: unknown };
+    return typeof code === 'string' ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}

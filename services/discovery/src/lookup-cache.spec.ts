@@ -1,0 +1,253 @@
+import { ProblemError } from '@iimp/protocol/problem';
+import type { CacheEntry } from '@iimp/storage/discovery-cache';
+import { DOMAIN_FRESHNESS, failureMs, freshMs } from './freshness.js';
+import { LookupCache, type LookupCacheOptions, type Origin } from './lookup-cache.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What several replicas share. */
+class FakeStore {
+  readonly rows = new Map<string, CacheEntry>();
+  broken = false;
+
+  async get(_kind: string, key: string) {
+    this.check();
+    return this.rows.get(key);
+  }
+  async put(_kind: string, key: string, entry: { document: string; fetchedAt: number; expiresAt: number }) {
+    this.check();
+    this.rows.set(key, { ...entry, retryAt: 0, failures: 0, lastError: null });
+  }
+  async fail(_kind: string, key: string, { retryAt, error }: { retryAt: number; error: string }) {
+    this.check();
+    const before = this.rows.get(key) ?? { document: null, fetchedAt: null, expiresAt: 0, failures: 0 };
+    this.rows.set(key, { ...before, retryAt, lastError: error, failures: before.failures + 1 });
+    return before.failures + 1;
+  }
+  private check() {
+    if (this.broken) throw new Error('Postgres is away');
+  }
+}
+
+function world(options: Partial<LookupCacheOptions<string>> = {}) {
+  const store = new FakeStore();
+  const state = {
+    now: 1_000_000_000_000,
+    asked: 0,
+    answer: (): Origin<string> | Promise<Origin<string>> => ({ value: 'v1' }),
+  };
+  const replica = () =>
+    new LookupCache<string>({
+      kind: 'domain',
+      store,
+      freshness: DOMAIN_FRESHNESS,
+      now: () => state.now,
+      ask: async () => {
+        state.asked++;
+        return state.answer();
+      },
+      ...options,
+    });
+  const fail = (code: 'unavailable' | 'not_found' = 'unavailable', retryAfterSeconds?: number) => {
+    state.answer = () => {
+      throw new ProblemError(code, 'no', retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+    };
+  };
+  return { store, state, replica, cache: replica(), fail };
+}
+
+describe('freshness', () => {
+  it.each([
+    [undefined, 60 * MINUTE],
+    [0, 5 * MINUTE],
+    [299, 5 * MINUTE],
+    [600, 10 * MINUTE],
+    [DAY, DAY],
+    [9_999_999_999, DAY],
+  ])('clamps max-age=%p to 5 minutes … 24 hours', (seconds, ms) => expect(freshMs(DOMAIN_FRESHNESS, seconds)).toBe(ms));
+
+  it('keeps failures 30 s … 5 min, doubling, and at least as long as Retry-After says', () => {
+    expect([1, 2, 3, 4, 5, 99].map((n) => failureMs(DOMAIN_FRESHNESS, n, undefined))).toEqual(
+      [30, 60, 120, 240, 300, 300].map((seconds) => seconds * 1_000),
+    );
+    expect(failureMs(DOMAIN_FRESHNESS, 1, 100)).toBe(100_000);
+    expect(failureMs(DOMAIN_FRESHNESS, 1, 7_200)).toBe(300_000);
+  });
+});
+
+describe('LookupCache', () => {
+  it('asks once while fresh, and again when not', async () => {
+    const { cache, state } = world();
+    state.answer = () => ({ value: 'v1', freshSeconds: 600 });
+    expect(await cache.get('a')).toEqual({ value: 'v1', expiresAt: state.now + 10 * MINUTE });
+    state.now += 10 * MINUTE - 1;
+    await cache.get('a');
+    expect(state.asked).toBe(1);
+    state.now += 1;
+    state.answer = () => ({ value: 'v2' });
+    expect((await cache.get('a')).value).toBe('v2');
+    expect(state.asked).toBe(2);
+  });
+
+  it('has one look-up a key under way, whoever asks', async () => {
+    const { cache, state } = world();
+    const all = await Promise.all(Array.from({ length: 50 }, (_, i) => cache.get(i % 2 ? 'a' : 'b')));
+    expect(all.map(({ value }) => value)).toEqual(Array(50).fill('v1'));
+    expect(state.asked).toBe(2);
+  });
+
+  it('bounds the look-ups under way', async () => {
+    const { cache } = world({ maxLookups: 2 });
+    const results = await Promise.allSettled(['a', 'b', 'c', 'a'].map((key) => cache.get(key)));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(results[2]).toMatchObject({ reason: { code: 'unavailable', retryAfterSeconds: 1 } });
+  });
+
+  it('bounds the keys in memory', async () => {
+    const { cache, state, store } = world({ maxKeys: 2 });
+    for (const key of ['a', 'b', 'c']) await cache.get(key);
+    store.rows.clear();
+    await cache.get('c');
+    expect(state.asked).toBe(3);
+    await cache.get('a');
+    expect(state.asked).toBe(4);
+  });
+
+  it('serves what it knows while the origin is down, for seven days', async () => {
+    const { cache, state, fail } = world();
+    await cache.get('a');
+    const came = state.now;
+    fail();
+    state.now += 2 * 60 * MINUTE;
+    expect((await cache.get('a')).value).toBe('v1');
+    state.now = came + 7 * DAY - 1;
+    expect((await cache.get('a')).value).toBe('v1');
+    state.now = came + 7 * DAY;
+    await expect(cache.get('a')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('keeps a failure, tells the time to wait, and asks again after it', async () => {
+    const { cache, state, fail } = world();
+    fail();
+    await expect(cache.get('a')).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 30 });
+    state.now += 10_000;
+    await expect(cache.get('a')).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 20 });
+    expect(state.asked).toBe(1);
+    state.now += 20_000;
+    await expect(cache.get('a')).rejects.toMatchObject({ retryAfterSeconds: 60 });
+    expect(state.asked).toBe(2);
+    state.now += 60_000;
+    state.answer = () => ({ value: 'back' });
+    expect((await cache.get('a')).value).toBe('back');
+    fail();
+    state.now += DAY + 1;
+    await cache.get('a');
+    state.now += 30_000;
+    expect((await cache.get('a')).value).toBe('back');
+    // Success had cleared the count: the first failure after it was kept 30 s.
+    expect(state.asked).toBe(5);
+  });
+
+  it('takes a permanent failure for an answer: what was known serves no longer', async () => {
+    const { cache, state, fail } = world();
+    await cache.get('a');
+    fail('not_found');
+    state.now += DAY;
+    await expect(cache.get('a')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(cache.get('a')).rejects.toMatchObject({ code: 'not_found' });
+    expect(state.asked).toBe(2);
+    fail();
+    state.now += DAY;
+    expect((await cache.get('a')).value).toBe('v1');
+  });
+
+  it('heeds a refresh at most once a minute', async () => {
+    const { cache, state } = world();
+    await cache.get('a');
+    state.answer = () => ({ value: 'v2' });
+    state.now += MINUTE - 1;
+    expect((await cache.get('a', { refresh: true })).value).toBe('v1');
+    state.now += 1;
+    const all = await Promise.all(Array.from({ length: 20 }, () => cache.get('a', { refresh: true })));
+    expect(new Set(all.map(({ value }) => value))).toEqual(new Set(['v2']));
+    expect(state.asked).toBe(2);
+    await cache.get('a', { refresh: true });
+    expect(state.asked).toBe(2);
+  });
+
+  it('counts a refresh that failed too', async () => {
+    const { cache, state, fail } = world();
+    await cache.get('a');
+    fail();
+    state.now += MINUTE;
+    expect((await cache.get('a', { refresh: true })).value).toBe('v1');
+    expect((await cache.get('a', { refresh: true })).value).toBe('v1');
+    expect(state.asked).toBe(2);
+  });
+
+  it('does not let a slow origin hold up who has a stale answer', async () => {
+    const { cache, state } = world({ patienceMs: 20 });
+    await cache.get('a');
+    state.now += DAY;
+    let answer!: (origin: Origin<string>) => void;
+    state.answer = () => new Promise((resolve) => (answer = resolve));
+    expect((await cache.get('a')).value).toBe('v1');
+    expect((await cache.get('a')).value).toBe('v1');
+    expect(state.asked).toBe(2);
+    answer({ value: 'v2' });
+    expect((await cache.get('a')).value).toBe('v2');
+  });
+
+  it('gives a bug of the asker no other face than a temporary failure', async () => {
+    const { cache, state } = world();
+    state.answer = () => {
+      throw new TypeError('secret internals');
+    };
+    await expect(cache.get('a')).rejects.toMatchObject({ code: 'unavailable', detail: 'the look-up failed' });
+  });
+});
+
+describe('LookupCache shared by replicas', () => {
+  it('uses what another replica or an earlier life has learned, its failures too', async () => {
+    const { replica, state, fail } = world();
+    await replica().get('a');
+    expect((await replica().get('a')).value).toBe('v1');
+    fail('not_found');
+    await expect(replica().get('b')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(replica().get('b')).rejects.toMatchObject({ code: 'not_found', detail: 'no' });
+    expect(state.asked).toBe(2);
+  });
+
+  it('asks the origin once when all replicas are asked to refresh', async () => {
+    const { replica, state } = world();
+    const replicas = [replica(), replica(), replica()];
+    for (const each of replicas) await each.get('a');
+    state.now += MINUTE;
+    state.answer = () => ({ value: 'v2' });
+    for (const each of replicas) expect((await each.get('a', { refresh: true })).value).toBe('v2');
+    expect(state.asked).toBe(2);
+  });
+
+  it('goes on without the store', async () => {
+    const told: unknown[] = [];
+    const { cache, store, state, fail } = world({ onStore: (error) => told.push(error) });
+    store.broken = true;
+    expect((await cache.get('a')).value).toBe('v1');
+    expect((await cache.get('a')).value).toBe('v1');
+    fail();
+    state.now += DAY;
+    expect((await cache.get('a')).value).toBe('v1');
+    expect((await cache.get('a')).value).toBe('v1');
+    expect(state.asked).toBe(2);
+    expect(told.every((error) => error instanceof Error)).toBe(true);
+  });
+
+  it('takes what another version wrote for a failure of unknown kind', async () => {
+    const { cache, store, state } = world();
+    const row = { document: null, fetchedAt: null, expiresAt: 0, failures: 1, retryAt: state.now + MINUTE };
+    store.rows.set('a', { ...row, lastError: 'free text' });
+    await expect(cache.get('a')).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 60 });
+    expect(state.asked).toBe(0);
+  });
+});

@@ -1,0 +1,80 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BlobReader, BlobStore, ByteRange } from '@iimp/blobs/blob-store';
+import { contentDigestOf } from '@iimp/http-signatures/content-digest';
+import { CODES } from '@iimp/protocol/codes';
+import { isUuidV7 } from '@iimp/protocol/ids';
+import { ProblemError } from '@iimp/protocol/problem';
+import { Attachments, type Attachment } from '@iimp/storage/attachments';
+import { Authenticator } from '../request/authenticator.js';
+import { Hearing } from '../request/hearing.js';
+import { BlobSource } from './blob-source.js';
+import { parseRange } from './range.js';
+
+/** A puller that takes nothing for so long is cut off. */
+const IDLE_MS = 60_000;
+
+/** `GET /federation/v1/attachments/{id}` (spec §9, profile §6.2): the ciphertext, for domains that have a recipient. */
+@Controller('federation/v1/attachments')
+export class AttachmentsController {
+  private readonly blobs: BlobStore;
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly attachments: Attachments,
+    private readonly hearing: Hearing,
+    source: BlobSource,
+  ) {
+    this.blobs = source.blobs;
+  }
+
+  @Get(':id')
+  async get(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { origin, destination } = await this.authenticator.admit(request, request.rawBody);
+    this.hearing.heard(origin);
+    const attachment = isUuidV7(id) ? await this.attachments.findForDomain(id, origin) : undefined;
+    // No difference is told between one that does not exist and one that is not for this domain.
+    if (!attachment || attachment.origin !== destination || attachment.size === null || attachment.sha256 === null)
+      throw new ProblemError('not_found', 'there is no such attachment for this domain');
+    const { size, sha256, blobKey } = attachment as Attachment & { size: number; sha256: string };
+    const range = parseRange(request.headers.range, size);
+    if (range === 'unsatisfiable') return unsatisfiable(reply, size);
+    const { stream } = await this.open(blobKey, range);
+    const digest = contentDigestOf(Buffer.from(sha256, 'hex'));
+    void reply.headers({
+      'content-type': 'application/octet-stream',
+      'content-length': range ? range.end - range.start + 1 : size,
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, no-store',
+      // RFC 9530: Content-Digest is of what this answer carries, Repr-Digest of the whole.
+      'repr-digest': digest,
+      ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${size}` } : { 'content-digest': digest }),
+    });
+    reply.raw.setTimeout(IDLE_MS, () => reply.raw.destroy());
+    void reply.code(range ? 206 : 200).send(stream);
+  }
+
+  /** A blob that the database knows and the store does not is a fault here, which may pass. */
+  private async open(blobKey: string, range: ByteRange | undefined): Promise<BlobReader> {
+    try {
+      return await this.blobs.get(blobKey, range);
+    } catch (cause) {
+      throw new ProblemError('unavailable', 'the attachment cannot be read now', { cause });
+    }
+  }
+}
+
+function unsatisfiable(reply: FastifyReply, size: number): void {
+  const { title } = CODES.invalid_request;
+  const problem = {
+    type: 'urn:iimp:error:invalid_request',
+    title,
+    status: 416,
+    detail: 'Range: after the end',
+    code: 'invalid_request',
+  };
+  void reply
+    .code(416)
+    .headers({ 'content-range': `bytes */${size}`, 'content-type': 'application/problem+json' })
+    .send(Buffer.from(JSON.stringify(problem)));
+}

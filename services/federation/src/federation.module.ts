@@ -1,0 +1,75 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { ServiceContext } from '@iimp/platform/context';
+import { DomainKeyring } from '@iimp/platform/domain-keyring';
+import { RateLimiter } from '@iimp/platform/rate-limit';
+import { Attachments } from '@iimp/storage/attachments';
+import { Nonces } from '@iimp/storage/nonces';
+import { Users } from '@iimp/storage/users';
+import { MessageWriter } from '@iimp/storage/write/message-writer';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { BlobSource } from './attachments/blob-source.js';
+import { Announcer } from './messages/announcer.js';
+import { MessageIntake } from './messages/message-intake.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { Authenticator } from './request/authenticator.js';
+import { beforeBody } from './request/before-body.js';
+import { Clock } from './request/clock.js';
+import { Hearing } from './request/hearing.js';
+import { PeerKeys } from './request/peer-keys.js';
+import { DocumentSettings } from './well-known/document-settings.js';
+import { WellKnownController } from './well-known/well-known.controller.js';
+
+/** Look-ups of domains never heard of, which anybody can cause: for each client address, and of the whole process. */
+const LOOKUPS_PER_ADDRESS = { perSecond: 1, burst: 30 };
+const LOOKUPS_IN_TOTAL = { perSecond: 50, burst: 300 };
+
+/** What the service is made of. */
+export interface FederationParts {
+  readonly module: DynamicModule;
+  readonly beforeBody: ReturnType<typeof beforeBody>;
+  /** Waits until what was taken in is stored. */
+  close(): Promise<void>;
+}
+
+export function federationParts(context: ServiceContext): FederationParts {
+  const { config, db, messaging, keyring, policy, blobs, now } = context;
+  const { client } = messaging;
+  const limiter = (what: string, rate: ConstructorParameters<typeof RateLimiter>[0]['rate']) =>
+    new RateLimiter({ rate, what, now });
+  const writer = new MessageWriter(db, { now });
+  const authenticator = new Authenticator({
+    keyring,
+    policy,
+    keys: new PeerKeys({
+      client,
+      now,
+      perAddress: limiter('this address in the name of unknown domains', LOOKUPS_PER_ADDRESS),
+      inTotal: limiter('unknown domains', LOOKUPS_IN_TOTAL),
+    }),
+    nonces: new Nonces(db),
+    domainRate: limiter('this domain', config.rateDomain),
+    maxBodyBytes: config.federationMaxBodyBytes,
+    now,
+  });
+  const providers = [
+    { provide: DomainKeyring, useValue: keyring },
+    { provide: Users, useValue: new Users(db) },
+    { provide: Attachments, useValue: new Attachments(db) },
+    { provide: DocumentSettings, useValue: new DocumentSettings(config) },
+    { provide: BlobSource, useValue: new BlobSource(blobs) },
+    { provide: Clock, useValue: new Clock(now) },
+    { provide: Authenticator, useValue: authenticator },
+    { provide: MessageIntake, useValue: new MessageIntake(writer, { maxBatch: config.federationMaxBatch, now }) },
+    { provide: Announcer, useValue: new Announcer(client) },
+    { provide: Hearing, useValue: new Hearing(client, now) },
+  ];
+  const controllers = [WellKnownController, MessagesController, AttachmentsController];
+  return {
+    module: { module: FederationModule, controllers, providers },
+    beforeBody: beforeBody(limiter('this address', config.rateIp), authenticator),
+    close: () => writer.close(),
+  };
+}
+
+@Module({})
+class FederationModule {}

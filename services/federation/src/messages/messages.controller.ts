@@ -1,0 +1,58 @@
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { signReceipt } from '@iimp/http-signatures/receipt';
+import { ProblemError } from '@iimp/protocol/problem';
+import { RawBody } from '@iimp/platform/http/bodies';
+import { parseJson } from '@iimp/platform/http/json';
+import { Authenticator, type SignedRequest } from '../request/authenticator.js';
+import { Clock } from '../request/clock.js';
+import { Hearing } from '../request/hearing.js';
+import { Announcer } from './announcer.js';
+import { MessageIntake } from './message-intake.js';
+
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+
+/** `POST /federation/v1/messages` (spec §7, profile §6.1): answered after the commit, with a receipt. */
+@Controller('federation/v1/messages')
+export class MessagesController {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly intake: MessageIntake,
+    private readonly announcer: Announcer,
+    private readonly hearing: Hearing,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @RawBody()
+  async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const raw = request.rawBody ?? Buffer.alloc(0);
+    const signed = await this.authenticator.admit(request, raw);
+    this.hearing.heard(signed.origin);
+    if (!JSON_TYPE.test(request.headers['content-type'] ?? ''))
+      throw new ProblemError('invalid_request', 'Content-Type: must be application/json');
+    const body = parseJson(raw);
+    const post = { origin: signed.origin, destination: signed.destination, size: raw.length };
+    const { answer, wakes } = this.intake.isBatch(body)
+      ? await this.intake.takeBatch(body, post)
+      : await this.intake.takeOne(body, post);
+    this.announcer.announce(wakes);
+    this.answer(reply, signed, Buffer.from(JSON.stringify(answer)));
+  }
+
+  private answer(reply: FastifyReply, signed: SignedRequest, body: Buffer): void {
+    const { signer, signature, contentDigest = '' } = signed;
+    const receipt = signReceipt({
+      status: 200,
+      body,
+      request: { signature, contentDigest },
+      keyId: `${signer.domain}#${signer.keyId}`,
+      privateKey: signer.privateKey,
+      now: this.clock.now(),
+    });
+    void reply
+      .code(200)
+      .headers({ ...receipt, 'content-type': 'application/json' })
+      .send(body);
+  }
+}

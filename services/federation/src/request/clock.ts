@@ -1,0 +1,4 @@
+/** The time, milliseconds since the epoch; injected, so that tests decide. */
+export class Clock {
+  constructor(readonly now: () => number) {}
+}

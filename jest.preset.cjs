@@ -20,7 +20,7 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [
-    'node_modules/(?!(.*/)?(@nestjs|uuid|cookie|jose|structured-headers|http-message-sig|@bufbuild)/)',
+    'node_modules/(?!(.*/)?(@nestjs|uuid|cookie|jose|structured-headers|http-message-sig|@bufbuild|@noble)/)',
   ],
   testTimeout: 30_000,
 };

@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import type { Message, UserKeysDocument } from '@iimp/proto/types';
+import { fromBase64url, toBase64url } from '@iimp/protocol/base64url';
+import { newId } from '@iimp/protocol/ids';
+import messageVectors from '@iimp/proto/vectors/messages.json' with { type: 'json' };
+import userKeysVectors from '@iimp/proto/vectors/user-keys.json' with { type: 'json' };
+import { refusal } from './crypto.testkit.js';
+import { generateUserKeys, importUserSecret } from './keys.js';
+import { decryptMessage, encryptMessage, type MessageToEncrypt } from './message.js';
+import type { UserSecret, UserSecretJson } from './secret.js';
+
+interface User {
+  secret: UserSecret;
+  document: UserKeysDocument;
+}
+
+let alice: User;
+let bob: User;
+let rsa: User;
+
+beforeAll(async () => {
+  alice = await generateUserKeys('alice@org1.test');
+  bob = await generateUserKeys('bob@org2.test');
+  const carol = userKeysVectors.users.find(({ secret }) => secret.alg === 'rsa-oaep-256')!;
+  rsa = {
+    secret: await importUserSecret(carol.secret as UserSecretJson),
+    document: carol.document as UserKeysDocument,
+  };
+});
+
+const attachment = {
+  attachment_id: newId(),
+  key: 'A'.repeat(43),
+  name: 'a.txt',
+  media_type: 'text/plain',
+  size: 3,
+  stored: { size: 44, sha256: 'ab'.repeat(32) },
+};
+
+function draft(overrides: Partial<MessageToEncrypt> = {}): MessageToEncrypt {
+  return {
+    sender: alice.secret,
+    message_id: newId(),
+    conversation_id: newId(),
+    timestamp: Date.now(),
+    type: 'text',
+    reference: null,
+    text: 'hello',
+    recipients: [bob.document],
+    ...overrides,
+  };
+}
+
+describe('a message', () => {
+  it('gives every participant a key, the sender too', async () => {
+    const m = await encryptMessage(draft({ recipients: [bob.document, rsa.document] }));
+    expect(m.participants).toEqual(['alice@org1.test', 'bob@org2.test', 'carol@org3.test']);
+    expect(m.encrypted_keys.map(({ recipient, key_id }) => [recipient, key_id])).toEqual([
+      ['alice@org1.test', alice.document.encryption_key.key_id],
+      ['bob@org2.test', bob.document.encryption_key.key_id],
+      ['carol@org3.test', rsa.document.encryption_key.key_id],
+    ]);
+    for (const { secret } of [alice, bob, rsa])
+      expect(await decryptMessage(m, secret, alice.document)).toEqual({
+        text: 'hello',
+        attachments: [],
+        verified: 'verified',
+      });
+  });
+
+  it('carries attachments', async () => {
+    const m = await encryptMessage(draft({ attachments: [attachment] }));
+    expect(m.attachments).toEqual([{ attachment_id: attachment.attachment_id, ...attachment.stored }]);
+    expect((await decryptMessage(m, bob.secret)).attachments).toEqual([attachment]);
+  });
+
+  it('opens with only the keys of one domain, and with members that nobody knows', async () => {
+    const m = await encryptMessage(draft());
+    const relayed = { ...m, encrypted_keys: m.encrypted_keys.slice(1), seq: 7, later: true };
+    expect((await decryptMessage(relayed, bob.secret, alice.document)).text).toBe('hello');
+    expect(await refusal(decryptMessage(relayed, alice.secret))).toMatch(/^not_a_participant/);
+  });
+
+  it('is unverified when it is not signed, or the sender is not known; own ones verify by themselves', async () => {
+    const m = await encryptMessage(draft());
+    const { signature: _, ...unsigned } = m;
+    expect((await decryptMessage(unsigned, bob.secret, alice.document)).verified).toBe('unverified');
+    expect((await decryptMessage(m, bob.secret)).verified).toBe('unverified');
+    expect((await decryptMessage(m, alice.secret)).verified).toBe('verified');
+  });
+
+  it('is refused with the keys of another user, or of another identity', async () => {
+    const m = await encryptMessage(draft());
+    expect(await refusal(decryptMessage(m, bob.secret, bob.document))).toMatch(/not of the sender/);
+    const impostor = await generateUserKeys('alice@org1.test');
+    expect(await refusal(decryptMessage(m, bob.secret, impostor.document))).toMatch(/^invalid_signature/);
+  });
+
+  it('tells when it was encrypted to another key of the user', async () => {
+    const m = await encryptMessage(draft());
+    const later = await generateUserKeys('bob@org2.test');
+    expect(await refusal(decryptMessage(m, later.secret, alice.document))).toMatch(/another/);
+  });
+
+  it('needs no signature to refuse the bad vectors, but for the one that only the signature tells', async () => {
+    const me = await importUserSecret(userKeysVectors.users[1]!.secret as UserSecretJson);
+    for (const { why, message } of messageVectors.bad) {
+      const opened = decryptMessage(message as unknown as Message, me);
+      if (why.startsWith('signature')) expect((await opened).verified).toBe('unverified');
+      else expect(await refusal(opened)).toMatch(/^invalid_request: encrypted_payload/);
+    }
+  });
+});
+
+describe('limits (profile §4)', () => {
+  it('takes 65,536 bytes of text, escaped or not, and not one more', async () => {
+    for (const text of ['x'.repeat(65_536), '"'.repeat(65_536), 'é'.repeat(32_768)]) {
+      const m = await encryptMessage(draft({ text }));
+      expect((await decryptMessage(m, bob.secret)).text).toBe(text);
+    }
+    for (const text of ['x'.repeat(65_537), 'é'.repeat(32_769), '\u0001'.repeat(65_536)])
+      expect(await refusal(encryptMessage(draft({ text })))).toMatch(/^too_large/);
+  });
+
+  it('refuses half a surrogate pair, a conversation with oneself, a user twice, and headers no server would take', async () => {
+    expect(await refusal(encryptMessage(draft({ text: 'a\ud800' })))).toMatch(/surrogate/);
+    expect(await refusal(encryptMessage(draft({ recipients: [] })))).toMatch(/participants/);
+    expect(await refusal(encryptMessage(draft({ recipients: [bob.document, bob.document] })))).toMatch(/twice/);
+    expect(await refusal(encryptMessage(draft({ message_id: 'x' })))).toMatch(/message_id/);
+    expect(await refusal(encryptMessage(draft({ type: 'edit' })))).toMatch(/reference/);
+    const nameless = { ...attachment, key: 'short' };
+    expect(await refusal(encryptMessage(draft({ attachments: [nameless] })))).toMatch(/key/);
+  });
+
+  it('refuses a key that nothing can be encrypted to', async () => {
+    const encryption_key = { ...bob.document.encryption_key, public_key: toBase64url(new Uint8Array(32)) };
+    const refused = await refusal(encryptMessage(draft({ recipients: [{ ...bob.document, encryption_key }] })));
+    expect(refused).toMatch(/bob@org2.test/);
+  });
+});
+
+describe('properties', () => {
+  const wellFormed = fc.string({ unit: 'grapheme', maxLength: 300 });
+
+  it('what goes in comes out, for any text and participants', async () => {
+    const users = await Promise.all(
+      ['dave@org4.test', 'erin@org5.test', 'frank@a.b.c.test'].map((user) => generateUserKeys(user)),
+    );
+    const everybody = [bob, rsa, ...users];
+    await fc.assert(
+      fc.asyncProperty(wellFormed, fc.subarray(everybody, { minLength: 1 }), async (text, recipients) => {
+        const m = await encryptMessage(draft({ text, recipients: recipients.map(({ document }) => document) }));
+        for (const { secret } of recipients)
+          expect(await decryptMessage(m, secret, alice.document)).toMatchObject({ text, verified: 'verified' });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('any flipped bit of payload, content key or signature is refused', async () => {
+    const m = await encryptMessage(draft({ attachments: [attachment] }));
+    const flip = (text: string, at: number, bit: number): string => {
+      const bytes = fromBase64url(text);
+      bytes[at % bytes.length]! ^= 1 << bit;
+      return toBase64url(bytes);
+    };
+    const change = fc.constantFrom<(at: number, bit: number) => Message>(
+      (at, bit) => ({ ...m, encrypted_payload: flip(m.encrypted_payload, at, bit) }),
+      (at, bit) => ({ ...m, signature: flip(m.signature!, at, bit) }),
+      (at, bit) => ({
+        ...m,
+        encrypted_keys: m.encrypted_keys.map((key) => ({ ...key, encrypted_key: flip(key.encrypted_key, at, bit) })),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(change, fc.nat({ max: 5000 }), fc.integer({ min: 0, max: 7 }), async (apply, at, bit) => {
+        await refusal(decryptMessage(apply(at, bit), bob.secret, alice.document));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('any change to the header is refused, signed or not', async () => {
+    const m = await encryptMessage(draft({ attachments: [attachment] }));
+    const { signature: _, ...unsigned } = m;
+    const changes: Partial<Message>[] = [
+      { message_id: newId() },
+      { conversation_id: newId() },
+      { timestamp: m.timestamp + 1 },
+      { type: 'edit', reference: newId() },
+      { participants: [...m.participants, 'mallory@org1.test'] },
+      { attachments: [] },
+      { attachments: [{ ...m.attachments![0]!, size: 45 }] },
+      { attachments: [{ ...m.attachments![0]!, sha256: 'cd'.repeat(32) }] },
+      { attachments: [...m.attachments!, { ...m.attachments![0]!, attachment_id: newId() }] },
+    ];
+    for (const changed of changes) {
+      expect(await refusal(decryptMessage({ ...m, ...changed }, bob.secret, alice.document))).toMatch(
+        /^invalid_signature/,
+      );
+      expect(await refusal(decryptMessage({ ...unsigned, ...changed }, bob.secret))).toMatch(/does not open/);
+    }
+  });
+
+  it('garbage is refused with a problem and nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.anything(), async (garbage) => {
+        await refusal(decryptMessage(garbage as Message, bob.secret));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import type { Amount } from './batch-size.js';
+import { BatchSize } from './batch-size.js';
+import { Rate } from './rate.js';
+import type { EngineSettings } from './settings.js';
+import type { Kind } from './slots.js';
+
+/** Weight of the newest post in the average time of a destination. */
+const NEWEST = 0.3;
+/** Messages remembered as having made the peer stumble. */
+const MAX_SUSPECTS = 100;
+
+/**
+ * What one worker process remembers of one destination, to do better next time. Nothing here is needed for correctness: it is lost
+ * with the process, and the truth is in the outbox.
+ */
+export class Destination {
+  readonly batch: BatchSize;
+  readonly rate: Rate;
+  /** Failures in a row as last seen. */
+  failures = 0;
+  /** Not before then, as last seen; wake-ups until then are not worth a query. */
+  waitsUntil = 0;
+  /** Let be until then because of a trouble of ours, and how many there were in a row. */
+  pausedUntil = 0;
+  troubles = 0;
+  /** When it last failed, as far as this process saw. */
+  failedAt = -Infinity;
+  /** Wake-ups counted, so that a session sees whether one came since it last looked into the outbox. */
+  wakes = 0;
+  /** Tries in a row that found the lease with somebody else. */
+  busy = 0;
+  /** It answered after a failure, and its backlog is not through yet. */
+  recovering = false;
+  /** A connection that broke in the middle was tried again at once, and nothing succeeded since. */
+  retriedReset = false;
+  /** While a message that spoils posts is being looked for: messages of one post. */
+  isolate = Infinity;
+  /** A message that failed alone: whether it is to blame, or the destination, shows with a message of another conversation. */
+  doubt: string | undefined;
+  /** When it was last heard of, and how many probes in a row because of that failed. */
+  heardAt = -Infinity;
+  fruitless = 0;
+  /** The next session is such a probe. */
+  probeIsEarned = false;
+  /** It was heard of while it could not be probed at once: a look is due. */
+  heardAgain = false;
+  /** How often the peer answered 500 to a message alone, by row. */
+  readonly #stumbles = new Map<string, number>();
+  #averageMs: number | undefined;
+
+  constructor(settings: EngineSettings, now: number) {
+    this.batch = new BatchSize({ messages: settings.maxBatch, bytes: settings.maxBatchBytes });
+    this.rate = new Rate(settings.postsPerSecond, settings.postBurst, now);
+  }
+
+  /** For which share of the slots it queues. */
+  kind(slowAfterMs: number, crowded: boolean): Kind {
+    if (this.probeIsEarned) return 'fast';
+    if (this.failures > 0) return 'probe';
+    if (this.#averageMs === undefined) return crowded ? 'slow' : 'fast';
+    return this.#averageMs >= slowAfterMs ? 'slow' : 'fast';
+  }
+
+  took(ms: number): void {
+    this.#averageMs = this.#averageMs === undefined ? ms : this.#averageMs * (1 - NEWEST) + ms * NEWEST;
+  }
+
+  /** A post of this size was answered message by message. */
+  succeeded(sent: Amount): void {
+    this.batch.succeeded(sent);
+    this.retriedReset = false;
+    this.doubt = undefined;
+    this.isolate = this.isolate * 2 > this.batch.limit.messages ? Infinity : this.isolate * 2;
+  }
+
+  /** The peer answered 500 to this message alone: it travels alone from now on. */
+  stumbledOver(rowId: string): void {
+    const times = this.stumbles(rowId) + 1;
+    if (this.#stumbles.size >= MAX_SUSPECTS) this.#stumbles.clear();
+    this.#stumbles.set(rowId, times);
+  }
+
+  stumbles(rowId: string): number {
+    return this.#stumbles.get(rowId) ?? 0;
+  }
+}
+
+/** Destinations by domain, the least recently used forgotten beyond the bound. */
+export class Destinations {
+  readonly #byDomain = new Map<string, Destination>();
+
+  constructor(
+    private readonly settings: EngineSettings,
+    private readonly now: () => number,
+    private readonly bound = 20_000,
+  ) {}
+
+  get(domain: string): Destination {
+    const known = this.#byDomain.get(domain);
+    if (known !== undefined) {
+      this.#byDomain.delete(domain);
+      this.#byDomain.set(domain, known);
+      return known;
+    }
+    const fresh = new Destination(this.settings, this.now());
+    this.#byDomain.set(domain, fresh);
+    if (this.#byDomain.size > this.bound) {
+      for (const oldest of this.#byDomain.keys()) {
+        this.#byDomain.delete(oldest);
+        break;
+      }
+    }
+    return fresh;
+  }
+}

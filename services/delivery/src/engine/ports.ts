@@ -1,0 +1,124 @@
+import type {
+  DestinationHistory,
+  DueDestination,
+  Failure,
+  Lease,
+  Outcome,
+  OutboxRow,
+} from '@iimp/storage/outbox/store';
+
+export { LeaseLost } from '@iimp/storage/outbox/store';
+export type { DestinationHistory, DueDestination, Failure, Lease, Outcome, OutboxRow };
+
+/**
+ * What the engine needs of the world. It does no I/O of its own, so that the same loop runs on Postgres and HTTPS, and in a
+ * simulated internet on a virtual clock.
+ */
+
+/** Time, milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+  /** Calls back once, after `ms`. Returns the way to call it off. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** Chance: [0, 1). */
+export type Random = () => number;
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * The outbox of @iimp/storage (outbox/store.ts has its contract) as one worker process sees it: it knows who calls and when, and
+ * tells the mailboxes that grew to whom it concerns.
+ */
+export interface OutboxPort {
+  /** Shards of each destination; a conversation is always in the same one. */
+  readonly shards: number;
+  due(limit: number): Promise<readonly DueDestination[]>;
+  acquire(domain: string, ttlMs: number): Promise<{ lease: Lease; history: DestinationHistory } | 'busy' | 'waiting'>;
+  renew(lease: Lease, ttlMs: number): Promise<void>;
+  release(lease: Lease, shards?: readonly number[]): Promise<void>;
+  claim(lease: Lease, limit: number, maxBytes: number): Promise<readonly OutboxRow[]>;
+  complete(lease: Lease, outcomes: readonly Outcome[]): Promise<void>;
+  recordFailure(lease: Lease, failure: Failure): Promise<{ failures: number; first: boolean }>;
+  recordSuccess(lease: Lease): Promise<void>;
+  allowProbe(domain: string): Promise<boolean>;
+}
+
+/** Where a destination is reached and what it can take. */
+export interface Target {
+  readonly batch: boolean;
+  readonly maxBatch: number;
+  readonly maxBodyBytes: number;
+  /** The adapter's own. */
+  readonly handle: unknown;
+}
+
+export type Resolution =
+  | { readonly kind: 'target'; readonly target: Target }
+  /** It will never federate as things are: its SRV record says so. */
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
+  /** Not found out now, for reasons of theirs. */
+  | { readonly kind: 'unavailable'; readonly code: string; readonly detail: string; readonly retryAfterMs?: number }
+  /** Not found out now, for reasons of ours: no history is written. */
+  | { readonly kind: 'trouble'; readonly detail: string };
+
+export interface ResolverPort {
+  resolve(domain: string): Promise<Resolution>;
+}
+
+/** Why a request got no answer. */
+export type NoAnswer = 'refused' | 'unreachable' | 'reset' | 'timeout' | 'tls' | 'protocol' | 'aborted';
+
+export type PostReport =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      /** Parsed JSON; undefined when it was none. */
+      readonly body: unknown;
+      readonly retryAfterMs?: number;
+      /** Proof of delivery as it is stored (profile §6.1). */
+      readonly receipt?: unknown;
+    }
+  | { readonly kind: 'failure'; readonly reason: NoAnswer; readonly detail: string }
+  /** Not sent, for reasons of ours (no key to sign with): no history is written. */
+  | { readonly kind: 'trouble'; readonly detail: string };
+
+export interface PeerPort {
+  /** Posts rows of one origin: one by itself, several as a batch. Never throws. Ends soon after the signal. */
+  post(target: Target, domain: string, rows: readonly OutboxRow[], signal: AbortSignal): Promise<PostReport>;
+}
+
+export interface PolicyPort {
+  /** May we talk to this domain at all? */
+  refusal(domain: string): { code: string; detail: string } | undefined;
+}
+
+/** Wakes whoever else delivers. Best effort. */
+export interface WakePort {
+  wake(domains: readonly string[]): void;
+}
+
+/** Counters and times; nothing depends on them. */
+export interface Meter {
+  posted(domain: string, messages: number, ms: number, answer: string): void;
+  outcomes(delivered: number, refused: number, deferred: number): void;
+  sessions(change: 1 | -1): void;
+}
+
+/** The world of the engine. */
+export interface World {
+  clock: Clock;
+  random: Random;
+  log: Log;
+  outbox: OutboxPort;
+  resolver: ResolverPort;
+  peer: PeerPort;
+  policy: PolicyPort;
+  wake: WakePort;
+  meter: Meter;
+}

@@ -1,0 +1,58 @@
+/** What an operator may turn, with the values that stand when nobody does. All times are milliseconds. */
+export interface EngineSettings {
+  /** First back-off and its cap (profile §6.3). */
+  retryBaseMs: number;
+  retryCapMs: number;
+  /** How often due destinations are looked for without being woken; each round is jittered by a quarter. */
+  sweepMs: number;
+  /** Destinations taken from one sweep. */
+  sweepLimit: number;
+  /** How long a lease lives without being renewed; renewed every third of it. */
+  leaseMs: number;
+  /** The longest wait for an answer to one post. */
+  postTimeoutMs: number;
+  /** A post that runs longer than this counts as slow from then on. */
+  slowAfterMs: number;
+  /** Sessions at once: with destinations that answer quickly, with slow ones, and with ones that are down. */
+  fastSlots: number;
+  slowSlots: number;
+  probeSlots: number;
+  /** Posts that turned out to be slow while they ran, beyond slowSlots, before strangers have to queue among the slow. */
+  overflowSlots: number;
+  /** Sessions at once with one destination, while it is hot. */
+  sessionsPerDestination: number;
+  /** Posts a second to one destination, and how many may come at once after a silence. */
+  postsPerSecond: number;
+  postBurst: number;
+  /** Posts of one session before it lets others of its kind go first, if others wait. */
+  quantum: number;
+  /** Messages and bytes of one post, before the peer's own limits. */
+  maxBatch: number;
+  maxBatchBytes: number;
+  /** Posts in flight at once to a peer that takes one message a request; of different conversations. */
+  singleLanes: number;
+  /** How long stopping waits for posts in flight. */
+  drainMs: number;
+}
+
+export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
+  retryBaseMs: 5_000,
+  retryCapMs: 3_600_000,
+  sweepMs: 1_000,
+  sweepLimit: 1_000,
+  leaseMs: 15_000,
+  postTimeoutMs: 30_000,
+  slowAfterMs: 500,
+  fastSlots: 64,
+  slowSlots: 48,
+  probeSlots: 32,
+  overflowSlots: 512,
+  sessionsPerDestination: 4,
+  postsPerSecond: 500,
+  postBurst: 500,
+  quantum: 8,
+  maxBatch: 100,
+  maxBatchBytes: 1024 * 1024,
+  singleLanes: 8,
+  drainMs: 15_000,
+};

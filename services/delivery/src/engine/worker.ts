@@ -1,0 +1,276 @@
+import { backoff } from './backoff.js';
+import { Courier, type Round } from './courier.js';
+import type { Destination } from './destination.js';
+import { LeaseKeeper } from './lease-keeper.js';
+import { arrange, wanted } from './parcels.js';
+import { type DestinationHistory, LeaseLost, type OutboxRow, type Outcome, type Target, type World } from './ports.js';
+import type { EngineSettings } from './settings.js';
+import type { Slot } from './slots.js';
+
+/**
+ * Why a session ended. `busy`, `waiting`: it never began (see OutboxPort.acquire). `empty`: nothing is left. `failed`: the destination
+ * is down now. `yielded`: others go first. `lost`: somebody else holds the lease. `stopped`: we are draining.
+ */
+export type SessionEnd = 'busy' | 'waiting' | 'empty' | 'failed' | 'yielded' | 'lost' | 'stopped';
+
+/** Something of ours does not work: a destination is not to blame, and nothing is written about it. */
+export class Trouble extends Error {
+  override readonly name = 'Trouble';
+}
+
+/** What a session asks of the scheduler. */
+export interface SessionHooks {
+  /** Stop before the next post. */
+  stopping(): boolean;
+  /** Others of its kind wait for its slot. */
+  othersWait(): boolean;
+  /** One more session with this destination could begin at once. */
+  mayWiden(): boolean;
+  /** Shards were given up for it. */
+  widened(): void;
+  /** The destination went down just now. */
+  wentDown(): void;
+  /** The destination showed that it works; `again` after a failure. */
+  answered(again: boolean): void;
+}
+
+/** Rows refused in one go when nothing needs to be posted. */
+const REFUSE_ROWS = 500;
+/** Full posts in a row that make a destination hot. */
+const HOT_AFTER = 2;
+
+/**
+ * One worker's stay at one destination: takes the lease, then posts the oldest rows and marks them, until nothing is left, the
+ * destination fails, the lease is lost, or others should have the slot. Nothing is marked after the lease was lost.
+ */
+export class Session {
+  readonly #courier: Courier;
+  /** The lease is lost, or time to stop is over: posts in flight are given up. */
+  readonly #ending = new AbortController();
+  #keeper: LeaseKeeper | undefined;
+  #history: DestinationHistory = { failures: 0 };
+  #fullPosts = 0;
+  #wakesSeen = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly settings: EngineSettings,
+    readonly domain: string,
+    private readonly destination: Destination,
+    slot: Slot,
+    private readonly hooks: SessionHooks,
+  ) {
+    this.#courier = new Courier(world, settings, domain, destination, slot);
+  }
+
+  /** Shards held now. */
+  get shards(): number {
+    return this.#keeper === undefined || this.#keeper.lost ? 0 : this.#keeper.lease.shards.length;
+  }
+
+  /** A wake-up came after the last look into the outbox. */
+  get missedWake(): boolean {
+    return this.destination.wakes !== this.#wakesSeen;
+  }
+
+  /** Gives up posts in flight: time to stop is over. */
+  abort(): void {
+    this.#ending.abort();
+  }
+
+  /** Throws Trouble, and what the store throws except LeaseLost. */
+  async run(): Promise<SessionEnd> {
+    const { clock, outbox } = this.world;
+    const acquiredAt = clock.now();
+    const acquired = await outbox.acquire(this.domain, this.settings.leaseMs);
+    if (typeof acquired === 'string') return acquired;
+    this.#history = acquired.history;
+    this.destination.failures = acquired.history.failures;
+    const keeper = new LeaseKeeper(clock, outbox, this.settings.leaseMs, acquired.lease, acquiredAt);
+    this.#keeper = keeper;
+    keeper.signal.addEventListener('abort', () => this.#ending.abort(), { once: true });
+    try {
+      return await this.#work(keeper);
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) throw error;
+      keeper.markLost();
+      return 'lost';
+    } finally {
+      keeper.stop();
+      // A release that fails is made up for by the end of the lease's life.
+      if (!keeper.lost) await outbox.release(keeper.lease).catch(() => undefined);
+      this.#keeper = undefined;
+    }
+  }
+
+  async #work(keeper: LeaseKeeper): Promise<SessionEnd> {
+    for (let rounds = 0; ; rounds++) {
+      if (this.hooks.stopping()) return 'stopped';
+      if (keeper.lost) return 'lost';
+      if (this.#history.failures === 0 && this.destination.failures > 0) return 'failed'; // seen by a session beside this one
+      if (rounds >= this.settings.quantum && this.hooks.othersWait()) return 'yielded';
+      this.#wakesSeen = this.destination.wakes;
+      const end = await this.#round(keeper);
+      if (end !== undefined) return end;
+    }
+  }
+
+  /** Undefined when there may be more to do. */
+  async #round(keeper: LeaseKeeper): Promise<SessionEnd | undefined> {
+    const refusal = this.world.policy.refusal(this.domain);
+    if (refusal !== undefined) return this.#refuse(keeper, refusal);
+    const resolution = await this.world.resolver.resolve(this.domain);
+    switch (resolution.kind) {
+      case 'refused':
+        return this.#refuse(keeper, resolution);
+      case 'trouble':
+        throw new Trouble(resolution.detail);
+      case 'unavailable': {
+        const startedAt = this.world.clock.now();
+        const tried = await this.world.outbox.claim(keeper.lease, 1, 1);
+        if (tried.length === 0) return this.#emptied();
+        return this.#fail(keeper, { ...resolution, startedAt, tried }, tried);
+      }
+      case 'target':
+        return this.#deliver(keeper, resolution.target);
+      default:
+        return resolution satisfies never;
+    }
+  }
+
+  async #deliver(keeper: LeaseKeeper, target: Target): Promise<SessionEnd | undefined> {
+    const { outbox } = this.world;
+    this.destination.batch.bound(boundsOf(target, this.settings));
+    const want = wanted(this.destination, this.#history, target, this.settings);
+    const rows = await outbox.claim(keeper.lease, want.messages, want.bytes);
+    if (rows.length === 0) return this.#emptied();
+    if (keeper.lost) return 'lost';
+    const fitting = rows.filter((row) => row.bytes <= target.maxBodyBytes);
+    const lanes = arrange(fitting, this.destination, this.#history, target);
+    const round = await this.#courier.carry(lanes, target, this.#history, this.#ending.signal);
+    if (keeper.lost) return 'lost';
+    await this.#settle(keeper, [...oversized(rows, target), ...round.outcomes]);
+    if (round.answeredAt !== undefined) await this.#succeed(keeper, round.answeredAt);
+    if (round.failure !== undefined) return this.#fail(keeper, round.failure, rows);
+    if (round.trouble !== undefined) throw new Trouble(round.trouble);
+    await this.#widen(keeper, rows.length >= want.messages);
+    return undefined;
+  }
+
+  async #settle(keeper: LeaseKeeper, outcomes: Outcome[]): Promise<void> {
+    if (outcomes.length === 0) return;
+    await this.world.outbox.complete(keeper.lease, outcomes);
+    const count = (kind: Outcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
+    this.world.meter.outcomes(count('delivered'), count('refused'), count('deferred'));
+  }
+
+  async #succeed(keeper: LeaseKeeper, startedAt: number): Promise<void> {
+    const { destination } = this;
+    // A session beside this one may have seen a failure: what began later and succeeded proves it to be over.
+    const failures = Math.max(this.#history.failures, startedAt > destination.failedAt ? destination.failures : 0);
+    if (failures > 0) {
+      await this.world.outbox.recordSuccess(keeper.lease);
+      this.#history = { failures: 0 };
+      destination.failures = 0;
+      destination.waitsUntil = 0;
+      destination.fruitless = 0;
+      destination.probeIsEarned = false;
+      destination.recovering = true;
+      this.world.log.info({ domain: this.domain, failures }, 'destination answers again: delivering its backlog');
+    }
+    this.hooks.answered(failures > 0);
+  }
+
+  async #fail(
+    keeper: LeaseKeeper,
+    failure: NonNullable<Round['failure']>,
+    claimed: readonly OutboxRow[],
+  ): Promise<'failed'> {
+    const { clock, random, outbox, log } = this.world;
+    const { code, detail, startedAt, tried, retryAfterMs = 0 } = failure;
+    const now = clock.now();
+    const chance = random();
+    // A last try is due when the oldest message is to be given up, so that its sender hears in time.
+    const lastTry = Math.min(...claimed.map((row) => row.expiresAt).filter((at) => at > now));
+    const bounds = { baseMs: this.settings.retryBaseMs, capMs: this.settings.retryCapMs };
+    const nextAttemptAt = (failures: number): number =>
+      Math.max(
+        Math.min(now + backoff(failures, bounds, chance), Math.max(lastTry, now + bounds.baseMs)),
+        now + retryAfterMs,
+      );
+    const retryAfterUntil = retryAfterMs > 0 ? now + retryAfterMs : undefined;
+    const { failures, first } = await outbox.recordFailure(keeper.lease, {
+      code,
+      detail,
+      startedAt,
+      tried,
+      nextAttemptAt,
+      retryAfterUntil,
+      durationMs: now - startedAt,
+    });
+    const { destination } = this;
+    destination.failures = failures;
+    destination.failedAt = now;
+    destination.waitsUntil = nextAttemptAt(failures);
+    destination.recovering = false;
+    if (destination.probeIsEarned) destination.fruitless++;
+    destination.probeIsEarned = false;
+    if (first) {
+      log.warn({ domain: this.domain, code, detail }, 'destination is down: probing it with a growing back-off');
+      this.hooks.wentDown();
+    }
+    return 'failed';
+  }
+
+  /** Refuses what waits without asking anybody. */
+  async #refuse(
+    keeper: LeaseKeeper,
+    { code, detail }: { code: string; detail: string },
+  ): Promise<SessionEnd | undefined> {
+    const rows = await this.world.outbox.claim(keeper.lease, REFUSE_ROWS, Number.MAX_SAFE_INTEGER);
+    if (rows.length === 0) return this.#emptied();
+    await this.#settle(
+      keeper,
+      rows.map((row) => ({ kind: 'refused', row, code, detail })),
+    );
+    return undefined;
+  }
+
+  #emptied(): 'empty' {
+    if (this.destination.recovering) {
+      this.destination.recovering = false;
+      this.world.log.info({ domain: this.domain }, 'destination is healthy: its backlog is delivered');
+    }
+    return 'empty';
+  }
+
+  /** While full posts follow each other and there is room, half of the shards go to a further session. */
+  async #widen(keeper: LeaseKeeper, full: boolean): Promise<void> {
+    this.#fullPosts = full ? this.#fullPosts + 1 : 0;
+    const { shards } = keeper.lease;
+    if (this.#fullPosts < HOT_AFTER || shards.length < 2 || !this.hooks.mayWiden()) return;
+    const kept = Math.ceil(shards.length / 2);
+    keeper.lease = { ...keeper.lease, shards: shards.slice(0, kept) };
+    await this.world.outbox.release(keeper.lease, shards.slice(kept));
+    this.#fullPosts = 0;
+    this.hooks.widened();
+  }
+}
+
+function boundsOf(target: Target, settings: EngineSettings): { messages: number; bytes: number } {
+  return {
+    messages: target.batch ? Math.min(settings.maxBatch, target.maxBatch) : 1,
+    bytes: Math.min(settings.maxBatchBytes, target.maxBodyBytes),
+  };
+}
+
+function oversized(rows: readonly OutboxRow[], target: Target): Outcome[] {
+  return rows
+    .filter((row) => row.bytes > target.maxBodyBytes)
+    .map((row) => ({
+      kind: 'refused',
+      row,
+      code: 'too_large',
+      detail: `the destination takes at most ${target.maxBodyBytes} bytes`,
+    }));
+}

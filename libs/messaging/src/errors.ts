@@ -14,13 +14,15 @@ export type MessagingFailure =
  * sent; the detail told there says nothing of what is inside, `message` does.
  */
 export class MessagingError extends ProblemError {
-  constructor(
-    readonly reason: MessagingFailure,
-    message: string,
-    options: { readonly cause?: unknown } = {},
-  ) {
-    if (reason === 'invalid') super('internal', 'The request could not be handled', options);
-    else super('unavailable', 'A part of this server does not answer', options);
+  readonly reason: MessagingFailure;
+
+  constructor(reason: MessagingFailure, message: string, options: { readonly cause?: unknown } = {}) {
+    const [code, detail] =
+      reason === 'invalid'
+        ? (['internal', 'The request could not be handled'] as const)
+        : (['unavailable', 'A part of this server does not answer'] as const);
+    super(code, detail, options);
+    this.reason = reason;
     this.message = `${reason}: ${message}`;
   }
 }

@@ -3,6 +3,7 @@ import { sendingContract } from './contract-sending.testkit.js';
 import { talkContract } from './contract-talk.testkit.js';
 import { Messagings, serve, type Harness } from './contract.testkit.js';
 import { QUEUE_BOUND } from './internal/memory/bus.js';
+import { eventually } from './wait.testkit.js';
 
 let buses = 0;
 const harness = (): Harness => ({
@@ -31,15 +32,16 @@ describe('messaging in process', () => {
       await expect(again.client.emit('delivery.heard', { domain: 'a.test' })).rejects.toMatchObject(unroutable);
     });
 
-    it('refuses jobs when the queue is full', async () => {
-      const messaging = messagings.make('memory:full');
-      const strategy = await serve(messaging, { 'delivery.heard': () => undefined });
-      await strategy.close();
-      for (let index = 0; index < QUEUE_BOUND; index += 1)
-        await messaging.client.emit('delivery.heard', { domain: 'a.test' });
-      await expect(messaging.client.emit('delivery.heard', { domain: 'a.test' })).rejects.toMatchObject({
-        reason: 'refused',
-      });
+    it('slows senders to the pace of the handlers, and refuses when they stand still', async () => {
+      const messaging = messagings.make('memory:full', { publishTimeoutMs: 1_000 });
+      const { client } = messaging;
+      const first = await serve(messaging, { 'delivery.heard': () => undefined });
+      for (let index = 0; index < 2 * QUEUE_BOUND; index += 1)
+        await client.emit('delivery.heard', { domain: 'a.test' });
+      await eventually('all handled', () => messaging.stats().handled === 2 * QUEUE_BOUND);
+      await first.close();
+      for (let index = 0; index < QUEUE_BOUND; index += 1) await client.emit('delivery.heard', { domain: 'a.test' });
+      await expect(client.emit('delivery.heard', { domain: 'a.test' })).rejects.toMatchObject({ reason: 'refused' });
     });
   });
 });

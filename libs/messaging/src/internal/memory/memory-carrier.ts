@@ -33,7 +33,7 @@ export class MemoryCarrier implements Carrier {
   async publish(envelope: Envelope): Promise<void> {
     this.refuseIfClosed();
     if (specOf(envelope.pattern).kind === 'fanout') this.fanOut({ ...envelope, attempt: 1 });
-    else this.enqueue({ ...envelope, attempt: 1 });
+    else await this.enqueueWhenRoom({ ...envelope, attempt: 1 });
   }
 
   request(envelope: Envelope, timeoutMs: number): Promise<Uint8Array> {
@@ -58,7 +58,7 @@ export class MemoryCarrier implements Carrier {
           done(() => ('body' in result ? resolve(result.body) : reject(new MessagingError('failed', result.error)))),
       };
       try {
-        this.enqueue(parcel);
+        if (!this.queueOf(parcel).offer(parcel)) throw full(parcel);
       } catch (error) {
         done(() => reject(error as Error));
       }
@@ -90,10 +90,21 @@ export class MemoryCarrier implements Carrier {
     this.bus.release();
   }
 
-  private enqueue(parcel: Parcel): void {
-    const queue = this.bus.queues.get(parcel.pattern);
-    if (!queue) throw new MessagingError('unroutable', `nobody consumes ${parcel.pattern}`);
-    if (!queue.offer(parcel)) throw new MessagingError('refused', `the queue of ${parcel.pattern} is full`);
+  private queueOf({ pattern }: Parcel): WorkQueue<Parcel> {
+    const queue = this.bus.queues.get(pattern);
+    if (!queue) throw new MessagingError('unroutable', `nobody consumes ${pattern}`);
+    return queue;
+  }
+
+  /** A sender is slowed to the pace of the handlers; only when they stand still is it refused. */
+  private async enqueueWhenRoom(parcel: Parcel): Promise<void> {
+    const queue = this.queueOf(parcel);
+    const deadline = performance.now() + this.settings.publishTimeoutMs;
+    while (!queue.offer(parcel)) {
+      const left = deadline - performance.now();
+      if (left <= 0 || !(await queue.room(left))) throw full(parcel);
+      this.refuseIfClosed();
+    }
   }
 
   /** A consumer that falls behind loses its oldest fan-outs, and nobody waits for it. */
@@ -109,4 +120,8 @@ export class MemoryCarrier implements Carrier {
   private refuseIfClosed(): void {
     if (this.closed) throw new MessagingError('closed', 'messaging is closed');
   }
+}
+
+function full({ pattern }: Parcel): MessagingError {
+  return new MessagingError('refused', `the queue of ${pattern} is full`);
 }

@@ -16,15 +16,13 @@ export class WorkQueue<T> {
   private head = 0;
   private turn = 0;
   private scheduled = false;
+  /** Senders that wait for room. */
+  private readonly waiters = new Set<() => void>();
 
   constructor(private readonly bound: number) {}
 
   get size(): number {
     return this.items.length - this.head;
-  }
-
-  get workers(): number {
-    return this.seats.length;
   }
 
   /** False when the queue is full. */
@@ -33,6 +31,20 @@ export class WorkQueue<T> {
     this.items.push(item);
     this.schedule();
     return true;
+  }
+
+  /** Resolves to true when something left the queue, to false when that took longer. */
+  room(timeoutMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const finish = (result: boolean): void => {
+        clearTimeout(timer);
+        this.waiters.delete(wake);
+        resolve(result);
+      };
+      const wake = (): void => finish(true);
+      const timer = setTimeout(() => finish(false), timeoutMs);
+      this.waiters.add(wake);
+    });
   }
 
   /** Takes the item whatever the bound, because it was in the queue before; or in place of the oldest. */
@@ -45,6 +57,10 @@ export class WorkQueue<T> {
     if (this.size === 0) return undefined;
     const item = this.items[this.head];
     this.head += 1;
+    for (const wake of this.waiters) {
+      wake();
+      break; // one leaves, one may come
+    }
     if (this.head > 1024 && this.head * 2 > this.items.length) {
       this.items.splice(0, this.head);
       this.head = 0;

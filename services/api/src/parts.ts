@@ -1,0 +1,93 @@
+import { Attachments } from '@iimp/storage/attachments';
+import { DeliveriesView } from '@iimp/storage/outbox/deliveries-view';
+import { ConversationView } from '@iimp/storage/read/conversation-view';
+import { MailboxView } from '@iimp/storage/read/mailbox-view';
+import { Sessions } from '@iimp/storage/sessions';
+import { Users } from '@iimp/storage/users';
+import { MessageWriter } from '@iimp/storage/write/message-writer';
+import type { ServiceContext } from '@iimp/platform/context';
+import { RateLimiter } from '@iimp/platform/rate-limit';
+import { AccessGate } from './access/access-gate.js';
+import { AccessTokens } from './access/access-tokens.js';
+import { Accounts } from './account/accounts.js';
+import { KeyDirectory } from './account/key-directory.js';
+import { Downloads } from './attachments/downloads.js';
+import { UploadSlots } from './attachments/upload-slots.js';
+import { Uploads } from './attachments/uploads.js';
+import { Outgoing } from './messages/outgoing.js';
+import { Wakeups } from './messages/wakeups.js';
+import { LogIn } from './session/log-in.js';
+import { Passwords } from './session/passwords.js';
+import { EventStreams } from './sync/event-streams.js';
+import { MailboxReader } from './sync/mailbox-reader.js';
+import { Recheck } from './sync/recheck.js';
+import { Waiters } from './sync/waiters.js';
+
+/** The logic of the service, without HTTP. */
+export interface Parts {
+  readonly gate: AccessGate;
+  readonly waiters: Waiters;
+  /** What controllers may ask for in their constructors, by class. */
+  readonly injectable: readonly object[];
+  /** Ends what runs by itself, and stores what was taken in. */
+  close(): Promise<void>;
+}
+
+/** Builds the logic over a context, which stays open. */
+export async function buildParts(context: ServiceContext): Promise<Parts> {
+  const { config, db, messaging, keyring, logger, now } = context;
+  const users = new Users(db);
+  const mailboxes = new MailboxView(db);
+  const attachments = new Attachments(db);
+  const userRate = new RateLimiter({ rate: config.rateUser, what: 'this user', now });
+  const tokens = new AccessTokens({ secret: config.tokenSecret, ttlMs: config.accessTokenTtlMs, users, now });
+  const gate = new AccessGate({
+    tokens,
+    addressRate: new RateLimiter({ rate: config.rateIp, what: 'this address', now }),
+    userRate,
+  });
+  const waiters = new Waiters({ max: config.maxWaiters });
+  const recheck = new Recheck({ waiters, mailboxes, logger });
+  const stopHearing = messaging.onGap(() => recheck.now());
+  const writer = new MessageWriter(db, { now });
+  const reader = new MailboxReader({ mailboxes, waiters, now });
+  const injectable = [
+    new LogIn({
+      users,
+      sessions: new Sessions(db),
+      tokens,
+      passwords: await Passwords.create(),
+      refreshTtlMs: config.refreshTokenTtlMs,
+      userRate: new RateLimiter({ rate: config.rateLoginUser, what: 'this user', now }),
+      addressRate: new RateLimiter({ rate: config.rateLoginIp, what: 'this address', now }),
+      now,
+    }),
+    new Accounts({ users, maxAttachmentBytes: config.attachmentMaxBytes, now }),
+    new KeyDirectory({ users, keyring, client: messaging.client }),
+    new Outgoing({ writer, wakeups: new Wakeups(waiters, messaging.client), userRate, now }),
+    new DeliveriesView(db),
+    reader,
+    new EventStreams({ mailboxes, waiters, now }),
+    waiters,
+    new ConversationView(db),
+    new Uploads({
+      attachments,
+      blobs: context.blobs,
+      slots: new UploadSlots({ max: 64, maxPerUser: 8 }),
+      maxBytes: config.attachmentMaxBytes,
+      now,
+    }),
+    new Downloads({ attachments, blobs: context.blobs, now }),
+  ];
+  recheck.start();
+  return {
+    gate,
+    waiters,
+    injectable,
+    close: async () => {
+      stopHearing();
+      recheck.stop();
+      await writer.close();
+    },
+  };
+}

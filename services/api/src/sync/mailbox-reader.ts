@@ -1,0 +1,62 @@
+import type { MailboxPage, MailboxView } from '@iimp/storage/read/mailbox-view';
+import { tooManyWait, type Waiters } from './waiters.js';
+
+export interface MailboxReaderOptions {
+  mailboxes: Pick<MailboxView, 'readMailbox'>;
+  waiters: Pick<Waiters, 'add'>;
+  now: () => number;
+}
+
+export interface SyncRequest {
+  /** `next_cursor` of the last answer. */
+  cursor: number;
+  /** Most entries. */
+  limit: number;
+  /** How long to wait for the first entry, ms; 0: not at all. */
+  waitMs: number;
+  /** Fires when nobody is there any more to be answered. */
+  gone?: AbortSignal;
+}
+
+/** Bytes of one answer, about. */
+const MAX_PAGE_BYTES = 4 * 1_048_576;
+
+/** Whether there is nothing in a page. */
+export function isEmpty(page: MailboxPage): boolean {
+  return page.messages.length === 0 && page.notices.length === 0;
+}
+
+/** `GET sync` (spec §8, profile §7): what came after a cursor, at once or as soon as something comes. */
+export class MailboxReader {
+  constructor(private readonly options: MailboxReaderOptions) {}
+
+  /** An empty page when the time is over, the process stops, or the client is gone. @throws ProblemError `unavailable` when too many wait */
+  read(user: string, request: SyncRequest): Promise<MailboxPage> {
+    return request.waitMs === 0 ? this.page(user, request) : this.poll(user, request);
+  }
+
+  private page(user: string, { cursor, limit }: SyncRequest): Promise<MailboxPage> {
+    return this.options.mailboxes.readMailbox(user, cursor, limit, MAX_PAGE_BYTES);
+  }
+
+  private async poll(user: string, request: SyncRequest): Promise<MailboxPage> {
+    const { waiters, now } = this.options;
+    const { cursor, waitMs, gone } = request;
+    const deadline = now() + waitMs;
+    const waiter = waiters.add(user, cursor);
+    const leave = (): void => waiter?.end();
+    gone?.addEventListener('abort', leave, { once: true });
+    try {
+      for (;;) {
+        const page = await this.page(user, request);
+        if (!isEmpty(page)) return page;
+        if (!waiter) throw tooManyWait();
+        const left = deadline - now();
+        if (left <= 0 || (await waiter.wait(left)) !== 'grown') return page;
+      }
+    } finally {
+      gone?.removeEventListener('abort', leave);
+      leave();
+    }
+  }
+}

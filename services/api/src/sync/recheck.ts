@@ -1,0 +1,63 @@
+import type { Logger } from '@iimp/platform/logging';
+import type { MailboxView } from '@iimp/storage/read/mailbox-view';
+import type { Waiters } from './waiters.js';
+
+export interface RecheckOptions {
+  waiters: Pick<Waiters, 'users' | 'grown'>;
+  mailboxes: Pick<MailboxView, 'lastSeqs'>;
+  logger: Pick<Logger, 'warn' | 'info'>;
+  /** Default 2 s. */
+  intervalMs?: number;
+}
+
+/**
+ * Looks into Postgres every two seconds, in one query for all who wait: a wake-up that was lost, or a broker that is away, makes an
+ * answer late and never lost.
+ */
+export class Recheck {
+  private timer: NodeJS.Timeout | undefined;
+  private running = false;
+  private again = false;
+  private failing = false;
+
+  constructor(private readonly options: RecheckOptions) {}
+
+  start(): void {
+    this.timer ??= setInterval(() => this.now(), this.options.intervalMs ?? 2_000);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  /** Looks now, or once more after a look that is under way. */
+  now(): void {
+    if (this.running) this.again = true;
+    else void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    do {
+      this.again = false;
+      await this.look();
+    } while (this.again);
+    this.running = false;
+  }
+
+  private async look(): Promise<void> {
+    const { waiters, mailboxes, logger } = this.options;
+    const users = waiters.users();
+    if (users.length === 0) return;
+    try {
+      for (const [user, seq] of await mailboxes.lastSeqs(users)) waiters.grown(user, seq);
+      if (this.failing) logger.info({}, 'mailboxes can be looked at again');
+      this.failing = false;
+    } catch (error) {
+      // The next look is soon; a long poll that ends meanwhile tells its client of the failure by itself.
+      if (!this.failing) logger.warn({ err: error }, 'mailboxes of those who wait cannot be looked at');
+      this.failing = true;
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { RateLimiter } from './rate-limit.js';
+import { addressKey, RateLimiter } from './rate-limit.js';
 
 describe('RateLimiter', () => {
   it('gives the burst, then the rate, to each key by itself', () => {
@@ -71,4 +71,16 @@ describe('RateLimiter', () => {
       ),
     );
   });
+});
+
+describe('addressKey', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8::1', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['1:2:3::', '1:2:3:0::/64'],
+  ])('%s → %s', (ip, key) => expect(addressKey(ip)).toBe(key));
 });

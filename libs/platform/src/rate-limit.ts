@@ -66,3 +66,19 @@ export class RateLimiter {
       });
   }
 }
+
+/**
+ * The key of a client's address: of IPv6 its /64, since a client has as many addresses in it as it likes.
+ * @param ip as a socket tells it
+ */
+export function addressKey(ip: string): string {
+  if (!ip.includes(':')) return ip;
+  const mapped = /^::ffff:([0-9.]+)$/i.exec(ip);
+  if (mapped) return mapped[1]!;
+  const [before = '', after] = ip.split('%', 1)[0]!.toLowerCase().split('::');
+  const head = before === '' ? [] : before.split(':');
+  const tail = after === undefined || after === '' ? [] : after.split(':');
+  const zeros = after === undefined ? 0 : Math.max(0, 8 - head.length - tail.length);
+  const groups = [...head, ...Array<string>(zeros).fill('0'), ...tail];
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}

@@ -7,8 +7,8 @@ import type { PeerClient } from '@iimp/peer/peer-client';
 import { PeerError } from '@iimp/peer/peer-error';
 import { parseRetryAfter } from '@iimp/peer/retry-after';
 import { freshSeconds, getWellKnown, parseJsonBody } from '@iimp/peer/well-known';
+import { checkKeyDocument } from '@iimp/platform/key-document';
 import type { DomainDirectory } from './domain-directory.js';
-import { checkKeyDocument } from './key-document.js';
 import type { LookupCache, Origin } from './lookup-cache.js';
 
 /** A document as it is kept. */

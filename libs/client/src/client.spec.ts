@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { generateUserKeys } from '@iimp/crypto/keys';
+import { IimpClient } from './client.js';
+import { ApiError, IdentityChangedError } from './errors.js';
+import { FakeServer } from './fake-server.testkit.js';
+import { addToTimeline, EMPTY_TIMELINE } from './timeline.js';
+
+describe('client', () => {
+  let server: FakeServer;
+  let apiUrl: string;
+  beforeEach(async () => {
+    server = new FakeServer();
+    apiUrl = await server.start();
+  });
+  afterEach(() => server.stop());
+  const login = async (user: string, more: object = {}): Promise<IimpClient> => {
+    const client = await IimpClient.login({ apiUrl, user, password: 'secret password', retryBaseMs: 1, ...more });
+    await client.publishKeys();
+    return client;
+  };
+  const count = (what: string): number => server.requests.filter((line) => line.startsWith(what)).length;
+
+  it('says why a log-in was refused', async () => {
+    const refused = IimpClient.login({ apiUrl, user: 'alice@org1.test', password: 'wrong' });
+    await expect(refused).rejects.toMatchObject({ name: 'ApiError', status: 401, code: 'invalid_credentials' });
+  });
+
+  it('carries a conversation: text, edit, reply, as a reader sees it', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    const { message } = await alice.send({ to: ['Bob@org2.test'], text: 'hello' });
+    await alice.edit(message, 'hello, edited');
+    await bob.reply(message, 'hi');
+    const page = await bob.sync({ cursor: 0 });
+    expect(page.nextCursor).toBe(3);
+    const timeline = page.messages.reduce(addToTimeline, EMPTY_TIMELINE);
+    expect([...timeline.entries.values()]).toMatchObject([
+      { sender: 'alice@org1.test', text: 'hello, edited', edits: 1, verified: 'verified' },
+      { sender: 'bob@org2.test', text: 'hi', edits: 0, verified: 'verified' },
+    ]);
+  });
+
+  it('shows what it cannot open without hiding the rest', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    const { message } = await alice.send({ to: [bob.address], text: 'one' });
+    await alice.send({ to: [bob.address], text: 'two' });
+    server.mailbox[0] = { ...message, timestamp: message.timestamp + 1 };
+    const { messages } = await bob.sync({ cursor: 0 });
+    expect(messages[0]?.problem).toBeDefined();
+    expect(messages[1]?.content?.text).toBe('two');
+  });
+
+  it('repeats a message that got no answer under the same id', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    let cut = 0;
+    server.intercept = (request, _response) => {
+      if (!request.url?.endsWith('/messages') || cut++ > 1) return false;
+      request.socket.destroy();
+      return true;
+    };
+    await expect(alice.send({ to: [bob.address], text: 'once' })).resolves.toMatchObject({ status: 'stored' });
+    expect(count('POST /api/v1/messages')).toBe(3);
+    expect(server.mailbox).toHaveLength(1);
+  });
+
+  it('waits as long as the server asks before it repeats, and not for a refusal', async () => {
+    const alice = await login('alice@org1.test');
+    server.intercept = (request, response) => {
+      if (!request.url?.endsWith('/account')) return false;
+      server.json(response, 422, { code: 'invalid_edit', detail: 'no' });
+      return true;
+    };
+    await expect(alice.account()).rejects.toBeInstanceOf(ApiError);
+    expect(count('GET /api/v1/account')).toBe(1);
+    let times = 0;
+    server.intercept = (request, response) => {
+      if (!request.url?.endsWith('/conversations') || times++ > 0) return false;
+      server.json(response, 429, { code: 'rate_limited', detail: 'slow' }, { 'retry-after': '0' });
+      return true;
+    };
+    await expect(alice.conversations()).rejects.toMatchObject({ code: 'not_found' });
+    expect(times).toBe(2);
+  });
+
+  it('renews a dead access token once, for many requests at once', async () => {
+    const alice = await login('alice@org1.test');
+    server.accessToken = 'access-2';
+    await Promise.all([alice.sync({ cursor: 0 }), alice.sync({ cursor: 0 }), alice.sync({ cursor: 0 })]);
+    expect(count('POST /api/v1/auth/refresh')).toBe(1);
+  });
+
+  it('encrypts nothing to an identity that changed, until it is accepted', async () => {
+    const changes: string[] = [];
+    const alice = await login('alice@org1.test', {
+      onIdentityChange: (change: IdentityChangedError) => changes.push(change.address),
+      now: (() => {
+        let now = Date.now();
+        return () => (now += 400_000); // so that no key document stays fresh
+      })(),
+    });
+    const bob = await login('bob@org2.test');
+    await alice.send({ to: [bob.address], text: 'one' });
+    const other = await generateUserKeys(bob.address);
+    server.keys.set(bob.address, other.document);
+    await expect(alice.send({ to: [bob.address], text: 'two' })).rejects.toBeInstanceOf(IdentityChangedError);
+    expect(changes).toEqual([bob.address]);
+    await alice.acceptIdentity(bob.address);
+    await expect(alice.send({ to: [bob.address], text: 'three' })).resolves.toMatchObject({ status: 'stored' });
+  });
+
+  it('refuses keys that their identity did not sign', async () => {
+    const alice = await login('alice@org1.test');
+    const [bob, mallory] = await Promise.all([generateUserKeys('bob@org2.test'), generateUserKeys('bob@org2.test')]);
+    server.keys.set('bob@org2.test', { ...bob.document, encryption_key: mallory.document.encryption_key });
+    await expect(alice.send({ to: ['bob@org2.test'], text: 'x' })).rejects.toMatchObject({ code: 'invalid_signature' });
+  });
+
+  describe('attachments', () => {
+    const collect = async (stream: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+      const parts: Uint8Array[] = [];
+      for await (const part of stream) parts.push(part);
+      return Buffer.concat(parts);
+    };
+
+    it('go up and come down with progress, encrypted on the way', async () => {
+      const alice = await login('alice@org1.test');
+      const bytes = randomBytes(300_000);
+      const progress: number[] = [];
+      const onProgress = (done: number): number => progress.push(done);
+      const file = await alice.uploadAttachment({
+        bytes: [bytes],
+        name: 'a.bin',
+        mediaType: 'x/y',
+        size: 300_000,
+        onProgress,
+      });
+      expect(server.blobs.get(file.attachment_id)?.includes(bytes.subarray(0, 64))).toBe(false);
+      expect((await collect(alice.downloadAttachment(file, { onProgress }))).equals(bytes)).toBe(true);
+      expect(progress.at(-1)).toBe(300_000);
+    });
+
+    it('go on where a download was cut', async () => {
+      const alice = await login('alice@org1.test');
+      const bytes = randomBytes(500_000);
+      const file = await alice.uploadAttachment({ bytes: [bytes], name: 'a', mediaType: 'x/y' });
+      const blob = server.blobs.get(file.attachment_id) ?? Buffer.alloc(0);
+      let cuts = 0;
+      server.intercept = (request, response) => {
+        if (request.method !== 'GET' || cuts++ > 0) return false;
+        response.writeHead(200, { 'content-length': blob.length });
+        response.write(blob.subarray(0, 100_000), () => response.destroy());
+        return true;
+      };
+      expect((await collect(alice.downloadAttachment(file))).equals(bytes)).toBe(true);
+      expect(cuts).toBe(2);
+    });
+
+    it('are refused when the server changed them', async () => {
+      const alice = await login('alice@org1.test');
+      const file = await alice.uploadAttachment({ bytes: [randomBytes(100)], name: 'a', mediaType: 'x/y' });
+      const blob = server.blobs.get(file.attachment_id) ?? Buffer.alloc(0);
+      blob[blob.length - 1] = (blob.at(-1) ?? 0) ^ 1;
+      await expect(collect(alice.downloadAttachment(file))).rejects.toThrow();
+    });
+
+    it('are waited for while the home server fetches them', async () => {
+      const alice = await login('alice@org1.test');
+      const bytes = randomBytes(10);
+      const file = await alice.uploadAttachment({ bytes: [bytes], name: 'a', mediaType: 'x/y' });
+      let asked = 0;
+      server.intercept = (request, response) => {
+        if (request.method !== 'GET' || asked++ > 1) return false;
+        server.json(response, 409, { code: 'attachment_pending', detail: 'soon' }, { 'retry-after': '0' });
+        return true;
+      };
+      expect((await collect(alice.downloadAttachment(file))).equals(bytes)).toBe(true);
+    });
+  });
+});

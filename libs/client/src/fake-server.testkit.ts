@@ -1,0 +1,116 @@
+/**
+ * A fake home server, for what the SDK does by itself (repeating, renewing, checking, going on): it keeps everything in
+ * memory and does no more than each test asks of it. That the SDK and real servers fit is shown by the system tests.
+ */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Message, UserKeysDocument } from '@iimp/proto/types';
+
+type Handler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
+
+export class FakeServer {
+  readonly keys = new Map<string, UserKeysDocument>();
+  readonly mailbox: Message[] = [];
+  readonly blobs = new Map<string, Buffer>();
+  readonly requests: string[] = [];
+  /** Asked first; true: it answered. */
+  intercept: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
+  accessToken = 'access-1';
+  private readonly refreshTokens = new Set<string>();
+  private readonly server = createServer((request, response) => void this.take(request, response));
+
+  async start(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests.push(`${request.method} ${request.url}`);
+    if (this.intercept(request, response)) return;
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    this.route(request, response, Buffer.concat(parts));
+  }
+
+  private readonly route: Handler = (request, response, body) => {
+    const path = request.url?.replace('/api/v1/', '') ?? '';
+    const [first = '', second = ''] = path.split(/[/?]/);
+    if (first === 'auth') return this.auth(second, response, body);
+    if (request.headers.authorization !== `Bearer ${this.accessToken}`)
+      return this.json(response, 401, { code: 'unauthorized', detail: 'no' });
+    if (first === 'account') return this.publish(response, body);
+    if (first === 'keys') {
+      const document = this.keys.get(decodeURIComponent(second));
+      return document
+        ? this.json(response, 200, document)
+        : this.json(response, 404, { code: 'unknown_user', detail: 'no' });
+    }
+    if (first === 'messages') return this.store(response, body);
+    if (first === 'sync') return this.sync(response, Number(new URL(path, 'http://x').searchParams.get('cursor')));
+    if (first === 'attachments')
+      return request.method === 'POST' ? this.keep(response, body) : this.give(request, response, second);
+    return this.json(response, 404, { code: 'not_found', detail: path });
+  };
+
+  private auth(what: string, response: ServerResponse, body: Buffer): void {
+    const given = JSON.parse(body.toString()) as { password?: string; refresh_token?: string };
+    if (what === 'logout') return void response.writeHead(204).end();
+    const wrong =
+      what === 'token' ? given.password !== 'secret password' : !this.refreshTokens.delete(given.refresh_token ?? '');
+    if (wrong) return this.json(response, 401, { code: 'invalid_credentials', detail: 'no' });
+    const refreshToken = `refresh-${this.requests.length}`;
+    this.refreshTokens.add(refreshToken);
+    const tokens = {
+      access_token: this.accessToken,
+      token_type: 'Bearer',
+      expires_in: 900,
+      refresh_token: refreshToken,
+    };
+    this.json(response, 200, tokens);
+  }
+
+  private publish(response: ServerResponse, body: Buffer): void {
+    const document = JSON.parse(body.toString()) as UserKeysDocument;
+    this.keys.set(document.user, document);
+    this.json(response, 200, document);
+  }
+
+  private store(response: ServerResponse, body: Buffer): void {
+    const message = JSON.parse(body.toString()) as Message;
+    const known = this.mailbox.some(({ message_id }) => message_id === message.message_id);
+    if (!known) this.mailbox.push(message);
+    const status = known ? 'duplicate' : 'stored';
+    this.json(response, known ? 200 : 201, { message_id: message.message_id, status });
+  }
+
+  private sync(response: ServerResponse, cursor: number): void {
+    const messages = this.mailbox.slice(cursor).map((message, index) => ({ ...message, seq: cursor + index + 1 }));
+    this.json(response, 200, { next_cursor: cursor + messages.length, has_more: false, messages, notices: [] });
+  }
+
+  private keep(response: ServerResponse, body: Buffer): void {
+    const id = `019b76da-a800-774f-b8b8-0b8fc1fe0${String(this.blobs.size).padStart(3, '0')}`;
+    this.blobs.set(id, body);
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    this.json(response, 201, { attachment_id: id, size: body.length, sha256 });
+  }
+
+  private give(request: IncomingMessage, response: ServerResponse, id: string): void {
+    const blob = this.blobs.get(id);
+    if (!blob) return this.json(response, 404, { code: 'not_found', detail: 'no' });
+    const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(from > 0 ? 206 : 200, { 'content-length': blob.length - from }).end(blob.subarray(from));
+  }
+}

@@ -1,0 +1,130 @@
+/** Requests to the home server: time-outs, and another try with full jitter where that is safe and may help. */
+import { ApiError, errorOf, NetworkError } from './errors.js';
+
+export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
+
+export interface HttpOptions {
+  /** `https://host[:port]` of the home server's API. */
+  apiUrl: string;
+  fetch?: Fetch;
+  /** For one request without its wait; default 30 s. */
+  timeoutMs?: number;
+  /** Tries in all of a request that may be repeated; default 5. */
+  attempts?: number;
+  /** Back-off: full jitter below base·2^n, at most cap. Defaults 250 and 10,000. */
+  retryBaseMs?: number;
+  retryCapMs?: number;
+  random?: () => number;
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT';
+  /** Below `/api/v1/`, with its query. */
+  path: string;
+  json?: unknown;
+  body?: RequestInit['body'];
+  headers?: Record<string, string>;
+  token?: string;
+  /** Repeating it does no harm. */
+  repeatable?: boolean;
+  /** Added to the time-out: how long the server was asked to hold the request. */
+  holdMs?: number;
+  /** No time-out for the whole answer, only for its head: for streams. */
+  streamed?: boolean;
+  signal?: AbortSignal;
+}
+
+export class Http {
+  private readonly fetch: Fetch;
+  private readonly random: () => number;
+
+  constructor(private readonly options: HttpOptions) {
+    this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+    this.random = options.random ?? Math.random;
+  }
+
+  /** A successful response. Throws ApiError or NetworkError. */
+  async request(request: HttpRequest): Promise<Response> {
+    const attempts = request.repeatable ? (this.options.attempts ?? 5) : 1;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(request);
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        if (attempt >= attempts || !mayHelp(error)) throw error;
+        const floor = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
+        await pause(Math.max(floor, this.backoff(attempt)), request.signal);
+      }
+    }
+  }
+
+  private backoff(attempt: number): number {
+    const { retryBaseMs = 250, retryCapMs = 10_000 } = this.options;
+    return this.random() * Math.min(retryCapMs, retryBaseMs * 2 ** attempt);
+  }
+
+  private async once(request: HttpRequest): Promise<Response> {
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), (this.options.timeoutMs ?? 30_000) + (request.holdMs ?? 0));
+    try {
+      const response = await this.fetch(`${this.options.apiUrl}/api/v1/${request.path}`, this.init(request, timeout));
+      if (!response.ok) throw await errorOf(response);
+      // The time-out covers the body too: it is small, and read here.
+      return request.streamed || response.status === 204 ? response : await whole(response);
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      request.signal?.throwIfAborted();
+      throw new NetworkError(timeout.signal.aborted ? 'no answer in time' : `no answer: ${reason(error)}`, {
+        cause: error,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private init(request: HttpRequest, timeout: AbortController): RequestInit & { duplex?: 'half' } {
+    const { method, json, body, token, signal } = request;
+    const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
+    if (token !== undefined) headers.authorization = `Bearer ${token}`;
+    if (json !== undefined) headers['content-type'] = 'application/json';
+    const content = json === undefined ? body : JSON.stringify(json);
+    return {
+      method,
+      headers,
+      redirect: 'error',
+      signal: signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal,
+      ...(content === undefined || content === null ? {} : { body: content, duplex: 'half' as const }),
+    };
+  }
+}
+
+async function whole(response: Response): Promise<Response> {
+  return new Response(await response.arrayBuffer(), response);
+}
+
+function mayHelp(error: unknown): boolean {
+  if (error instanceof NetworkError) return true;
+  // A conflict that will pass (an original still under way) is for the caller to wait for.
+  return error instanceof ApiError && error.temporary && error.status !== 409;
+}
+
+function reason(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Waits, or throws what the signal says. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { addToTimeline, EMPTY_TIMELINE } from './timeline.js';
+import type { OpenedMessage } from './received.js';
+
+const ID = (n: number): string => `019b76da-a800-7000-8000-${String(n).padStart(12, '0')}`;
+const message = (n: number, reference: string | null, sender = 'a@x.test'): OpenedMessage => ({
+  message: {
+    message_id: ID(n),
+    conversation_id: ID(999),
+    sender,
+    participants: ['a@x.test', 'b@y.test'],
+    timestamp: n,
+    type: reference === null ? 'text' : 'edit',
+    reference,
+    encrypted_payload: '',
+    encrypted_keys: [],
+  },
+  content: { text: `text ${n}`, attachments: [], verified: 'verified' },
+});
+
+describe('timeline', () => {
+  it('shows the edit with the greatest id, in whatever order edits come', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([2, 3, 4], { minLength: 1 }), (edits) => {
+        const all = [message(1, null), ...edits.map((n) => message(n, ID(1)))];
+        const entry = all.reduce(addToTimeline, EMPTY_TIMELINE).entries.get(ID(1));
+        expect(entry).toMatchObject({ text: `text ${Math.max(...edits)}`, edits: edits.length });
+      }),
+    );
+  });
+
+  it('ignores an edit by somebody else, and of what it does not know', () => {
+    const all = [message(1, null), message(2, ID(1), 'b@y.test'), message(3, ID(77))];
+    const { entries } = all.reduce(addToTimeline, EMPTY_TIMELINE);
+    expect([...entries.values()].map(({ text }) => text)).toEqual(['text 1']);
+  });
+});

@@ -1,5 +1,4 @@
 import type { Database } from './database.js';
-import { pending } from './internal/pending.js';
 
 /** A remote attachment to pull, leased to one worker until `leaseExpiresAt`. */
 export interface FetchJob {
@@ -20,37 +19,114 @@ export interface FetchJob {
   leaseExpiresAt: number;
 }
 
+const DEFAULT_LEASE_MS = 30_000;
+const DEFAULT_PER_ORIGIN = 4;
+/** Advisory lock of those who claim ("IIMF"). */
+const CLAIM_LOCK = 0x49494d46;
+/** Due jobs looked at beyond those wanted, because of origins that have enough. */
+const LOOK_AHEAD = 8;
+
 /** Fetch jobs of remote attachments. Rows are made by MessageWriter with the message that names them. */
 export class AttachmentFetches {
   constructor(private readonly db: Database) {}
 
   /** Leases due jobs, oldest due first, at most `perOrigin` (default 4) running at once from one origin. */
-  claimFetches(
-    _worker: string,
-    _limit: number,
-    _now: number,
-    _options?: { leaseMs?: number; perOrigin?: number },
+  async claimFetches(
+    worker: string,
+    limit: number,
+    now: number,
+    options: { leaseMs?: number; perOrigin?: number } = {},
   ): Promise<FetchJob[]> {
-    return pending();
+    const { leaseMs = DEFAULT_LEASE_MS, perOrigin = DEFAULT_PER_ORIGIN } = options;
+    return this.db.transaction('fetch-claim', async (tx) => {
+      // One claim at a time, so that the bound for each origin holds.
+      await tx.query('fetch-claim-lock', 'select pg_advisory_xact_lock($1)', [CLAIM_LOCK]);
+      return tx.query<FetchJob>('fetch-claim', CLAIM, [worker, limit, now, now + leaseMs, perOrigin]);
+    });
   }
 
   /** False: the lease is lost; stop. */
-  renewFetch(_job: FetchJob, _now: number, _leaseMs?: number): Promise<boolean> {
-    return pending();
+  async renewFetch(job: FetchJob, now: number, leaseMs = DEFAULT_LEASE_MS): Promise<boolean> {
+    const rows = await this.db.query(
+      'fetch-renew',
+      `update attachment_fetches set lease_expires_at = $4, next_attempt_at = $4 where ${LEASED} returning 1`,
+      [...leaseOf(job), now + leaseMs],
+    );
+    return rows.length > 0;
   }
 
   /** The bytes are in the blob store and checked: the attachment is ready. False: the lease is lost, nothing was marked. */
-  completeFetch(_job: FetchJob, _now: number): Promise<boolean> {
-    return pending();
+  async completeFetch(job: FetchJob, now: number): Promise<boolean> {
+    const rows = await this.db.query(
+      'fetch-complete',
+      `with done as (delete from attachment_fetches where ${LEASED} returning attachment_id, origin)
+       update attachments a set state = 'ready' from done
+        where a.attachment_id = done.attachment_id and a.origin = done.origin returning 1`,
+      leaseOf(job),
+    );
+    return rows.length > 0;
   }
 
   /** Another try at `nextAttemptAt`, or none (`null`): then the attachment is failed. False: the lease is lost. */
-  failFetch(_job: FetchJob, _failure: { nextAttemptAt: number | null; error: string }): Promise<boolean> {
-    return pending();
+  async failFetch(job: FetchJob, failure: { nextAttemptAt: number | null; error: string }): Promise<boolean> {
+    const { nextAttemptAt, error } = failure;
+    const rows =
+      nextAttemptAt === null
+        ? await this.db.query(
+            'fetch-give-up',
+            `with done as (delete from attachment_fetches where ${LEASED} returning attachment_id, origin)
+             update attachments a set state = 'failed' from done
+              where a.attachment_id = done.attachment_id and a.origin = done.origin returning 1`,
+            leaseOf(job),
+          )
+        : await this.db.query(
+            'fetch-fail',
+            `update attachment_fetches
+                set attempts = attempts + 1, next_attempt_at = $4, last_error = $5, worker = null, lease_expires_at = 0
+              where ${LEASED} returning 1`,
+            [...leaseOf(job), nextAttemptAt, error],
+          );
+    return rows.length > 0;
   }
 
   /** Jobs to be done, for metrics. */
-  backlog(_now: number): Promise<{ pending: number; due: number; oldestCreatedAt: number | null }> {
-    return pending();
+  async backlog(now: number): Promise<{ pending: number; due: number; oldestCreatedAt: number | null }> {
+    const [row] = await this.db.query<{ pending: number; due: number; oldestCreatedAt: number | null }>(
+      'fetch-backlog',
+      `select count(*) as pending, count(*) filter (where next_attempt_at <= $1) as due, min(created_at) as "oldestCreatedAt"
+         from attachment_fetches`,
+      [now],
+    );
+    return row ?? { pending: 0, due: 0, oldestCreatedAt: null };
   }
+}
+
+/**
+ * $1 worker, $2 limit, $3 now, $4 end of the lease, $5 running at once from one origin. A leased job is not due before its lease
+ * ends: `next_attempt_at` stands for both.
+ */
+const CLAIM = `
+  with due as (
+    select attachment_id, origin, next_attempt_at from attachment_fetches
+     where next_attempt_at <= $3 order by next_attempt_at limit $2::int * ${LOOK_AHEAD}),
+  ranked as (
+    select d.*, row_number() over (partition by d.origin order by d.next_attempt_at) as place from due d),
+  running as (
+    select origin, count(*) as n from attachment_fetches where worker is not null and lease_expires_at > $3 group by origin),
+  chosen as (
+    select r.attachment_id, r.origin from ranked r
+     where r.place + coalesce((select n from running where running.origin = r.origin), 0) <= $5
+     order by r.next_attempt_at limit $2)
+  update attachment_fetches f
+     set worker = $1, token = f.token + 1, lease_expires_at = $4, next_attempt_at = $4
+    from chosen c join attachments a using (attachment_id, origin)
+   where f.attachment_id = c.attachment_id and f.origin = c.origin
+  returning f.attachment_id::text as "attachmentId", f.origin, f.destination, a.size, a.sha256, a.blob_key as "blobKey",
+            f.attempts, f.created_at as "createdAt", f.worker, f.token, f.lease_expires_at as "leaseExpiresAt"`;
+
+/** $1 attachment, $2 origin, $3 token: the lease is still this worker's. */
+const LEASED = 'attachment_id = $1 and origin = $2 and token = $3 and worker is not null';
+
+function leaseOf({ attachmentId, origin, token }: FetchJob): unknown[] {
+  return [attachmentId, origin, token];
 }

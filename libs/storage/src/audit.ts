@@ -1,5 +1,4 @@
 import type { Database, Queryable } from './database.js';
-import { pending } from './internal/pending.js';
 
 export interface AuditEntry {
   at: number;
@@ -13,15 +12,25 @@ export interface AuditEntry {
 }
 
 /** Adds an audit row in the transaction of what it tells. */
-export function audit(_tx: Queryable, _entry: AuditEntry): Promise<void> {
-  return pending();
+export async function audit(tx: Queryable, { at, actor, action, subject, detail }: AuditEntry): Promise<void> {
+  await tx.query('audit-add', 'insert into audit (at, actor, action, subject, detail) values ($1, $2, $3, $4, $5)', [
+    at,
+    actor,
+    action,
+    subject,
+    JSON.stringify(detail),
+  ]);
 }
 
 export class AuditLog {
   constructor(private readonly db: Database) {}
 
   /** Newest first, older than `before` (ms) where given. */
-  list(_options: { limit: number; before?: number }): Promise<AuditEntry[]> {
-    return pending();
+  list(options: { limit: number; before?: number }): Promise<AuditEntry[]> {
+    return this.db.query<AuditEntry>(
+      'audit-list',
+      `select at, actor, action, subject, detail from audit where at < $1 order by at desc, id desc limit $2`,
+      [options.before ?? Number.MAX_SAFE_INTEGER, options.limit],
+    );
   }
 }

@@ -1,24 +1,90 @@
-import type { DataSource } from 'typeorm';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
 import type { Queryable } from './database.js';
-import { pending } from './internal/pending.js';
+import { sqlState } from './internal/pg-errors.js';
+import { createPartitions } from './internal/partitions.js';
+import { Initial1763856000000 } from './migrations/0001-initial.js';
 
 /** Version of the schema that this code brings and needs. */
 export const SCHEMA_VERSION = 1;
 
+/** Migrations in order. Each sets `schema_meta.version`, and raises `oldest_compatible` when it drops what older code uses. */
+const MIGRATIONS = [Initial1763856000000];
+
+/** Key of the advisory lock that serialises migrations ("IIMP"). */
+const MIGRATION_LOCK = 0x49494d50;
+/** How long a start-up waits for the migration of another one. */
+const MIGRATION_WAIT_MS = 10 * 60_000;
+
 /** A TypeORM data source, for migrations and administration only: hot paths use `Database`. */
-export function createDataSource(_url: string): DataSource {
-  return pending();
+export function createDataSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    applicationName: 'iimp-migrate',
+    // TypeORM's own reading of URLs knows no unix sockets; pg's does.
+    extra: { connectionString: url, max: 2 },
+    migrations: MIGRATIONS,
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+    logging: false,
+  });
 }
 
 /**
  * Brings the schema to `SCHEMA_VERSION`, forward only, and creates the partitions of the months to come. Many processes may
- * call it at once: an advisory lock lets one work and the others wait.
+ * call it at once: an advisory lock lets one work and the others wait. A schema that is newer is left as it is.
  */
-export function migrate(_url: string): Promise<void> {
-  return pending();
+export async function migrate(url: string, now: number = Date.now()): Promise<void> {
+  const guard = new pg.Client({
+    connectionString: url,
+    application_name: 'iimp-migrate',
+    statement_timeout: MIGRATION_WAIT_MS,
+    keepAlive: true,
+  });
+  let broken: Error | undefined;
+  guard.on('error', (error) => (broken = error));
+  await guard.connect();
+  try {
+    await guard.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const source = await createDataSource(url).initialize();
+    try {
+      await source.runMigrations();
+    } finally {
+      await source.destroy();
+    }
+    await createPartitions(guard, now);
+    if (broken) throw broken;
+  } finally {
+    // Ends the lock with the session.
+    await guard.end();
+  }
 }
 
 /** Throws when the schema is older than this code needs, or so new that it does not know this code any more. */
-export function assertSchemaVersion(_db: Queryable): Promise<void> {
-  return pending();
+export async function assertSchemaVersion(db: Queryable): Promise<void> {
+  const meta = await readVersion(db);
+  if (meta === undefined || meta.version < SCHEMA_VERSION) {
+    throw new Error(
+      `The database has schema version ${meta?.version ?? 'none'}, this program needs ${SCHEMA_VERSION}: run \`iimpctl migrate\``,
+    );
+  }
+  if (meta.oldest > SCHEMA_VERSION) {
+    throw new Error(
+      `The database has schema version ${meta.version}, which programs older than version ${meta.oldest} cannot use; this one has ${SCHEMA_VERSION}: run a newer release`,
+    );
+  }
+}
+
+async function readVersion(db: Queryable): Promise<{ version: number; oldest: number } | undefined> {
+  try {
+    const [meta] = await db.query<{ version: number; oldest: number }>(
+      'schema-version',
+      'select version, oldest_compatible as oldest from schema_meta',
+    );
+    return meta;
+  } catch (error) {
+    const undefinedTable = '42P01';
+    if (sqlState(error) === undefinedTable) return undefined;
+    throw error;
+  }
 }

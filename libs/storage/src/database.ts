@@ -1,5 +1,8 @@
-import type { Pool } from 'pg';
-import { pending } from './internal/pending.js';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import pg from 'pg';
+import { asProblem, isRetryable } from './internal/pg-errors.js';
+import { resultTypes } from './internal/result-types.js';
+import { Transaction } from './internal/transaction.js';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/db`, or with a unix socket `postgres:///db?host=/run/postgresql`. */
@@ -12,6 +15,8 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** Longest wait for a lock, milliseconds; default 10 000. */
   lockTimeoutMs?: number;
+  /** Longest wait for a connection, milliseconds; default 10 000. */
+  connectTimeoutMs?: number;
 }
 
 /** What can run a named statement: the database, or a transaction. */
@@ -23,28 +28,90 @@ export interface Queryable {
   query<T extends object>(name: string, text: string, values?: readonly unknown[]): Promise<T[]>;
 }
 
+/**
+ * Every statement here is a look-up by index or an insert. Told so, the planner makes one plan per statement and connection and
+ * keeps it: a table that was empty when the plan was made, or statistics that lag behind, cannot turn it into a scan.
+ */
+const PLANNER = [
+  '-c plan_cache_mode=force_generic_plan',
+  '-c enable_seqscan=off',
+  '-c enable_hashjoin=off',
+  '-c enable_mergejoin=off',
+  '-c jit=off',
+].join(' ');
+
+const tracer = trace.getTracer('@iimp/storage');
+const MAX_ATTEMPTS = 5;
+
 /** A bounded pool of connections. Failures are ProblemError `unavailable` where another try may help. */
 export class Database implements Queryable {
-  readonly pool: Pool;
+  readonly pool: pg.Pool;
+  #closed: Promise<void> | undefined;
 
   constructor(readonly options: DatabaseOptions) {
-    this.pool = pending();
+    this.pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.max ?? 10,
+      application_name: options.applicationName ?? 'iimp',
+      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      lock_timeout: options.lockTimeoutMs ?? 10_000,
+      idle_in_transaction_session_timeout: 30_000,
+      // The server ends a statement first; this is for a server that is gone without a word.
+      query_timeout: (options.statementTimeoutMs ?? 15_000) + 5_000,
+      connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+      keepAlive: true,
+      options: PLANNER,
+      pipeline: true,
+      types: resultTypes,
+    } as pg.PoolConfig);
+    // An idle connection that breaks is taken out of the pool; whoever asks next gets a new one, or the error.
+    this.pool.on('error', () => undefined);
   }
 
-  query<T extends object>(_name: string, _text: string, _values?: readonly unknown[]): Promise<T[]> {
-    return pending();
+  async query<T extends object>(name: string, text: string, values: readonly unknown[] = []): Promise<T[]> {
+    return this.#traced(name, async () => {
+      const result = await this.pool.query<T>({ name, text, values: values as unknown[] });
+      return result.rows;
+    });
   }
 
   /**
    * Runs `work` in one READ COMMITTED transaction; commits when it resolves, rolls back when it rejects. It is run again, at
    * most `attempts` times (default 5), when Postgres reports a deadlock or a serialization failure.
    */
-  transaction<T>(_name: string, _work: (tx: Queryable) => Promise<T>, _options?: { attempts?: number }): Promise<T> {
-    return pending();
+  async transaction<T>(
+    name: string,
+    work: (tx: Queryable) => Promise<T>,
+    options: { attempts?: number } = {},
+  ): Promise<T> {
+    return this.#traced(name, async () => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await Transaction.run(this.pool, work);
+        } catch (error) {
+          if (!isRetryable(error) || attempt >= (options.attempts ?? MAX_ATTEMPTS)) throw error;
+        }
+      }
+    });
   }
 
   /** Waits for what runs, and closes all connections. */
   close(): Promise<void> {
-    return pending();
+    return (this.#closed ??= this.pool.end());
+  }
+
+  async #traced<T>(name: string, run: () => Promise<T>): Promise<T> {
+    const span = tracer.startSpan(`pg ${name}`, {
+      kind: SpanKind.CLIENT,
+      attributes: { 'db.system.name': 'postgresql' },
+    });
+    try {
+      return await run();
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw asProblem(error, name);
+    } finally {
+      span.end();
+    }
   }
 }

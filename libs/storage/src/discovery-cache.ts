@@ -1,5 +1,4 @@
 import type { Database } from './database.js';
-import { pending } from './internal/pending.js';
 
 /** `domain`: what a domain's discovery gave, key = domain; `user-keys`: a remote user's key document, key = address. */
 export type CacheKind = 'domain' | 'user-keys';
@@ -22,26 +21,56 @@ export interface CacheEntry {
 export class DiscoveryCache {
   constructor(private readonly db: Database) {}
 
-  get(_kind: CacheKind, _key: string): Promise<CacheEntry | undefined> {
-    return pending();
+  async get(kind: CacheKind, key: string): Promise<CacheEntry | undefined> {
+    const [row] = await this.db.query<CacheEntry>(
+      'cache-get',
+      `select document, fetched_at as "fetchedAt", expires_at as "expiresAt", retry_at as "retryAt", failures,
+              last_error as "lastError"
+         from discovery_cache where kind = $1 and key = $2`,
+      [kind, key],
+    );
+    return row;
   }
 
   /** Keeps a document; clears failures. An older `fetchedAt` than the stored one changes nothing. */
-  put(
-    _kind: CacheKind,
-    _key: string,
-    _entry: { document: string; fetchedAt: number; expiresAt: number },
+  async put(
+    kind: CacheKind,
+    key: string,
+    entry: { document: string; fetchedAt: number; expiresAt: number },
   ): Promise<void> {
-    return pending();
+    await this.db.query(
+      'cache-put',
+      `insert into discovery_cache as c (kind, key, document, fetched_at, expires_at, touched_at)
+       values ($1, $2, $3, $4::bigint, $5, $4::bigint)
+           on conflict (kind, key) do update
+          set document = excluded.document, fetched_at = excluded.fetched_at, expires_at = excluded.expires_at,
+              touched_at = excluded.touched_at, retry_at = 0, failures = 0, last_error = null
+        where c.fetched_at is null or c.fetched_at <= excluded.fetched_at`,
+      [kind, key, entry.document, entry.fetchedAt, entry.expiresAt],
+    );
   }
 
   /** Notes a failure and keeps the stale document. @returns failures in a row */
-  fail(_kind: CacheKind, _key: string, _failure: { retryAt: number; error: string }): Promise<number> {
-    return pending();
+  async fail(kind: CacheKind, key: string, failure: { retryAt: number; error: string }): Promise<number> {
+    const [row] = await this.db.query<{ failures: number }>(
+      'cache-fail',
+      `insert into discovery_cache as c (kind, key, retry_at, failures, last_error, touched_at)
+       values ($1, $2, $3::bigint, 1, $4, $3::bigint)
+           on conflict (kind, key) do update
+          set retry_at = excluded.retry_at, failures = c.failures + 1, last_error = excluded.last_error,
+              touched_at = greatest(c.touched_at, excluded.touched_at)
+       returning failures`,
+      [kind, key, failure.retryAt, failure.error],
+    );
+    return row?.failures ?? 1;
   }
 
   /** Makes the entry stale, so that the next look-up asks the origin. */
-  expire(_kind: CacheKind, _key: string): Promise<void> {
-    return pending();
+  async expire(kind: CacheKind, key: string): Promise<void> {
+    await this.db.query(
+      'cache-expire',
+      'update discovery_cache set expires_at = 0, retry_at = 0 where kind = $1 and key = $2',
+      [kind, key],
+    );
   }
 }

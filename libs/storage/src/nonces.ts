@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
+import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from './database.js';
-import { pending } from './internal/pending.js';
+import { bigintArray, byteaArray } from './internal/pg-array.js';
 
 export interface NonceUse {
   keyid: string;
@@ -10,18 +12,86 @@ export interface NonceUse {
 
 /** Nonces of signed requests, seen once on any replica (profile §6). */
 export class Nonces {
+  readonly #queue: {
+    uses: readonly NonceUse[];
+    resolve: (first: boolean[]) => void;
+    reject: (error: unknown) => void;
+  }[] = [];
+  #running = false;
+
   constructor(
     private readonly db: Database,
     private readonly options: { maxQueued?: number } = {},
   ) {}
 
   /** For each, in order: is this its first use? Calls that come while one is under way share the next statement. */
-  useNonces(_uses: readonly NonceUse[]): Promise<boolean[]> {
-    return pending();
+  async useNonces(uses: readonly NonceUse[]): Promise<boolean[]> {
+    if (this.#queue.length >= (this.options.maxQueued ?? 10_000))
+      throw unavailable('Too many requests are being checked');
+    return await new Promise<boolean[]>((resolve, reject) => {
+      this.#queue.push({ uses, resolve, reject });
+      void this.#pump();
+    });
   }
 
   /** Forgets expired ones, at most `limit`. @returns how many */
-  sweep(_now: number, _limit?: number): Promise<number> {
-    return pending();
+  async sweep(now: number, limit = 1_000): Promise<number> {
+    const rows = await this.db.query('nonces-sweep', SWEEP, [now, limit]);
+    return rows.length;
   }
+
+  /** One statement at a time: what comes meanwhile shares the next. */
+  async #pump(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#queue.length > 0) {
+      const calls = this.#queue.splice(0, MAX_CALLS);
+      try {
+        const first = await this.#insert(calls.flatMap(({ uses }) => uses));
+        let at = 0;
+        for (const { uses, resolve } of calls) resolve(first.slice(at, (at += uses.length)));
+      } catch (error) {
+        for (const { reject } of calls) reject(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  async #insert(uses: readonly NonceUse[]): Promise<boolean[]> {
+    const hashes = uses.map(hashOf);
+    const last = new Map(uses.map((use, index) => [hashes[index] ?? '', use.expires]));
+    // Sorted, so that two such statements wait for each other in one direction only.
+    const sorted = [...last].sort(([a], [b]) => (a < b ? -1 : 1));
+    const inserted = await this.db.transaction('nonces-use', async (tx) => {
+      // Not worth a wait for the disk: a crash forgets the last half second, and with it the requests of that time.
+      void tx.query('commit-later', 'set local synchronous_commit = off').catch(() => undefined);
+      return tx.query<{ hash: string }>('nonces-insert', INSERT, [
+        byteaArray(sorted.map(([hash]) => Buffer.from(hash, 'hex'))),
+        bigintArray(sorted.map(([, expires]) => expires)),
+      ]);
+    });
+    const fresh = new Set(inserted.map(({ hash }) => hash));
+    // Of several uses in one statement, the first is the first.
+    return hashes.map((hash) => fresh.delete(hash));
+  }
+}
+
+const MAX_CALLS = 200;
+
+const INSERT = `
+  insert into nonces (use_hash, expires_at) select * from unnest($1::bytea[], $2::bigint[])
+      on conflict do nothing returning encode(use_hash, 'hex') as hash`;
+
+/** $1 now, $2 how many. */
+const SWEEP = `
+  delete from nonces where use_hash = any(array(
+    select use_hash from nonces where expires_at < $1 order by expires_at limit $2 for update skip locked)) returning 1`;
+
+/** Hexadecimal, 16 bytes: far too many to collide with within a window of minutes. */
+function hashOf({ keyid, nonce }: NonceUse): string {
+  return createHash('sha256').update(`${keyid}\n${nonce}`).digest('hex').slice(0, 32);
+}
+
+function unavailable(detail: string): ProblemError {
+  return new ProblemError('unavailable', detail, { retryAfterSeconds: 1 });
 }

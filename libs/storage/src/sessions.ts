@@ -1,5 +1,6 @@
-import type { Database } from './database.js';
-import { pending } from './internal/pending.js';
+import { createHash, randomUUID } from 'node:crypto';
+import { ProblemError } from '@iimp/protocol/problem';
+import type { Database, Queryable } from './database.js';
 
 export type Rotation =
   | { status: 'rotated'; address: string; family: string }
@@ -13,22 +14,107 @@ export class Sessions {
   constructor(private readonly db: Database) {}
 
   /** Begins a family (one log-in). @returns its id */
-  create(_session: { address: string; token: string; expiresAt: number; now: number }): Promise<string> {
-    return pending();
+  async create(session: { address: string; token: string; expiresAt: number; now: number }): Promise<string> {
+    const family = randomUUID();
+    const rows = await this.db.query(
+      'session-create',
+      `insert into sessions (token_hash, family, user_id, created_at, expires_at)
+       select $1, $2, user_id, $4, $5 from users where address = $3 and disabled_at is null returning 1`,
+      [hashOf(session.token), family, session.address, session.now, session.expiresAt],
+    );
+    if (rows.length === 0) throw new ProblemError('unknown_user', `${session.address}: no such user, or disabled`);
+    return family;
   }
 
   /** Uses up `token` and puts `next` into its place. */
-  rotate(_rotation: { token: string; next: string; expiresAt: number; now: number }): Promise<Rotation> {
-    return pending();
+  async rotate(rotation: { token: string; next: string; expiresAt: number; now: number }): Promise<Rotation> {
+    const { token, next, expiresAt, now } = rotation;
+    return this.db.transaction('session-rotate', async (tx): Promise<Rotation> => {
+      const found = await lockToken(tx, token);
+      if (!found || found.revoked || found.disabled || found.expires_at <= now) return { status: 'invalid' };
+      const { family, address, user_id } = found;
+      if (found.rotated) {
+        await tx.query('session-revoke-family', REVOKE_FAMILY, [family, now]);
+        return { status: 'reused', address, family };
+      }
+      await tx.query('session-use-up', 'update sessions set rotated_at = $2 where token_hash = $1', [
+        hashOf(token),
+        now,
+      ]);
+      await tx.query(
+        'session-next',
+        'insert into sessions (token_hash, family, user_id, created_at, expires_at) values ($1, $2, $3, $4, $5)',
+        [hashOf(next), family, user_id, now, expiresAt],
+      );
+      return { status: 'rotated', address, family };
+    });
   }
 
   /** Ends the family of a token (log-out). False when the token is unknown. */
-  revoke(_token: string, _now: number): Promise<boolean> {
-    return pending();
+  async revoke(token: string, now: number): Promise<boolean> {
+    return this.db.transaction('session-revoke', async (tx) => {
+      const found = await lockToken(tx, token);
+      if (found) await tx.query('session-revoke-family', REVOKE_FAMILY, [found.family, now]);
+      return found !== undefined;
+    });
   }
 
   /** Ends all sessions of a user. @returns how many families */
-  revokeAll(_address: string, _now: number): Promise<number> {
-    return pending();
+  async revokeAll(address: string, now: number): Promise<number> {
+    return this.db.transaction('session-revoke-all', async (tx) => {
+      const [user] = await tx.query<{ user_id: number }>(
+        'session-user',
+        'select user_id from users where address = $1 for no key update',
+        [address],
+      );
+      return user ? revokeSessions(tx, user.user_id, now) : 0;
+    });
   }
+}
+
+interface FoundToken {
+  family: string;
+  user_id: number;
+  address: string;
+  disabled: boolean;
+  rotated: boolean;
+  revoked: boolean;
+  expires_at: number;
+}
+
+/**
+ * All changes to a user's sessions take the lock of the user first: two uses of one token at once are one use and one reuse, and
+ * a rotation cannot slip a new token past a revocation.
+ */
+async function lockToken(tx: Queryable, token: string): Promise<FoundToken | undefined> {
+  const hash = hashOf(token);
+  await tx.query(
+    'session-lock-user',
+    'select 1 from sessions s join users u using (user_id) where s.token_hash = $1 for no key update of u',
+    [hash],
+  );
+  const [found] = await tx.query<FoundToken>(
+    'session-read',
+    `select s.family::text, s.user_id, u.address, u.disabled_at is not null as disabled,
+            s.rotated_at is not null as rotated, s.revoked_at is not null as revoked, s.expires_at
+       from sessions s join users u using (user_id) where s.token_hash = $1`,
+    [hash],
+  );
+  return found;
+}
+
+const REVOKE_FAMILY = 'update sessions set revoked_at = $2 where family = $1 and revoked_at is null';
+
+/** Ends all sessions of a user, whose row is locked. @returns how many families */
+export async function revokeSessions(tx: Queryable, userId: number, now: number): Promise<number> {
+  const revoked = await tx.query<{ family: string }>(
+    'session-revoke-user',
+    'update sessions set revoked_at = $2 where user_id = $1 and revoked_at is null returning family::text',
+    [userId, now],
+  );
+  return new Set(revoked.map(({ family }) => family)).size;
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
 }

@@ -1,5 +1,7 @@
+import type { DeliveryNotice } from '@iimp/proto/types';
 import type { Database } from '../database.js';
-import { pending } from '../internal/pending.js';
+import { textArray } from '../internal/pg-array.js';
+import { syncMessageJson } from '../internal/wire-json.js';
 
 /** A page of a mailbox as JSON text, ready to be put into a response. */
 export interface MailboxPage {
@@ -25,12 +27,83 @@ export class MailboxView {
    * `maxBytes` (at least one entry). An unknown user has an empty mailbox.
    * @param userId address of the user
    */
-  readMailbox(_userId: string, _cursor: number, _limit: number, _maxBytes: number): Promise<MailboxPage> {
-    return pending();
+  async readMailbox(userId: string, cursor: number, limit: number, maxBytes: number): Promise<MailboxPage> {
+    const rows = await this.db.query<EntryRow>('mailbox-read', READ, [userId, cursor, limit, maxBytes]);
+    const messages: string[] = [];
+    const notices: string[] = [];
+    for (const row of rows) {
+      if (row.notice_id !== null) notices.push(noticeJson(row));
+      else messages.push(syncMessageJson(row.envelope, row.encrypted_keys, row.seq));
+    }
+    const last = rows.at(-1);
+    return {
+      nextCursor: last?.seq ?? cursor,
+      hasMore: last !== undefined && last.seq < last.last_seq,
+      messages,
+      notices,
+    };
   }
 
   /** Last `seq` of each user that exists, by address: one query for all who wait. */
-  lastSeqs(_userIds: readonly string[]): Promise<Map<string, number>> {
-    return pending();
+  async lastSeqs(userIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.db.query<{ address: string; last_seq: number }>(
+      'mailbox-last-seqs',
+      `select u.address, b.last_seq from unnest($1::text[]) a join users u on u.address = a join mailboxes b using (user_id)`,
+      [textArray(userIds)],
+    );
+    return new Map(rows.map(({ address, last_seq }) => [address, last_seq]));
   }
+}
+
+interface EntryRow {
+  seq: number;
+  /** Of the mailbox, in the same snapshot. */
+  last_seq: number;
+  envelope: string;
+  encrypted_keys: string;
+  notice_id: number | null;
+  message_id: string;
+  conversation_id: string;
+  recipients: string[];
+  domain: string;
+  code: string;
+  detail: string;
+  attempts: number;
+  created_at: number;
+}
+
+/**
+ * $1 address, $2 cursor, $3 entries, $4 bytes: entries are given while those before them are smaller than that. Texts that are too
+ * many are never read: their sizes are known without them.
+ */
+export const READ = `
+  select t.seq, t.last_seq, t.envelope, t.encrypted_keys, t.notice_id, t.message_id::text,
+         n.conversation_id::text, n.recipients, n.domain, n.code, n.detail, n.attempts, n.created_at
+    from (select e.*, b.last_seq, m.envelope, m.encrypted_keys,
+                 sum(coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0)) over (order by e.seq)
+                   - coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0) as before
+            from users u join mailboxes b using (user_id)
+            cross join lateral (
+              select seq, message_id, notice_id from mailbox_entries
+               where user_id = u.user_id and seq > $2::bigint order by seq limit $3::int) e
+            left join messages m on m.message_id = e.message_id and e.notice_id is null
+           where u.address = $1) t
+    left join notices n on n.notice_id = t.notice_id
+   where t.before < $4::bigint or t.before = 0
+   order by t.seq`;
+
+function noticeJson(row: EntryRow): string {
+  const notice: DeliveryNotice = {
+    seq: row.seq,
+    type: 'delivery_failure',
+    message_id: row.message_id,
+    conversation_id: row.conversation_id,
+    recipients: row.recipients,
+    domain: row.domain,
+    code: row.code,
+    detail: row.detail,
+    attempts: row.attempts,
+    created_at: row.created_at,
+  };
+  return JSON.stringify(notice);
 }

@@ -1,29 +1,161 @@
+import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from '../database.js';
-import { pending } from '../internal/pending.js';
+import { isTemporaryFailure, isUniqueViolation } from '../internal/pg-errors.js';
+import { ConversationQueue } from './conversation-queue.js';
+import { prepare, type Prepared } from './incoming.js';
+import { KnownMembers } from './known-members.js';
 import type { IncomingMessage, MessageWriterOptions, WriteResult } from './types.js';
+import { writeBatch } from './write-batch.js';
+
+interface Waiting {
+  prepared: Prepared;
+  resolve: (result: WriteResult) => void;
+  reject: (error: unknown) => void;
+}
+
+/** What of a message counts as one in the size of a batch: bytes of payload and keys, and domains (each is a lock). */
+const UNIT_BYTES = 64 * 1024;
+const UNIT_DOMAINS = 8;
+const BYTES_OF_A_KEY = 200;
+/** Tries of a batch that met another one with the same new message_id. */
+const RACE_ATTEMPTS = 5;
 
 /**
  * Stores messages, exactly once each, many in one transaction: what gathers while the connections are busy becomes the next
- * transaction. A result is given after the commit only.
+ * transaction, so that a lone message never waits for company, and a crowd shares one commit. A result is given after the
+ * commit only.
  */
 export class MessageWriter {
+  readonly #queue = new ConversationQueue<Waiting>();
+  readonly #known = new KnownMembers();
+  readonly #options: Required<MessageWriterOptions>;
+  #running = 0;
+  #pumpScheduled = false;
+  #closed = false;
+  #idle: (() => void)[] = [];
+
   constructor(
     private readonly db: Database,
-    private readonly options: MessageWriterOptions = {},
-  ) {}
-
-  /** @throws ProblemError `unavailable` (temporary) when the queue is full, the database is away or the writer is closed */
-  submit(_entry: IncomingMessage): Promise<WriteResult> {
-    return pending();
+    options: MessageWriterOptions = {},
+  ) {
+    this.#options = {
+      now: options.now ?? Date.now,
+      maxBatch: options.maxBatch ?? 100,
+      concurrency: options.concurrency ?? 2,
+      maxQueued: options.maxQueued ?? 10_000,
+      shards: options.shards ?? 8,
+    };
   }
 
-  /** Results in the order of the entries; entries of one conversation are stored in their order. */
-  submitMany(_entries: readonly IncomingMessage[]): Promise<WriteResult[]> {
-    return pending();
+  /** Messages waiting for a transaction. */
+  get queued(): number {
+    return this.#queue.size;
+  }
+
+  /** @throws ProblemError `unavailable` (temporary) when the queue is full, the database is away or the writer is closed */
+  submit(entry: IncomingMessage): Promise<WriteResult> {
+    if (this.#closed) return Promise.reject(unavailable('The server is stopping'));
+    if (this.#queue.size >= this.#options.maxQueued)
+      return Promise.reject(unavailable('Too many messages are waiting to be stored'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push(entry.message.conversation_id, { prepared: prepare(entry), resolve, reject });
+      this.#schedulePump();
+    });
+  }
+
+  /**
+   * Results in the order of the entries; entries of one conversation are stored in their order. Rejects when one of them could
+   * not be stored for want of the database; the others may be stored by then, and are duplicates when they come again.
+   */
+  async submitMany(entries: readonly IncomingMessage[]): Promise<WriteResult[]> {
+    if (this.#queue.size + entries.length > this.#options.maxQueued + this.#options.maxBatch)
+      throw unavailable('Too many messages are waiting to be stored');
+    const results = await Promise.allSettled(entries.map((entry) => this.submit(entry)));
+    return results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
   }
 
   /** Refuses new messages, and waits until those taken in are stored. */
-  close(): Promise<void> {
-    return pending();
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#running > 0 || this.#queue.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
+
+  /** After the messages that arrived in the same turn of the event loop, which so share a transaction. */
+  #schedulePump(): void {
+    if (this.#pumpScheduled) return;
+    this.#pumpScheduled = true;
+    setImmediate(() => {
+      this.#pumpScheduled = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (this.#running < this.#options.concurrency && this.#queue.hasReady) {
+      const batch = this.#queue.take(this.#options.maxBatch, weightOf);
+      this.#running++;
+      void this.#write(batch).finally(() => {
+        this.#running--;
+        this.#queue.done(batch.map(({ prepared }) => prepared.message.conversation_id));
+        this.#pump();
+        if (this.#running === 0 && this.#queue.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+      });
+    }
+  }
+
+  /** Writes a batch and settles its messages; never rejects. */
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.#attempt(batch.map(({ prepared }) => prepared));
+      batch.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result) resolve(result);
+        else reject(new TypeError('a message without a result'));
+      });
+    } catch (error) {
+      const [only] = batch;
+      if (isFatalForAll(error)) {
+        for (const { reject } of batch) reject(error);
+      } else if (only && batch.length === 1) {
+        only.reject(error);
+      } else {
+        // One of them cannot be stored: find out which, so that the others are. Order is kept: one after the other.
+        const middle = Math.ceil(batch.length / 2);
+        await this.#write(batch.slice(0, middle));
+        await this.#write(batch.slice(middle));
+      }
+    }
+  }
+
+  /** A unique violation is a race: the same message_id was stored in another conversation meanwhile. Looked at again, it is there. */
+  async #attempt(batch: readonly Prepared[]): Promise<WriteResult[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await writeBatch(this.db, batch, {
+          known: this.#known,
+          shards: this.#options.shards,
+          now: this.#options.now(),
+        });
+      } catch (error) {
+        if (!isUniqueViolation(error) || attempt >= RACE_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+function weightOf({ prepared: { message, domains } }: Waiting): number {
+  const bytes = message.encrypted_payload.length + message.encrypted_keys.length * BYTES_OF_A_KEY;
+  return Math.max(1, Math.ceil(bytes / UNIT_BYTES), Math.ceil(domains.size / UNIT_DOMAINS));
+}
+
+/** The database's own trouble, which no smaller batch would escape. */
+function isFatalForAll(error: unknown): boolean {
+  return error instanceof ProblemError || isTemporaryFailure(error);
+}
+
+function unavailable(detail: string): ProblemError {
+  return new ProblemError('unavailable', detail, { retryAfterSeconds: 1 });
 }

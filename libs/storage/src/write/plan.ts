@@ -1,0 +1,187 @@
+import { domainOf } from '@iimp/protocol/address';
+import type { Message } from '@iimp/proto/types';
+import { conversationLockKey } from '../internal/locks.js';
+import { MailboxRows } from '../internal/mailbox-rows.js';
+import type { NewNotice } from '../internal/notices.js';
+import { remoteBlobKey } from './attachments-view.js';
+import { envelopeJson, keysJson, type Prepared } from './incoming.js';
+import type { Audience, Verdict } from './judge.js';
+import type { KnownMembers } from './known-members.js';
+import type { BatchView } from './view.js';
+
+export interface MessageRow {
+  message: Message;
+  digest: Buffer;
+  localDomains: string;
+  envelope: string;
+  encryptedKeys: string;
+}
+
+export interface OutboxInsert {
+  domain: string;
+  shard: number;
+  messageId: string;
+  conversationId: string;
+  recipients: string;
+  encryptedKeys: string;
+}
+
+export interface AttachmentInsert {
+  attachmentId: string;
+  origin: string;
+  destination: string;
+  size: number;
+  sha256: string;
+  blobKey: string;
+}
+
+/** The shard of a conversation: the same in every process that has as many shards. */
+export function shardOf(conversationId: string, shards: number): number {
+  return Number.parseInt(conversationLockKey(conversationId).slice(-6), 16) % shards;
+}
+
+/** The rows that a transaction writes, gathered message by message. */
+export class WritePlan {
+  readonly messages: MessageRow[] = [];
+  /** Messages that were posted for one more local domain: what is added. */
+  readonly extensions: { messageId: string; localDomains: string; encryptedKeys: string }[] = [];
+  /** Registers after the batch; `changed`: there was none before, or with other participants. */
+  readonly conversations = new Map<string, { setBy: string; participants: readonly string[]; changed: boolean }>();
+  readonly members: { userId: number; conversationId: string }[] = [];
+  /** Edits to add, by original. */
+  readonly edits = new Map<string, number>();
+  readonly outbox: OutboxInsert[] = [];
+  readonly notices: NewNotice[] = [];
+  readonly attachments: AttachmentInsert[] = [];
+  readonly grants: { attachmentId: string; origin: string; grantee: string }[] = [];
+  readonly mailboxes = new MailboxRows();
+
+  constructor(
+    private readonly view: BatchView,
+    private readonly known: KnownMembers,
+    private readonly shards: number,
+    private readonly now: number,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.messages.length === 0 && this.extensions.length === 0;
+  }
+
+  add(prepared: Prepared, verdict: Verdict): void {
+    switch (verdict.kind) {
+      case 'rejected':
+      case 'duplicate':
+        return;
+      case 'extended':
+        this.#extend(prepared, verdict.audience);
+        return;
+      case 'stored':
+        this.#store(prepared, verdict);
+        return;
+      default:
+        verdict satisfies never;
+    }
+  }
+
+  #store(prepared: Prepared, verdict: Extract<Verdict, { kind: 'stored' }>): void {
+    const { message, digest, entry } = prepared;
+    const { audience, register } = verdict;
+    this.messages.push({
+      message,
+      digest,
+      localDomains: audience.localDomains.join(','),
+      envelope: envelopeJson(message),
+      encryptedKeys: keysJson(message.encrypted_keys, entry.origin.kind === 'remote' ? entry.destination : undefined),
+    });
+    this.conversations.set(message.conversation_id, {
+      setBy: register.set_by,
+      participants: register.participants,
+      changed: verdict.registerChanged || this.conversations.get(message.conversation_id)?.changed === true,
+    });
+    if (message.reference !== null) this.edits.set(message.reference, (this.edits.get(message.reference) ?? 0) + 1);
+    this.#deliver(message, audience);
+    for (const [domain, recipients] of audience.remote) {
+      this.outbox.push({
+        domain,
+        shard: shardOf(message.conversation_id, this.shards),
+        messageId: message.message_id,
+        conversationId: message.conversation_id,
+        recipients: recipients.join(','),
+        encryptedKeys: keysJson(message.encrypted_keys, domain),
+      });
+    }
+    if (entry.origin.kind === 'local') this.#tellOfUnknown(message, audience);
+    this.#attach(prepared, audience, verdict.attachmentOrigins);
+  }
+
+  #extend(prepared: Prepared, audience: Audience): void {
+    const { message } = prepared;
+    this.extensions.push({
+      messageId: message.message_id,
+      localDomains: audience.localDomains.join(','),
+      encryptedKeys: keysJson(message.encrypted_keys, prepared.entry.destination),
+    });
+    this.#deliver(message, audience);
+    const origin = domainOf(message.sender);
+    this.#attach(
+      prepared,
+      audience,
+      (message.attachments ?? []).map(() => origin),
+    );
+  }
+
+  #deliver(message: Message, audience: Audience): void {
+    for (const address of audience.local) {
+      const userId = this.#userId(address);
+      this.mailboxes.add(userId, { messageId: message.message_id });
+      if (!this.known.has(message.conversation_id, userId))
+        this.members.push({ userId, conversationId: message.conversation_id });
+    }
+  }
+
+  /** Participants of our own domains that do not exist: one notice for each of those domains. */
+  #tellOfUnknown(message: Message, audience: Audience): void {
+    for (const domain of new Set(audience.unknown.map(domainOf))) {
+      const recipients = audience.unknown.filter((address) => domainOf(address) === domain);
+      this.notices.push({
+        userId: this.#userId(message.sender),
+        messageId: message.message_id,
+        conversationId: message.conversation_id,
+        domain,
+        recipients,
+        code: 'unknown_recipient',
+        detail: 'no such user',
+        attempts: 1,
+        createdAt: this.now,
+      });
+    }
+  }
+
+  #attach({ message, entry }: Prepared, audience: Audience, origins: readonly string[]): void {
+    message.attachments?.forEach((ref, index) => {
+      const origin = origins[index];
+      if (origin === undefined) return;
+      if (entry.origin.kind === 'remote' && this.view.attachments.addRemote(origin, ref)) {
+        this.attachments.push({
+          attachmentId: ref.attachment_id,
+          origin,
+          destination: entry.destination ?? audience.localDomains[0] ?? '',
+          size: ref.size,
+          sha256: ref.sha256,
+          blobKey: remoteBlobKey(origin, ref.attachment_id),
+        });
+      }
+      const grantees = [...audience.local, ...[...audience.remote.keys()].map((domain) => `@${domain}`)];
+      for (const grantee of grantees) {
+        this.view.attachments.grant(ref.attachment_id, origin, grantee);
+        this.grants.push({ attachmentId: ref.attachment_id, origin, grantee });
+      }
+    });
+  }
+
+  #userId(address: string): number {
+    const userId = this.view.users.get(address);
+    if (userId === undefined) throw new TypeError(`not a local user: ${address}`);
+    return userId;
+  }
+}

@@ -1,0 +1,126 @@
+import { domainOf } from '@iimp/protocol/address';
+import { MemoryAcceptanceView } from '@iimp/protocol/decide';
+import type { Queryable } from '../database.js';
+import { bigintBytesArray, textArray, uuidArray } from '../internal/pg-array.js';
+import { conversationLockKey, LOCK_FOR_WRITING } from '../internal/locks.js';
+import { AttachmentsView, readAttachments } from './attachments-view.js';
+import type { Prepared } from './incoming.js';
+
+/** What a transaction knows of the database, kept up to date while its messages are decided one after the other. */
+export interface BatchView {
+  acceptance: MemoryAcceptanceView;
+  /** Local domains that a stored message was delivered in. */
+  localDomainsOf: Map<string, string[]>;
+  /** user_id of the local users among the participants, by address. */
+  users: ReadonlyMap<string, number>;
+  localDomains: ReadonlySet<string>;
+  /** Destinations that need not be activated. */
+  activeDestinations: ReadonlySet<string>;
+  attachments: AttachmentsView;
+}
+
+/** $1 message ids and references, $2 conversations, $3 references, $4 participants, $5 their domains, $6 possible destinations. */
+const READ = `
+  select 'message' as kind, m.message_id::text as id, m.conversation_id::text as other, m.sender as name,
+         (m.type = 'edit')::int as n, m.digest as bytes, m.local_domains as list
+    from unnest($1::uuid[]) i join messages m on m.message_id = i
+  union all
+  select 'conversation', c.conversation_id::text, c.set_by::text, null, null, null, array_to_string(c.participants, ',')
+    from unnest($2::uuid[]) i join conversations c on c.conversation_id = i
+  union all
+  select 'edits', e.original_id::text, null, null, e.edits, null, null
+    from unnest($3::uuid[]) i join edit_counts e on e.original_id = i
+  union all
+  select 'user', null, null, u.address, u.user_id, null, null from unnest($4::text[]) i join users u on u.address = i
+  union all
+  select 'domain', null, null, d.domain, null, null, null from unnest($5::text[]) i join domains d on d.domain = i
+  union all
+  select 'active', null, null, d.domain, null, null, null
+    from unnest($6::text[]) i join destinations d on d.domain = i where d.active`;
+
+interface ReadRow {
+  kind: 'message' | 'conversation' | 'edits' | 'user' | 'domain' | 'active';
+  id: string;
+  other: string;
+  name: string;
+  n: number;
+  bytes: Buffer;
+  list: string;
+}
+
+/** Takes the batch's locks, then reads what its messages are decided by. The read begins after the locks are held. */
+export async function lockAndRead(tx: Queryable, batch: readonly Prepared[]): Promise<BatchView> {
+  const ids = new Set<string>();
+  const conversations = new Map<string, string>();
+  const references = new Set<string>();
+  const participants = new Set<string>();
+  const domains = new Set<string>();
+  const destinations = new Set<string>();
+  for (const { message, entry, domains: own } of batch) {
+    ids.add(message.message_id);
+    conversations.set(conversationLockKey(message.conversation_id), message.conversation_id);
+    if (message.reference !== null) references.add(message.reference);
+    participants.add(message.sender);
+    for (const participant of message.participants) participants.add(participant);
+    const home = domainOf(message.sender);
+    for (const domain of own.keys()) {
+      domains.add(domain);
+      // Whether another domain is local too is not known yet; the lock of one that is does no harm.
+      if (entry.origin.kind === 'local' && domain !== home) destinations.add(domain);
+    }
+  }
+  const locked = tx.query('write-lock', LOCK_FOR_WRITING, [
+    bigintBytesArray([...conversations.keys()].sort().map((key) => Buffer.from(key, 'hex'))),
+    textArray([...destinations].sort()),
+  ]);
+  const read = tx.query<ReadRow>('write-read', READ, [
+    uuidArray([...ids, ...references]),
+    uuidArray([...new Set(batch.map(({ message }) => message.conversation_id))]),
+    uuidArray([...references]),
+    textArray([...participants]),
+    textArray([...domains]),
+    textArray([...destinations]),
+  ]);
+  const attachments = readAttachments(tx, batch);
+  const [, rows] = await Promise.all([locked, read]);
+  return { ...viewOf(rows), attachments: await attachments };
+}
+
+function viewOf(rows: readonly ReadRow[]): Omit<BatchView, 'attachments'> {
+  const acceptance = new MemoryAcceptanceView();
+  const localDomainsOf = new Map<string, string[]>();
+  const users = new Map<string, number>();
+  const localDomains = new Set<string>();
+  const activeDestinations = new Set<string>();
+  for (const { kind, id, other, name, n, bytes, list } of rows) {
+    switch (kind) {
+      case 'message':
+        acceptance.setExisting(id, {
+          digest: bytes,
+          sender: name,
+          type: n === 1 ? 'edit' : 'text',
+          conversation_id: other,
+        });
+        localDomainsOf.set(id, list.split(','));
+        break;
+      case 'conversation':
+        acceptance.setConversation(id, { participants: list.split(','), set_by: other });
+        break;
+      case 'edits':
+        acceptance.setEditCount(id, n);
+        break;
+      case 'user':
+        users.set(name, n);
+        break;
+      case 'domain':
+        localDomains.add(name);
+        break;
+      case 'active':
+        activeDestinations.add(name);
+        break;
+      default:
+        kind satisfies never;
+    }
+  }
+  return { acceptance, localDomainsOf, users, localDomains, activeDestinations };
+}

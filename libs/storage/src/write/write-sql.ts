@@ -1,0 +1,76 @@
+/** The statements of the message writer, in the order in which they run (see internal/locks.ts). */
+
+/** $1 destinations that no one knew to have work; $2 now. One that is down stays so until its next try. */
+export const ACTIVATE_DESTINATIONS = `
+  insert into destinations as d (domain, active, due_at)
+  select domain, true, $2::bigint from unnest($1::text[]) as n(domain)
+      on conflict (domain) do update
+     set active = true, due_at = greatest($2::bigint, case when d.failures > 0 then d.next_attempt_at else 0 end)
+   where not d.active`;
+
+/** Rows get their ids in the order of the arrays: the order within a conversation. $1 to $6 as named; $7 now. */
+export const QUEUE = `
+  with queued as (
+    insert into outbox (domain, shard, message_id, conversation_id, recipients, encrypted_keys, created_at)
+    select domain, shard, message_id, conversation_id, recipients, encrypted_keys, $7::bigint
+      from unnest($1::text[], $2::smallint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[])
+        as n(domain, shard, message_id, conversation_id, recipients, encrypted_keys)
+    returning id, message_id, domain, recipients)
+  insert into deliveries (message_id, domain, outbox_id, recipients)
+  select message_id, domain, id, recipients from queued`;
+
+/** $1 to $10 as named; $11 now. */
+export const INSERT_MESSAGES = `
+  insert into messages (message_id, conversation_id, sender, type, reference, digest, local_domains, sent_at, envelope,
+                        encrypted_keys, created_at)
+  select n.*, $11::bigint
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bytea[], $7::text[], $8::bigint[],
+                $9::text[], $10::text[]) n`;
+
+/** $1 messages, $2 domains more, $3 keys more (a JSON array, as text). Arrays are joined at their brackets. */
+export const EXTEND_MESSAGES = `
+  update messages m
+     set local_domains = concat_ws(',', nullif(m.local_domains, ''), n.domains),
+         encrypted_keys = case when n.keys = '[]' then m.encrypted_keys
+                               when m.encrypted_keys = '[]' then n.keys
+                               else left(m.encrypted_keys, -1) || ',' || substr(n.keys, 2) end
+    from unnest($1::uuid[], $2::text[], $3::text[]) as n(message_id, domains, keys)
+   where m.message_id = n.message_id`;
+
+/** $1 conversations, $2 set_by, $3 participants separated by commas. Their locks are held: this is the only writer. */
+export const PUT_CONVERSATIONS = `
+  insert into conversations (conversation_id, set_by, participants)
+  select id, set_by, string_to_array(participants, ',') from unnest($1::uuid[], $2::uuid[], $3::text[]) as n(id, set_by, participants)
+      on conflict (conversation_id) do update set set_by = excluded.set_by, participants = excluded.participants`;
+
+/** $1 conversations, $2 set_by: where the participants are the same as before. */
+export const ADVANCE_CONVERSATIONS = `
+  update conversations c set set_by = n.set_by
+    from unnest($1::uuid[], $2::uuid[]) as n(id, set_by) where c.conversation_id = n.id`;
+
+export const INSERT_MEMBERS = `
+  insert into conversation_members (user_id, conversation_id)
+  select * from unnest($1::bigint[], $2::uuid[]) on conflict do nothing`;
+
+export const COUNT_EDITS = `
+  insert into edit_counts as e (original_id, edits) select * from unnest($1::uuid[], $2::smallint[])
+      on conflict (original_id) do update set edits = e.edits + excluded.edits`;
+
+/** $1 to $5 as named. One that was given up is wanted again. */
+export const PUT_ATTACHMENTS = `
+  insert into attachments as a (attachment_id, origin, state, size, sha256, blob_key, created_at)
+  select attachment_id, origin, 'pending', size, sha256, blob_key, $6::bigint
+    from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[])
+      as n(attachment_id, origin, size, sha256, blob_key)
+      on conflict (attachment_id, origin) do update
+     set state = 'pending', size = excluded.size, sha256 = excluded.sha256 where a.state = 'failed'`;
+
+/** $1 ids, $2 origins, $3 local domains to ask as; $4 now. */
+export const PUT_FETCHES = `
+  insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
+  select id, origin, destination, $4::bigint, $4::bigint from unnest($1::uuid[], $2::text[], $3::text[]) as n(id, origin, destination)
+      on conflict do nothing`;
+
+export const PUT_GRANTS = `
+  insert into attachment_grants (attachment_id, origin, grantee)
+  select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing`;

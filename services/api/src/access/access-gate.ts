@@ -1,4 +1,4 @@
-import type { RateLimiter } from '@iimp/platform/rate-limit';
+import { addressKey, type RateLimiter } from '@iimp/platform/rate-limit';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { FastifyRequest } from 'fastify';
 import type { AccessTokens } from './access-tokens.js';
@@ -21,7 +21,7 @@ export class AccessGate {
   /** Sets `request.account`, or throws `rate_limited` or `unauthorized`. At once for a token that is remembered. */
   admit(request: FastifyRequest): void | Promise<void> {
     const { tokens, addressRate } = this.options;
-    addressRate.consume(request.ip);
+    addressRate.consume(addressKey(request.ip));
     if (request.routeOptions.url?.startsWith(OPEN)) return undefined;
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new ProblemError('unauthorized', 'Authorization: a bearer token is needed');

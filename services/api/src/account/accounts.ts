@@ -1,9 +1,8 @@
 import type { Account, UserKeysDocument } from '@iimp/proto/types';
 import { FUTURE_SKEW_MS } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
-import { checkUserKeys } from '@iimp/protocol/validate';
+import { checkKeyDocument } from '@iimp/platform/key-document';
 import type { Users } from '@iimp/storage/users';
-import { verifyUserKeys } from './verify-user-keys.js';
 
 export interface AccountsOptions {
   users: Pick<Users, 'find' | 'keysOf' | 'setKeys'>;
@@ -35,8 +34,7 @@ export class Accounts {
    */
   async publishKeys(address: string, value: unknown): Promise<UserKeysDocument> {
     const { users, now } = this.options;
-    const document = checkUserKeys(value, address);
-    verifyUserKeys(document);
+    const document = checkKeyDocument(value, address);
     // Times only go forward: one from the future would bar every later document.
     if (document.updated_at > now() + FUTURE_SKEW_MS)
       throw new ProblemError('invalid_request', 'updated_at: ahead of the clock here');

@@ -53,7 +53,6 @@ function isBatch(body: unknown): boolean {
 
 function batchOf(body: unknown): unknown[] {
   const { messages } = checkShape(validateFederationBatch, body);
-  if (messages.length > MAX_BATCH)
-    throw new ProblemError('invalid_request', `messages: more than ${MAX_BATCH} entries`);
+  if (messages.length > MAX_BATCH) throw new ProblemError('too_large', `messages: more than ${MAX_BATCH}`);
   return messages;
 }

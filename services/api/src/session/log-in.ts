@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { TokenResponse } from '@iimp/proto/types';
 import { asciiLowerCase, isAddress } from '@iimp/protocol/address';
 import { ProblemError } from '@iimp/protocol/problem';
-import type { RateLimiter } from '@iimp/platform/rate-limit';
+import { addressKey, type RateLimiter } from '@iimp/platform/rate-limit';
 import type { Sessions } from '@iimp/storage/sessions';
 import type { Users } from '@iimp/storage/users';
 import type { AccessTokens } from '../access/access-tokens.js';
@@ -29,7 +29,7 @@ export class LogIn {
   async logIn(user: string, password: string, clientAddress: string): Promise<TokenResponse> {
     const { users, sessions, passwords, userRate, addressRate, refreshTtlMs, now } = this.options;
     const address = asciiLowerCase(user);
-    addressRate.consume(clientAddress);
+    addressRate.consume(addressKey(clientAddress));
     userRate.consume(address);
     const found = isAddress(address) ? await users.credentials(address) : undefined;
     const fits = await passwords.matches(found?.passwordHash, password);

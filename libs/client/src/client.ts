@@ -101,7 +101,7 @@ export class IimpClient {
   }
 
   send(draft: Draft): Promise<Sent> {
-    return this.post({ ...draft, type: 'text', reference: null });
+    return this.compose({ ...draft, type: 'text', reference: null });
   }
 
   /** A further message to everybody in the conversation of another. */
@@ -112,7 +112,7 @@ export class IimpClient {
   /** Replaces the text of an own message; at most three times (spec §5). Throws ApiError `edit_limit_exceeded`, `invalid_edit`. */
   edit(original: Followed, text: string): Promise<Sent> {
     const { participants: to, conversation_id: conversationId, message_id: reference } = original;
-    return this.post({ to, text, conversationId, type: 'edit', reference });
+    return this.compose({ to, text, conversationId, type: 'edit', reference });
   }
 
   /** One page after `cursor`, held up to `waitSeconds` until there is one. */
@@ -185,7 +185,7 @@ export class IimpClient {
     return this.session.close();
   }
 
-  private async post(draft: Draft & { type: Message['type']; reference: string | null }): Promise<Sent> {
+  private async compose(draft: Draft & { type: Message['type']; reference: string | null }): Promise<Sent> {
     const others = [...new Set(draft.to.map((user) => parseAddress(user).address))].filter(
       (user) => user !== this.address,
     );
@@ -202,7 +202,11 @@ export class IimpClient {
       attachments: draft.attachments ?? [],
       recipients,
     });
-    // The id makes it safe to send again: the server keeps the first and answers `duplicate`.
+    return this.post(message);
+  }
+
+  /** Hands a finished message to the home server. Its id makes that safe to repeat: the first is kept, the rest are duplicates. */
+  async post(message: Message): Promise<Sent> {
     const answer = await this.session.request({ method: 'POST', path: 'messages', json: message, repeatable: true });
     return { message, status: answer.status === 201 ? 'stored' : 'duplicate' };
   }

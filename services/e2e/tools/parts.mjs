@@ -48,7 +48,12 @@ export async function prepare(names, log) {
         .map(([, key, value]) => [key, value]),
     );
     for (const [line, variable] of Object.entries(part.env)) if (lines[line]) env[variable] = lines[line];
-    log(`${name}: ${Object.entries(lines).filter(([key]) => !/SECRET|PASSWORD/.test(key)).map(([key, value]) => `${key}=${value}`).join(' ')}`);
+    log(
+      `${name}: ${Object.entries(lines)
+        .filter(([key]) => !/SECRET|PASSWORD/.test(key))
+        .map(([key, value]) => `${key}=${value}`)
+        .join(' ')}`,
+    );
   }
   return env;
 }

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare, root } from './parts.mjs';
 
-const [only, ...rest] = ['unit', 'system'].includes(process.argv[2]) ? process.argv.slice(2) : ['all', ...process.argv.slice(2)];
+const [only, ...rest] = ['unit', 'system'].includes(process.argv[2])
+  ? process.argv.slice(2)
+  : ['all', ...process.argv.slice(2)];
 const log = (line) => console.log(`test: ${line}`);
 const scratch = mkdtempSync(join(tmpdir(), 'iimp-test-'));
 let child;
@@ -24,7 +26,11 @@ const sum = { passed: 0, failed: 0 };
 /** Runs suites by Jest and adds to the sum; a suite that cannot even start counts as one failure. */
 async function suites(name, args, env) {
   const report = join(scratch, `${name}.json`);
-  const code = await execute('npx', ['jest', '--json', `--outputFile=${report}`, '--silent=false', ...args, ...rest], env);
+  const code = await execute(
+    'npx',
+    ['jest', '--json', `--outputFile=${report}`, '--silent=false', ...args, ...rest],
+    env,
+  );
   let result = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
   try {
     result = JSON.parse(readFileSync(report, 'utf8'));

@@ -48,7 +48,7 @@ export class AmqpLink {
 
   /** Drops the connection, because something on it broke: a new one starts clean. */
   restart(): void {
-    if (this.model) void closeQuietly(this.model);
+    if (this.model && !this.closed) void closeQuietly(this.model);
   }
 
   async close(): Promise<void> {
@@ -78,7 +78,12 @@ export class AmqpLink {
     const model = await dial(this.settings.url, `${this.settings.service} ${this.name}`);
     let reason = 'connection closed';
     model.on('error', (error) => (reason = errorText(error))); // amqplib throws when nobody listens
-    const gone = new Promise<void>((resolve) => model.once('close', () => resolve()));
+    const gone = new Promise<void>((resolve) =>
+      model.once('close', (error) => {
+        if (error) reason = errorText(error); // an operator who stops the broker is no 'error' to amqplib
+        resolve();
+      }),
+    );
     this.model = model;
     try {
       if (this.closed) return;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CertificateAuthority } from '@iimp/certificates/authority';
 
@@ -15,13 +15,17 @@ export interface WorldCa {
   ): Promise<{ certFile: string; keyFile: string }>;
 }
 
-/** Makes a new authority below `folder`. */
+/** The authority below `folder`; made at the first call. */
 export async function createCa(folder: string): Promise<WorldCa> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const authority = await CertificateAuthority.create('IIMP test authority');
   const file = join(folder, 'ca.pem');
+  const keyFile = join(folder, 'ca.key.pem');
+  const known = existsSync(file) && existsSync(keyFile);
+  const authority = known
+    ? await CertificateAuthority.load({ cert: readFileSync(file, 'utf8'), key: readFileSync(keyFile, 'utf8') })
+    : await CertificateAuthority.create('IIMP test authority');
+  writeFileSync(keyFile, authority.pem.key, { mode: 0o600 });
   writeFileSync(file, authority.pem.cert);
-  writeFileSync(join(folder, 'ca.key.pem'), authority.pem.key, { mode: 0o600 });
   return {
     file,
     pem: authority.pem.cert,

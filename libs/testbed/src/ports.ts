@@ -13,11 +13,13 @@ const folder = (): string => join(tmpdir(), `iimp-ports-${userInfo().uid}`);
 /**
  * Reserves a free TCP port of 127.0.0.1 for this process, also against other test processes: nobody else is given it until
  * `releasePort` or the end of this process, even while nothing listens on it (a server that is being restarted).
+ * @param preferred taken if it is free, so that a world keeps its addresses over starts
  */
-export async function reservePort(): Promise<number> {
+export async function reservePort(preferred?: number): Promise<number> {
   mkdirSync(folder(), { recursive: true, mode: 0o700 });
   for (let tries = 0; tries < 500; tries += 1) {
-    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST + 1));
+    const chance = FIRST + Math.floor(Math.random() * (LAST - FIRST + 1));
+    const port = tries === 0 ? (preferred ?? chance) : chance;
     if (!claim(port)) continue;
     if (await isFree(port)) {
       reserved.add(port);

@@ -4,8 +4,8 @@ import { startClusterWorld } from '@iimp/testbed/cluster-world';
 import { startStandaloneWorld } from '@iimp/testbed/standalone-world';
 import { until } from '@iimp/testbed/until';
 import { SERVICES, type World } from '@iimp/testbed/world';
-import { person } from './people.js';
-import { expectAll, startStream, type Stream } from './stream.js';
+import { person } from './people.testkit.js';
+import { expectAll, startStream, type Stream } from './stream.testkit.js';
 
 jest.setTimeout(240_000);
 

@@ -3,7 +3,7 @@ import { encryptMessage } from '@iimp/crypto/message';
 import { newId } from '@iimp/protocol/ids';
 import { startClusterWorld } from '@iimp/testbed/cluster-world';
 import type { World } from '@iimp/testbed/world';
-import { person } from './people.js';
+import { person } from './people.testkit.js';
 
 jest.setTimeout(120_000);
 

@@ -13,7 +13,7 @@ describe('messaging over a RabbitMQ in trouble', () => {
   let broker: TestBroker;
   let proxy: TcpProxy;
 
-  beforeAll(async () => (broker = await createTestBroker()), 60_000);
+  beforeAll(async () => (broker = await createTestBroker()), 150_000);
   afterAll(() => broker?.remove(), 60_000);
   beforeEach(async () => {
     await broker.reset();

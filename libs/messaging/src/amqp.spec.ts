@@ -5,7 +5,7 @@ import { talkContract } from './contract-talk.testkit.js';
 
 describe('messaging over RabbitMQ', () => {
   let broker: TestBroker;
-  beforeAll(async () => (broker = await createTestBroker()), 60_000);
+  beforeAll(async () => (broker = await createTestBroker()), 150_000);
   afterAll(() => broker?.remove(), 60_000);
 
   const harness = () => ({

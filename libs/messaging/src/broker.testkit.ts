@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { EXCHANGE, jobQueue, quarantineQueue, rpcQueue } from './internal/amqp/names.js';
 import { isPattern, TOPOLOGY } from './topology.js';
+import { eventually } from './wait.testkit.js';
 
 const run = promisify(execFile);
 const LOCAL = 'amqp://guest:guest@127.0.0.1:5672';
@@ -61,6 +62,11 @@ export async function createTestBroker(): Promise<TestBroker> {
     await operator.close();
     if (!given) await run('rabbitmqctl', ['delete_vhost', vhost]);
   };
+  // Test files run at the same time: a virtual host that they share is taken in turns.
+  if (given) {
+    const lock = (channel: Channel) => channel.assertQueue('iimp.test.lock', { exclusive: true });
+    await eventually('the shared virtual host', () => onChannel(lock).then(() => true).catch(() => false), 120_000); // prettier-ignore
+  }
   await reset();
   return { url, reset, onChannel, remove };
 }

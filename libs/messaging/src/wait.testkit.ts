@@ -2,9 +2,13 @@ const DEADLINE_MS = 20_000;
 
 type Falsy = undefined | null | false | 0 | '';
 
-/** Resolves to the first truthy value of `probe`; fails with `what` after 20 s. */
-export async function eventually<T>(what: string, probe: () => T | Promise<T>): Promise<Exclude<T, Falsy>> {
-  const deadline = Date.now() + DEADLINE_MS;
+/** Resolves to the first truthy value of `probe`; fails with `what` after 20 s, or another time in milliseconds. */
+export async function eventually<T>(
+  what: string,
+  probe: () => T | Promise<T>,
+  patienceMs = DEADLINE_MS,
+): Promise<Exclude<T, Falsy>> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await probe();
     if (value) return value as Exclude<T, Falsy>;

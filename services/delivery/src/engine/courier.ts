@@ -2,7 +2,7 @@ import { classify } from './classify.js';
 import type { Destination } from './destination.js';
 import { type Circumstances, judge } from './judge.js';
 import type { Lane, Parcel } from './parcels.js';
-import type { DestinationHistory, Outcome, OutboxRow, Target, World } from './ports.js';
+import type { Clock, DestinationHistory, Outcome, OutboxRow, Target, World } from './ports.js';
 import type { EngineSettings } from './settings.js';
 import type { Slot } from './slots.js';
 
@@ -62,7 +62,7 @@ export class Courier {
     signal: AbortSignal,
     round: Round,
   ): Promise<boolean> {
-    if (!(await this.#pace(signal))) return false;
+    if (!(await this.#pace(parcel.rows.length, signal))) return false;
     const { clock, random } = this.world;
     const startedAt = clock.now();
     const report = await this.#post(parcel, target, signal);
@@ -114,20 +114,24 @@ export class Courier {
   }
 
   /** Waits for the destination's rate. False when stopped meanwhile. */
-  async #pace(signal: AbortSignal): Promise<boolean> {
+  async #pace(messages: number, signal: AbortSignal): Promise<boolean> {
     for (;;) {
-      const wait = this.destination.rate.take(this.world.clock.now());
-      if (wait === 0) return !signal.aborted;
-      await new Promise<void>((resolve) => {
-        const cancel = this.world.clock.after(wait, done);
-        signal.addEventListener('abort', done, { once: true });
-        function done(): void {
-          cancel();
-          signal.removeEventListener('abort', done);
-          resolve();
-        }
-      });
-      if (signal.aborted) return false;
+      const wait = this.destination.rate?.take(messages, this.world.clock.now()) ?? 0;
+      if (wait === 0 || signal.aborted) return !signal.aborted;
+      await sleep(this.world.clock, wait, signal);
     }
   }
+}
+
+/** Ends early when the signal fires. */
+function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(ms, done);
+    signal.addEventListener('abort', done, { once: true });
+  });
 }

@@ -15,7 +15,8 @@ const MAX_SUSPECTS = 100;
  */
 export class Destination {
   readonly batch: BatchSize;
-  readonly rate: Rate;
+  /** Undefined: as fast as it takes them. */
+  readonly rate: Rate | undefined;
   /** Failures in a row as last seen. */
   failures = 0;
   /** Not before then, as last seen; wake-ups until then are not worth a query. */
@@ -50,7 +51,7 @@ export class Destination {
 
   constructor(settings: EngineSettings, now: number) {
     this.batch = new BatchSize({ messages: settings.maxBatch, bytes: settings.maxBatchBytes });
-    this.rate = new Rate(settings.postsPerSecond, settings.postBurst, now);
+    this.rate = settings.rate && new Rate(settings.rate.perSecond, settings.rate.burst, now);
   }
 
   /** For which share of the slots it queues. */

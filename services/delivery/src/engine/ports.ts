@@ -68,7 +68,8 @@ export type Resolution =
   | { readonly kind: 'trouble'; readonly detail: string };
 
 export interface ResolverPort {
-  resolve(domain: string): Promise<Resolution>;
+  /** `refresh`: what is known of the domain does not seem to be true any more. */
+  resolve(domain: string, refresh: boolean): Promise<Resolution>;
 }
 
 /** Why a request got no answer. */

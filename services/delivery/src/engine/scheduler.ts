@@ -92,18 +92,22 @@ export class Scheduler {
     return this.#slots.inUse;
   }
 
+  /** What holds delivery up, if anything of ours does. */
+  get trouble(): string | undefined {
+    return this.#troubles.size === 0 ? undefined : [...this.#troubles].join(', ');
+  }
+
   /** Takes nothing new, lets posts in flight end and be marked, gives leases back as they end. Resolves when nothing runs. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const ticker of this.#tickers) ticker.stop();
     this.#queue.clear();
-    if (this.#sessions.size === 0) return;
-    const idle = new Promise<void>((resolve) => (this.#idle = resolve));
-    const cancel = this.world.clock.after(this.settings.drainMs, () => {
-      for (const sessions of this.#sessions.values()) for (const session of sessions) session.abort();
-    });
-    await idle;
-    cancel();
+    if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+  }
+
+  /** Gives up posts in flight: time to stop is over. */
+  cutOff(): void {
+    for (const sessions of this.#sessions.values()) for (const session of sessions) session.abort();
   }
 
   get #bounds(): { baseMs: number; capMs: number } {
@@ -178,7 +182,7 @@ export class Scheduler {
       if (this.#sessions.size === 0) this.#idle();
     };
     session.run().then(ended, (error: unknown) => {
-      this.#trouble('session', error);
+      this.#troubledBy('session', error);
       ended('trouble');
     });
   }
@@ -251,12 +255,12 @@ export class Scheduler {
       await task();
       this.#wellAgain('store');
     } catch (error) {
-      this.#trouble('store', error);
+      this.#troubledBy('store', error);
     }
   }
 
   /** A trouble of ours is told once, and once when it is over. */
-  #trouble(where: 'store' | 'session', error: unknown): void {
+  #troubledBy(where: 'store' | 'session', error: unknown): void {
     if (!this.#troubles.has(where))
       this.world.log.error({ err: error, where }, 'delivery is held up by a trouble of ours');
     this.#troubles.add(where);

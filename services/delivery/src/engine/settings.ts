@@ -21,9 +21,8 @@ export interface EngineSettings {
   overflowSlots: number;
   /** Sessions at once with one destination, while it is hot. */
   sessionsPerDestination: number;
-  /** Posts a second to one destination, and how many may come at once after a silence. */
-  postsPerSecond: number;
-  postBurst: number;
+  /** Messages a second to one destination, and how many may come at once after a silence. Unbounded where not given. */
+  rate?: { perSecond: number; burst: number } | undefined;
   /** Posts of one session before it lets others of its kind go first, if others wait. */
   quantum: number;
   /** Messages and bytes of one post, before the peer's own limits. */
@@ -31,8 +30,6 @@ export interface EngineSettings {
   maxBatchBytes: number;
   /** Posts in flight at once to a peer that takes one message a request; of different conversations. */
   singleLanes: number;
-  /** How long stopping waits for posts in flight. */
-  drainMs: number;
 }
 
 export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
@@ -40,7 +37,7 @@ export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
   retryCapMs: 3_600_000,
   sweepMs: 1_000,
   sweepLimit: 1_000,
-  leaseMs: 15_000,
+  leaseMs: 10_000,
   postTimeoutMs: 30_000,
   slowAfterMs: 500,
   fastSlots: 64,
@@ -48,11 +45,8 @@ export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
   probeSlots: 32,
   overflowSlots: 512,
   sessionsPerDestination: 4,
-  postsPerSecond: 500,
-  postBurst: 500,
   quantum: 8,
   maxBatch: 100,
   maxBatchBytes: 1024 * 1024,
   singleLanes: 8,
-  drainMs: 15_000,
 };

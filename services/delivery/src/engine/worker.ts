@@ -36,6 +36,8 @@ export interface SessionHooks {
 
 /** Rows refused in one go when nothing needs to be posted. */
 const REFUSE_ROWS = 500;
+/** Failures in a row after which it may have moved. */
+const RESOLVE_AGAIN_AFTER = 3;
 /** Full posts in a row that make a destination hot. */
 const HOT_AFTER = 2;
 
@@ -119,7 +121,7 @@ export class Session {
   async #round(keeper: LeaseKeeper): Promise<SessionEnd | undefined> {
     const refusal = this.world.policy.refusal(this.domain);
     if (refusal !== undefined) return this.#refuse(keeper, refusal);
-    const resolution = await this.world.resolver.resolve(this.domain);
+    const resolution = await this.world.resolver.resolve(this.domain, this.#history.failures >= RESOLVE_AGAIN_AFTER);
     switch (resolution.kind) {
       case 'refused':
         return this.#refuse(keeper, resolution);

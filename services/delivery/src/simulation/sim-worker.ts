@@ -42,7 +42,7 @@ export class SimWorker {
         random: rng.next,
         log: around.log,
         outbox: this.#outbox(),
-        resolver: { resolve: (domain) => this.#through(around.resolver.resolve(domain)) },
+        resolver: { resolve: (...args) => this.#through(around.resolver.resolve(...args)) },
         peer: { post: (...args) => this.#through(around.post(...args)) },
         policy: around.policy,
         wake: around.wake,

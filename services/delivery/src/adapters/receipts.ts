@@ -1,0 +1,123 @@
+import type { KeyObject } from 'node:crypto';
+import { publicKeyFromRaw } from '@iimp/http-signatures/keys';
+import { hasReceipt, parseReceipt, verifyReceipt } from '@iimp/http-signatures/receipt';
+import type { PeerResponse } from '@iimp/peer/peer-client';
+import type { CompleteDiscoveryDocument } from '@iimp/protocol/validate';
+
+/**
+ * Proof of delivery as it is stored, once for each post (profile §6.1): all that is needed to verify it offline, except the messages, which are
+ * kept anyway. The body of the request was `{"messages":[…]}` of `messages` in this order, as they travelled, or the one message itself where
+ * `batch` is false; its SHA-256 is in `request.headers['content-digest']`, which the receipt covers.
+ */
+export interface StoredReceipt {
+  readonly version: 1;
+  /** Whether the signature was verified on arrival, and if not, why. */
+  readonly verified: boolean;
+  readonly problem?: string;
+  readonly receivedAt: number;
+  readonly request: {
+    readonly method: 'POST';
+    readonly authority: string;
+    readonly path: string;
+    /** As they were sent: signature, signature-input, content-digest, iimp-destination, content-type. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly batch: boolean;
+    readonly messages: readonly string[];
+  };
+  readonly response: {
+    readonly status: number;
+    /** content-digest, signature, signature-input. */
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  /** The keys that the domain published then. */
+  readonly keys: { readonly domain: string; readonly keys: CompleteDiscoveryDocument['keys'] };
+}
+
+const KEPT_HEADERS = ['content-digest', 'signature', 'signature-input'] as const;
+/** A receipt is kept for ever: what a peer may make us keep is bounded. */
+const MAX_BODY_CHARACTERS = 256 * 1024;
+const MAX_HEADER_CHARACTERS = 8 * 1024;
+const MAX_KEYS_IN_MEMORY = 10_000;
+
+/** Looks at the receipts of answers. A missing or wrong one never holds up delivery; it is recorded. */
+export class Receipts {
+  readonly #keys = new Map<string, KeyObject>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** False when the receipt names a key of the domain that its document does not have: it may have a newer one. */
+  knowsKey({ headers }: PeerResponse, document: CompleteDiscoveryDocument): boolean {
+    try {
+      if (!hasReceipt(headers)) return true;
+      const { domain, kid } = parseReceipt(headers);
+      return domain !== document.domain || document.keys.some(({ key_id }) => key_id === kid);
+    } catch {
+      return true;
+    }
+  }
+
+  /** Undefined where the answer has none and the domain does not promise any. */
+  examine(
+    answer: PeerResponse,
+    request: StoredReceipt['request'],
+    document: CompleteDiscoveryDocument,
+    promised: boolean,
+  ): StoredReceipt | undefined {
+    if (!promised && !hasReceipt(answer.headers)) return undefined;
+    const problem = this.#problem(answer, request, document);
+    const headers: Record<string, string> = {};
+    for (const name of KEPT_HEADERS) {
+      const value = answer.headers[name];
+      if (value !== undefined) headers[name] = value.slice(0, MAX_HEADER_CHARACTERS);
+    }
+    return {
+      version: 1,
+      verified: problem === undefined,
+      ...(problem === undefined ? {} : { problem }),
+      receivedAt: this.now(),
+      request,
+      response: { status: answer.status, headers, body: answer.body.toString('utf8').slice(0, MAX_BODY_CHARACTERS) },
+      keys: { domain: document.domain, keys: document.keys },
+    };
+  }
+
+  /** What is wrong with the receipt. */
+  #problem(
+    answer: PeerResponse,
+    { headers }: StoredReceipt['request'],
+    document: CompleteDiscoveryDocument,
+  ): string | undefined {
+    try {
+      if (!hasReceipt(answer.headers)) return 'the answer has no receipt';
+      const receipt = parseReceipt(answer.headers);
+      if (receipt.domain !== document.domain) return `signed by ${receipt.domain}`;
+      const now = this.now();
+      const key = document.keys.find(
+        ({ key_id, expires_at }) => key_id === receipt.kid && (expires_at ?? Infinity) > now,
+      );
+      if (key === undefined) return `signed by the key ${receipt.kid}, which ${document.domain} does not publish`;
+      const { status, body } = answer;
+      const covered = { signature: headers['signature'] ?? '', contentDigest: headers['content-digest'] ?? '' };
+      verifyReceipt(
+        receipt,
+        { status, headers: answer.headers, body, request: covered },
+        this.#key(key.public_key),
+        now,
+      );
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  #key(raw: string): KeyObject {
+    let key = this.#keys.get(raw);
+    if (key === undefined) {
+      key = publicKeyFromRaw(raw);
+      if (this.#keys.size >= MAX_KEYS_IN_MEMORY) this.#keys.clear();
+      this.#keys.set(raw, key);
+    }
+    return key;
+  }
+}

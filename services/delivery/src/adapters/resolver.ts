@@ -1,0 +1,97 @@
+import type { MessagingClient } from '@iimp/messaging/client';
+import type { Reply } from '@iimp/messaging/topology';
+import type { PeerEndpoint } from '@iimp/peer/endpoint';
+import { isTemporary } from '@iimp/protocol/codes';
+import { MAX_BATCH, MAX_FEDERATION_BODY_BYTES } from '@iimp/protocol/limits';
+import type { CompleteDiscoveryDocument } from '@iimp/protocol/validate';
+import type { Resolution, ResolverPort } from '../engine/ports.js';
+
+/** A destination as discovery knows it. */
+export interface PeerTarget {
+  readonly endpoint: PeerEndpoint;
+  readonly document: CompleteDiscoveryDocument;
+  /** It signs receipts. */
+  readonly receipts: boolean;
+}
+
+export interface ResolverDeps {
+  client: Pick<MessagingClient, 'request'>;
+  now: () => number;
+  /** How long an answer is used without asking again; default 30 s: discovery answers quickly, and spreads load over SRV targets. */
+  keepMs?: number;
+  /** How long it is used at most while discovery cannot be asked; default 24 h. */
+  keepStaleMs?: number;
+  timeoutMs?: number;
+}
+
+interface Kept {
+  resolution: Extract<Resolution, { kind: 'target' }>;
+  at: number;
+}
+
+const MAX_KEPT = 10_000;
+
+/**
+ * Asks discovery where a destination is. Remembers good answers briefly; while the broker is away they serve on, so that deliveries to
+ * known destinations go on too.
+ */
+export class DiscoveryResolver implements ResolverPort {
+  readonly #kept = new Map<string, Kept>();
+  readonly #asking = new Map<string, Promise<Resolution>>();
+
+  constructor(private readonly deps: ResolverDeps) {}
+
+  async resolve(domain: string, refresh: boolean): Promise<Resolution> {
+    const kept = this.#kept.get(domain);
+    if (kept !== undefined && !refresh && this.deps.now() - kept.at < (this.deps.keepMs ?? 30_000))
+      return kept.resolution;
+    const asking = this.#asking.get(domain) ?? this.#ask(domain, refresh).finally(() => this.#asking.delete(domain));
+    this.#asking.set(domain, asking);
+    return asking;
+  }
+
+  async #ask(domain: string, refresh: boolean): Promise<Resolution> {
+    const { client, now, timeoutMs = 20_000 } = this.deps;
+    let reply: Reply<'discovery.resolve'>;
+    try {
+      reply = await client.request('discovery.resolve', { domain, refresh }, { timeoutMs });
+    } catch (error) {
+      const kept = this.#kept.get(domain);
+      if (kept !== undefined && now() - kept.at < (this.deps.keepStaleMs ?? 24 * 3_600_000)) return kept.resolution;
+      return { kind: 'trouble', detail: `discovery does not answer: ${(error as Error).message}` };
+    }
+    const resolution = resolutionOf(reply);
+    this.#kept.delete(domain);
+    if (resolution.kind === 'target') {
+      this.#kept.set(domain, { resolution, at: now() });
+      if (this.#kept.size > MAX_KEPT) this.#kept.delete(this.#kept.keys().next().value ?? '');
+    }
+    return resolution;
+  }
+}
+
+function resolutionOf({ result }: Reply<'discovery.resolve'>): Resolution {
+  if (result.case === 'problem') {
+    const { code, detail } = result.value;
+    // The time to wait that comes with it is that of discovery's cache, not a wish of the peer.
+    return { kind: isTemporary(code) ? 'unavailable' : 'refused', code, detail };
+  }
+  if (result.case !== 'resolved') return { kind: 'trouble', detail: 'discovery gave no answer' };
+  const { baseUrl, connect, documentJson } = result.value;
+  const document = JSON.parse(documentJson) as CompleteDiscoveryDocument;
+  const { capabilities, limits } = document;
+  const handle: PeerTarget = {
+    endpoint: { baseUrl, connect },
+    document,
+    receipts: capabilities.includes('receipts'),
+  };
+  return {
+    kind: 'target',
+    target: {
+      batch: capabilities.includes('batch') && limits.max_batch > 1,
+      maxBatch: Math.min(limits.max_batch, MAX_BATCH),
+      maxBodyBytes: Math.min(limits.max_body_bytes, MAX_FEDERATION_BODY_BYTES),
+      handle,
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { Controller, type DynamicModule, Inject, Module } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import type { Incoming } from '@iimp/messaging/topology';
+import type { PolicyCache } from '@iimp/platform/policy-cache';
+import { Scheduler } from './engine/scheduler.js';
+
+const POLICY = Symbol('policy');
+
+/** What the broker tells this service. All of it may come twice or not at all. */
+@Controller()
+class DeliveryController {
+  constructor(
+    private readonly scheduler: Scheduler,
+    @Inject(POLICY) private readonly policy: Pick<PolicyCache, 'refresh' | 'current'>,
+  ) {}
+
+  @EventPattern<string>('delivery.wake')
+  wake({ domains }: Incoming<'delivery.wake'>): void {
+    this.scheduler.wake(domains);
+  }
+
+  @EventPattern<string>('delivery.heard')
+  heard({ domain }: Incoming<'delivery.heard'>): Promise<void> {
+    return this.scheduler.heard(domain);
+  }
+
+  @EventPattern<string>('policy.changed')
+  async policyChanged(): Promise<void> {
+    await this.policy.refresh();
+    await this.scheduler.settle([...this.policy.current().blocked]);
+  }
+}
+
+@Module({})
+export class DeliveryModule {
+  static over(scheduler: Scheduler, policy: Pick<PolicyCache, 'refresh' | 'current'>): DynamicModule {
+    return {
+      module: DeliveryModule,
+      controllers: [DeliveryController],
+      providers: [
+        { provide: Scheduler, useValue: scheduler },
+        { provide: POLICY, useValue: policy },
+      ],
+    };
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@iimp/platform/service';
+import { deliveryService } from './service.js';
+
+await runService(deliveryService);

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { startHandlers } from '@iimp/messaging/handlers';
+import { nestLogger } from '@iimp/platform/logging';
+import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
+import { DeliveryModule } from './delivery.module.js';
+import { Scheduler } from './engine/scheduler.js';
+import { engineSettings, realWorld } from './world.js';
+
+/** Sends what is in the outbox to other domains (spec §7, profile §6). */
+export const deliveryService: ServiceDefinition = {
+  name: 'delivery',
+  async start(context): Promise<RunningService> {
+    const { config, messaging, policy, health } = context;
+    const logger = context.logger.child({ service: 'delivery' });
+    const { world, close } = realWorld({ ...context, logger });
+    const scheduler = new Scheduler(world, engineSettings(config));
+    const unregister = health.register('delivery', async () => {
+      if (scheduler.trouble !== undefined) throw new Error(`held up: ${scheduler.trouble}`);
+    });
+    const handlers = await startHandlers(DeliveryModule.over(scheduler, policy), messaging, nestLogger(logger));
+    scheduler.start();
+    return {
+      async stop(signal) {
+        if (signal.aborted) scheduler.cutOff();
+        else signal.addEventListener('abort', () => scheduler.cutOff(), { once: true });
+        // At once: leases go to other workers while handlers are still closing.
+        await Promise.all([scheduler.stop(), handlers.close()]);
+        unregister();
+        await close();
+      },
+    };
+  },
+};

@@ -1,4 +1,4 @@
-import vectors from '@iimp/proto/vectors/user-keys.json';
+import vectors from '@iimp/proto/vectors/user-keys.json' with { type: 'json' };
 import { checkKeyDocument } from './key-document.js';
 
 const documents = vectors.users.map(({ document }) => document);

@@ -55,8 +55,8 @@ function describe(error: unknown): string {
   return error instanceof Error ? `cannot start: ${error.stack ?? error.message}` : 'cannot start';
 }
 
-/** @returns the exit code */
-async function stopInTime({ logger, stopTimeoutMs, stop }: Running): Promise<number> {
+/** Stops, within its time. @returns the exit code */
+export async function stopInTime({ logger, stopTimeoutMs, stop }: Running): Promise<number> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), stopTimeoutMs);
   let late: NodeJS.Timeout | undefined;

@@ -1,0 +1,30 @@
+import { createLogger } from './logging.js';
+import { stopInTime, type Running } from './process.js';
+
+const logger = createLogger({ service: 'test', level: 'silent' });
+const running = (stop: Running['stop']): Running => ({ logger, stopTimeoutMs: 1_000, stop });
+
+describe('stopInTime', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('is well when everything stopped', async () => {
+    await expect(stopInTime(running(() => Promise.resolve()))).resolves.toBe(0);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('tells at the deadline to cut off what runs, which is still a clean end', async () => {
+    const stop = (signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+    const code = stopInTime(running(stop));
+    await jest.advanceTimersByTimeAsync(1_000);
+    await expect(code).resolves.toBe(0);
+  });
+
+  it('does not wait for what heeds no deadline, and tells of a failure', async () => {
+    const code = stopInTime(running(() => new Promise(() => undefined)));
+    await jest.advanceTimersByTimeAsync(4_000);
+    await expect(code).resolves.toBe(1);
+    await expect(stopInTime(running(() => Promise.reject(new Error('broken'))))).resolves.toBe(1);
+  });
+});

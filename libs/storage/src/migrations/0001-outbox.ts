@@ -4,7 +4,7 @@
  * Workers must find destinations with work without reading the outbox, which can be long: `destinations.active` says that rows may
  * wait, `due_at` when a look is worth it, and a partial index over both is all that a sweep reads. A writer sets `active` when it is
  * not set; a worker clears it when nothing waits. So that the two never pass each other, a writer holds a shared advisory lock on the
- * destination until it commits, and a worker clears only while it has that lock alone (see outbox/lease-sql.ts).
+ * destination until it commits, and a worker clears only while it has that lock alone (see outbox/leases.ts).
  */
 export const OUTBOX: readonly string[] = [
   // ready_at: 0, or for a message that was put off the time when it is due. encrypted_keys: those of the destination.
@@ -25,8 +25,8 @@ export const OUTBOX: readonly string[] = [
    ) with (autovacuum_vacuum_scale_factor = 0.02)`,
   `alter table outbox alter column encrypted_keys set storage external`,
   `create index outbox_lane on outbox (domain, shard, ready_at, id)`,
-  // Conversations that wait for a message that was put off.
-  `create index outbox_held on outbox (domain, shard, conversation_id, ready_at) where hold`,
+  // Messages that later ones of their conversation wait for.
+  `create index outbox_held on outbox (domain, shard, conversation_id, id) where hold`,
 
   `create table destinations (
      domain text collate "C" primary key,

@@ -1,6 +1,10 @@
+import { RETRY_GIVE_UP_MS } from '@iimp/protocol/limits';
 import type { Database } from '../database.js';
-import { pending } from '../internal/pending.js';
 import type { MailboxGrowth } from '../write/types.js';
+import { claimBatch } from './claim.js';
+import { complete } from './complete.js';
+import { giveUpExpired, recordFailure, recordSuccess, wakeProbe } from './health.js';
+import { acquire, dueDestinations, release, renew } from './leases.js';
 import type {
   DestinationHistory,
   DueDestination,
@@ -12,59 +16,66 @@ import type {
   OutboxStoreOptions,
 } from './store.js';
 
+/** Shards of a destination, unless said otherwise; writers and workers must agree. */
+export const DEFAULT_SHARDS = 8;
+
 /** The outbox in Postgres. */
 export class PostgresOutboxStore implements OutboxStore {
   readonly shards: number;
+  readonly #giveUpMs: number;
 
   constructor(
     private readonly db: Database,
     options: OutboxStoreOptions = {},
   ) {
-    this.shards = options.shards ?? 8;
+    this.shards = options.shards ?? DEFAULT_SHARDS;
+    this.#giveUpMs = options.giveUpMs ?? RETRY_GIVE_UP_MS;
   }
 
-  dueDestinations(_now: number, _limit: number): Promise<DueDestination[]> {
-    return pending();
+  dueDestinations(now: number, limit: number): Promise<DueDestination[]> {
+    return dueDestinations(this.db, now, limit);
   }
 
   acquire(
-    _domain: string,
-    _worker: string,
-    _ttlMs: number,
-    _now: number,
+    domain: string,
+    worker: string,
+    ttlMs: number,
+    now: number,
   ): Promise<{ lease: Lease; history: DestinationHistory } | 'busy' | 'waiting'> {
-    return pending();
+    return acquire(this.db, { domain, worker, shards: this.shards, now, until: now + ttlMs });
   }
 
-  renew(_lease: Lease, _ttlMs: number, _now: number): Promise<void> {
-    return pending();
+  renew(lease: Lease, ttlMs: number, now: number): Promise<void> {
+    return renew(this.db, lease, now + ttlMs);
   }
 
-  release(_lease: Lease, _now: number, _shards?: readonly number[]): Promise<void> {
-    return pending();
+  release(lease: Lease, now: number, shards: readonly number[] = lease.shards): Promise<void> {
+    return release(this.db, lease, { shards, now, of: this.shards });
   }
 
-  claimBatch(_lease: Lease, _limit: number, _maxBytes: number, _now: number): Promise<OutboxRow[]> {
-    return pending();
+  claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<OutboxRow[]> {
+    return claimBatch(this.db, lease, { limit, maxBytes, now, giveUpMs: this.#giveUpMs });
   }
 
-  complete(_lease: Lease, _outcomes: readonly Outcome[], _now: number): Promise<{ mailboxes: MailboxGrowth[] }> {
-    return pending();
+  async complete(lease: Lease, outcomes: readonly Outcome[], now: number): Promise<{ mailboxes: MailboxGrowth[] }> {
+    return { mailboxes: await complete(this.db, lease, outcomes, now) };
   }
 
-  recordFailure(
-    _lease: Lease,
-    _failure: Failure,
-    _now: number,
+  async recordFailure(
+    lease: Lease,
+    failure: Failure,
+    now: number,
   ): Promise<{ failures: number; first: boolean; mailboxes: MailboxGrowth[] }> {
-    return pending();
+    const recorded = await recordFailure(this.db, lease, failure, now);
+    const mailboxes = await giveUpExpired(this.db, lease, failure, { now, giveUpMs: this.#giveUpMs });
+    return { ...recorded, mailboxes };
   }
 
-  recordSuccess(_lease: Lease, _now: number): Promise<void> {
-    return pending();
+  recordSuccess(lease: Lease, now: number): Promise<void> {
+    return recordSuccess(this.db, lease, now);
   }
 
-  wakeProbe(_domain: string, _now: number): Promise<boolean> {
-    return pending();
+  wakeProbe(domain: string, now: number): Promise<boolean> {
+    return wakeProbe(this.db, domain, now);
   }
 }

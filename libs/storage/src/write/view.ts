@@ -1,7 +1,7 @@
 import { domainOf } from '@iimp/protocol/address';
 import { MemoryAcceptanceView } from '@iimp/protocol/decide';
 import type { Queryable } from '../database.js';
-import { bigintBytesArray, textArray, uuidArray } from '../internal/pg-array.js';
+import { bigintHexArray, textArray, uuidArray } from '../internal/pg-array.js';
 import { conversationLockKey, LOCK_FOR_WRITING } from '../internal/locks.js';
 import { AttachmentsView, readAttachments } from './attachments-view.js';
 import type { Prepared } from './incoming.js';
@@ -70,7 +70,7 @@ export async function lockAndRead(tx: Queryable, batch: readonly Prepared[]): Pr
     }
   }
   const locked = tx.query('write-lock', LOCK_FOR_WRITING, [
-    bigintBytesArray([...conversations.keys()].sort().map((key) => Buffer.from(key, 'hex'))),
+    bigintHexArray([...conversations.keys()].sort()),
     textArray([...destinations].sort()),
   ]);
   const read = tx.query<ReadRow>('write-read', READ, [

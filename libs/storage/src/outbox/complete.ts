@@ -1,0 +1,128 @@
+import type { Database, Queryable } from '../database.js';
+import { bigintArray, textArray } from '../internal/pg-array.js';
+import type { MailboxGrowth } from '../write/types.js';
+import { giveUp, tellSenders } from './give-up.js';
+import { fence } from './leases.js';
+import type { Lease, Outcome } from './store.js';
+
+type Of<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>;
+
+/** How often the time of the last success is written: it is for people. */
+const SUCCESS_EVERY_MS = 1_000;
+
+const NOTE_SUCCESS = `
+  update destinations set last_success_at = $2::bigint
+   where domain = $1 and coalesce(last_success_at, 0) <= $2::bigint - ${SUCCESS_EVERY_MS}`;
+
+/** Marks outcomes under a lease, in one transaction. @returns mailboxes that grew by notices */
+export async function complete(
+  db: Database,
+  lease: Lease,
+  outcomes: readonly Outcome[],
+  now: number,
+): Promise<MailboxGrowth[]> {
+  const of = <K extends Outcome['kind']>(kind: K): Of<K>[] =>
+    outcomes
+      .filter((outcome): outcome is Of<K> => outcome.kind === kind)
+      .sort((a, b) => Number(a.row.id) - Number(b.row.id));
+  const delivered = of('delivered');
+  const refused = of('refused').map(({ row, code, detail }) => ({ id: row.id, code, detail }));
+  return db.transaction('outbox-complete', async (tx) => {
+    if (delivered.length > 0) void tx.query('outbox-success', NOTE_SUCCESS, [lease.domain, now]).catch(() => undefined);
+    // Sent behind each other: a receipt of a lease that turns out to be lost is rolled back.
+    const [, receiptIds] = await Promise.all([fence(tx, lease), insertReceipts(tx, lease.domain, delivered, now)]);
+    const [grownByUnknown] = await Promise.all([
+      markDelivered(tx, delivered, receiptIds, now),
+      defer(tx, of('deferred')),
+    ]);
+    const grownByRefused = await giveUp(tx, refused, { now, tried: true });
+    return merge(grownByUnknown, grownByRefused);
+  });
+}
+
+const INSERT_RECEIPTS = `
+  insert into receipts (domain, created_at, message_ids, receipt)
+  select $1, $2::bigint, string_to_array(ids, ',')::uuid[], receipt::jsonb from unnest($3::text[], $4::text[]) as n(ids, receipt)
+  returning receipt_id`;
+
+/** Each receipt once, with the messages that it covers, in order. */
+async function insertReceipts(
+  tx: Queryable,
+  domain: string,
+  delivered: readonly Of<'delivered'>[],
+  now: number,
+): Promise<Map<unknown, number>> {
+  const covered = new Map<unknown, string[]>();
+  for (const { receipt, row } of delivered) {
+    if (receipt === undefined || receipt === null) continue;
+    const ids = covered.get(receipt);
+    if (ids) ids.push(row.messageId);
+    else covered.set(receipt, [row.messageId]);
+  }
+  if (covered.size === 0) return new Map();
+  const receipts = [...covered.keys()];
+  const rows = await tx.query<{ receipt_id: number }>('outbox-receipts', INSERT_RECEIPTS, [
+    domain,
+    now,
+    textArray([...covered.values()].map((ids) => ids.join(','))),
+    textArray(receipts.map((receipt) => JSON.stringify(receipt))),
+  ]);
+  return new Map(receipts.map((receipt, index) => [receipt, rows[index]?.receipt_id ?? 0]));
+}
+
+/** $1 rows, $2 receipts (0: none), $3 recipients that do not exist there, $4 now. */
+export const MARK_DELIVERED = `
+  with gone as (
+    delete from outbox o using unnest($1::bigint[], $2::bigint[], $3::text[]) as n(id, receipt_id, unknown)
+     where o.id = n.id
+    returning o.message_id, o.conversation_id, o.domain, o.attempts + 1 as attempts, n.receipt_id, n.unknown),
+  marked as (
+    update deliveries d
+       set state = 'delivered', attempts = g.attempts, delivered_at = $4::bigint, receipt_id = nullif(g.receipt_id, 0),
+           last_code = null, last_detail = null
+      from gone g where d.message_id = g.message_id and d.domain = g.domain)
+  select u.user_id, u.address, g.message_id::text, g.conversation_id::text, g.domain, g.unknown as recipients, g.attempts,
+         'unknown_recipient' as code, 'no such user at the destination' as detail
+    from gone g join messages m on m.message_id = g.message_id join users u on u.address = m.sender
+   where g.unknown <> ''`;
+
+async function markDelivered(
+  tx: Queryable,
+  delivered: readonly Of<'delivered'>[],
+  receiptIds: ReadonlyMap<unknown, number>,
+  now: number,
+): Promise<MailboxGrowth[]> {
+  if (delivered.length === 0) return [];
+  const unknown = await tx.query<Parameters<typeof tellSenders>[1][number]>('outbox-delivered', MARK_DELIVERED, [
+    bigintArray(delivered.map(({ row }) => Number(row.id))),
+    bigintArray(delivered.map(({ receipt }) => receiptIds.get(receipt) ?? 0)),
+    textArray(delivered.map(({ unknownRecipients }) => unknownRecipients.join(','))),
+    now,
+  ]);
+  return tellSenders(tx, unknown, now);
+}
+
+/** $1 rows, $2 when each is due, $3 codes, $4 details, $5 whether its conversation waits (1). */
+const DEFER = `
+  update outbox o
+     set ready_at = n.ready_at, attempts = o.attempts + 1, last_code = n.code, last_detail = n.detail, hold = n.hold = 1
+    from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[]) as n(id, ready_at, code, detail, hold)
+   where o.id = n.id`;
+
+async function defer(tx: Queryable, deferred: readonly Of<'deferred'>[]): Promise<void> {
+  if (deferred.length === 0) return;
+  await tx.query('outbox-defer', DEFER, [
+    bigintArray(deferred.map(({ row }) => Number(row.id))),
+    bigintArray(deferred.map(({ nextAttemptAt }) => Math.max(1, nextAttemptAt))),
+    textArray(deferred.map(({ code }) => code)),
+    textArray(deferred.map(({ detail }) => detail)),
+    bigintArray(deferred.map(({ holdConversation }) => (holdConversation === true ? 1 : 0))),
+  ]);
+}
+
+/** Of a mailbox that grew twice, how far it reaches in the end. */
+function merge(...lists: readonly MailboxGrowth[][]): MailboxGrowth[] {
+  const last = new Map<string, number>();
+  for (const { userId, seq } of lists.flat()) last.set(userId, Math.max(seq, last.get(userId) ?? 0));
+  return [...last].map(([userId, seq]) => ({ userId, seq }));
+}

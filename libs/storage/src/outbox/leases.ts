@@ -1,0 +1,141 @@
+/**
+ * Who works on which shards of which destination.
+ *
+ * A lease is a row of `leases` with a token and an end. It is taken over by nobody before its end, and by anybody after it; the new
+ * token is greater than all before. Marking work is fenced: the transaction that marks locks the lease's rows and looks at their
+ * tokens, so a worker that was away for too long marks nothing (see `fence`).
+ *
+ * `destinations.due_at` says when a look is worth it: at once while free shards have work, at the end of a lease while all are held, at
+ * the next try while the destination is down. It is a hint that sweeps read from an index; what counts is checked when shards are
+ * taken. `active` says that rows may wait. It is cleared by a worker that leaves, when it finds no row and no writer at work: a writer
+ * holds the destination's advisory lock from before it looks at `active` until its rows are committed.
+ */
+import type { Database, Queryable } from '../database.js';
+import { LOCK_FOR_CLEARING } from '../internal/locks.js';
+import { smallintArray } from '../internal/pg-array.js';
+import { type DestinationHistory, type DueDestination, type Lease, LeaseLost } from './store.js';
+
+/** $1 now, $2 how many. Reads `destinations_due` from its beginning and nothing else. */
+export const DUE = `
+  select domain, failures, last_code as "lastCode" from destinations
+   where active and paused_at is null and due_at <= $1 order by due_at limit $2`;
+
+export async function dueDestinations(db: Database, now: number, limit: number): Promise<DueDestination[]> {
+  const rows = await db.query<{ domain: string; failures: number; lastCode: string | null }>('outbox-due', DUE, [
+    now,
+    limit,
+  ]);
+  return rows.map(({ domain, ...rest }) => ({ domain, ...historyOf(rest) }));
+}
+
+function historyOf({ failures, lastCode }: { failures: number; lastCode: string | null }): DestinationHistory {
+  return failures > 0 && lastCode !== null ? { failures, lastCode } : { failures };
+}
+
+/**
+ * $1 domain, $2 worker, $3 shards, $4 now, $5 end of the lease. The destination's row is locked first, so those who come at once are
+ * served one after the other: the condition on each lease holds for its newest version. One that is down is given whole or not at all.
+ */
+const ACQUIRE = `
+  with gate as (
+    select domain, failures, last_code from destinations
+     where domain = $1 and active and paused_at is null and (failures = 0 or next_attempt_at <= $4::bigint)
+       for no key update),
+  taken as (
+    insert into leases as l (domain, shard, worker, token, expires_at)
+    select g.domain, s, $2, (select nextval('lease_tokens')), $5::bigint
+      from gate g, generate_series(0, $3::int - 1) s
+     where g.failures = 0
+        or not exists (select 1 from leases h where h.domain = g.domain and h.expires_at > $4::bigint)
+        on conflict (domain, shard) do update
+       set worker = excluded.worker, token = excluded.token, expires_at = excluded.expires_at
+     where l.expires_at <= $4::bigint
+    returning shard, token),
+  marked as (
+    update destinations d set due_at = $5::bigint from gate g where d.domain = g.domain and exists (select 1 from taken))
+  select g.failures, g.last_code as "lastCode", (select token::text from taken limit 1) as token,
+         array(select shard from taken order by shard) as shards
+    from gate g`;
+
+export async function acquire(
+  db: Database,
+  {
+    domain,
+    worker,
+    shards,
+    now,
+    until,
+  }: { domain: string; worker: string; shards: number; now: number; until: number },
+): Promise<{ lease: Lease; history: DestinationHistory } | 'busy' | 'waiting'> {
+  const [row] = await db.query<{ failures: number; lastCode: string | null; token: string | null; shards: number[] }>(
+    'outbox-acquire',
+    ACQUIRE,
+    [domain, worker, shards, now, until],
+  );
+  if (!row) return 'waiting';
+  if (row.token === null) return 'busy';
+  return { lease: { domain, shards: row.shards, token: row.token }, history: historyOf(row) };
+}
+
+function leaseValues(lease: Lease): unknown[] {
+  return [lease.domain, smallintArray(lease.shards), lease.token];
+}
+
+/** $1 domain, $2 shards, $3 token. Shared: sessions of one worker mark beside each other, and nobody takes over meanwhile. */
+const FENCE = `
+  select shard from leases where domain = $1 and shard = any($2::smallint[]) and token = $3 order by shard for share`;
+
+/** Throws LeaseLost unless the lease is held; if it is, it stays so until the transaction ends. */
+export async function fence(tx: Queryable, lease: Lease): Promise<void> {
+  const held = await tx.query('outbox-fence', FENCE, leaseValues(lease));
+  if (held.length !== lease.shards.length) throw lost(lease);
+}
+
+function lost({ domain, shards, token }: Lease): LeaseLost {
+  return new LeaseLost(`the lease ${token} on ${domain}, shards ${shards.join(', ')}, is not held any more`);
+}
+
+const RENEW = `
+  update leases set expires_at = $4::bigint
+   where domain = $1 and shard = any($2::smallint[]) and token = $3 returning shard`;
+
+export async function renew(db: Database, lease: Lease, until: number): Promise<void> {
+  await db.transaction('outbox-renew', async (tx) => {
+    const held = await tx.query('outbox-renew', RENEW, [...leaseValues(lease), until]);
+    if (held.length !== lease.shards.length) throw lost(lease);
+  });
+}
+
+/**
+ * $1 domain, $2 shards given up, $3 token, $4 now, $5 shards of a destination, $6 no writer is at work. What is free now is looked at,
+ * shard by shard: whether it has work, and when what was put off is due.
+ */
+export const RELEASE = `
+  with freed as (
+    update leases set expires_at = 0 where domain = $1 and shard = any($2::smallint[]) and token = $3),
+  lanes as (
+    select case when l.expires_at > $4::bigint and not (l.token = $3 and s = any($2::smallint[])) then l.expires_at end as held_until,
+           exists (select 1 from outbox o where o.domain = $1 and o.shard = s and o.ready_at <= $4::bigint) as ready,
+           (select min(ready_at) from outbox o where o.domain = $1 and o.shard = s and o.ready_at > $4::bigint) as later
+      from generate_series(0, $5::int - 1) s left join leases l on l.domain = $1 and l.shard = s),
+  look as (
+    select bool_or(ready and held_until is null) as work, least(min(held_until), min(later)) as next from lanes)
+  update destinations d
+     set active = not $6::boolean or exists (select 1 from outbox o where o.domain = $1),
+         due_at = case when d.failures > 0 then d.next_attempt_at
+                       when look.work then $4::bigint
+                       else coalesce(look.next, $4::bigint) end
+    from look where d.domain = $1`;
+
+export async function release(
+  db: Database,
+  lease: Lease,
+  { shards, now, of }: { shards: readonly number[]; now: number; of: number },
+): Promise<void> {
+  await db.transaction('outbox-release', async (tx) => {
+    await tx.query('outbox-lock', 'select 1 from destinations where domain = $1 for no key update', [lease.domain]);
+    const [clearing] = await tx.query<{ alone: boolean }>('outbox-lock-clearing', LOCK_FOR_CLEARING, [lease.domain]);
+    const values = leaseValues({ ...lease, shards });
+    await tx.query('outbox-release', RELEASE, [...values, now, of, clearing?.alone === true]);
+  });
+}

@@ -1,0 +1,166 @@
+// Rates of the message writer, of sync and of the outbox, in one process against the local Postgres. Needs a build.
+//   node libs/storage/tools/bench.mjs [--seconds 5] [--pairs 50] [--outstanding 500] [--only local,federated,...]
+import { randomBytes, randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { newId } from '@iimp/protocol/ids';
+import { migrate } from '@iimp/storage/data-source';
+import { Database } from '@iimp/storage/database';
+import { Domains } from '@iimp/storage/domains';
+import { MailboxView } from '@iimp/storage/read/mailbox-view';
+import { Users } from '@iimp/storage/users';
+import { MessageWriter } from '@iimp/storage/write/message-writer';
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '5' },
+    pairs: { type: 'string', default: '50' },
+    outstanding: { type: 'string', default: '500' },
+    only: { type: 'string', default: 'local,received,federated,one,sync' },
+    batch: { type: 'string', default: '100' },
+    concurrency: { type: 'string', default: '2' },
+    group: { type: 'string', default: '2' },
+  },
+});
+const ADMIN = process.env.IIMP_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const seconds = Number(options.seconds);
+const pairs = Number(options.pairs);
+
+const name = `iimp_bench_${randomUUID().slice(0, 8)}`;
+const url = ADMIN.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+const admin = new pg.Client({ connectionString: ADMIN });
+await admin.connect();
+await admin.query(`create database ${name} template template0`);
+await migrate(url);
+const db = new Database({ url, max: 8, applicationName: 'iimp-bench' });
+
+const address = (index, domain) => `user${index}@${domain}`;
+for (const domain of ['a.test']) await new Domains(db).add(domain, 1);
+for (let index = 0; index < pairs * 2; index++)
+  await new Users(db).create({ address: address(index, 'a.test'), passwordHash: null, now: 1 });
+
+const noise = randomBytes(4096).toString('base64url');
+const conversations = Array.from({ length: pairs }, () => newId());
+
+function message(pair, here, there) {
+  const sender = address(pair, here);
+  const participants = [sender, address(pair + pairs, there)];
+  for (let i = 2; i < Number(options.group); i++) participants.push(address((pair + i) % pairs, there));
+  return {
+    message_id: newId(),
+    conversation_id: conversations[pair],
+    sender,
+    participants: [...new Set(participants)],
+    timestamp: Date.now(),
+    type: 'text',
+    reference: null,
+    encrypted_payload: noise.slice(0, 1420),
+    encrypted_keys: [...new Set(participants)].map((recipient) => ({
+      recipient,
+      encrypted_key: noise.slice(0, 107),
+      key_id: '0123456789abcdef',
+    })),
+    signature: noise.slice(0, 86),
+  };
+}
+
+async function postgresSeconds() {
+  // Backends' CPU from /proc: the server is on this machine.
+  const { readFileSync, readdirSync } = await import('node:fs');
+  let ticks = 0;
+  for (const pid of readdirSync('/proc')) {
+    if (!/^[0-9]+$/.test(pid)) continue;
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      if (!stat.includes('(postgres)')) continue;
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {}
+  }
+  return ticks / 100;
+}
+
+async function measure(label, outstanding, step) {
+  for (let i = 0; i < 20; i++) await step(i);
+  const until = Date.now() + seconds * 1000;
+  const started = process.hrtime.bigint();
+  const cpu = process.cpuUsage();
+  const pgBefore = await postgresSeconds();
+  const wal = Number((await admin.query(`select pg_current_wal_lsn() - '0/0' as n`)).rows[0].n);
+  let done = 0;
+  const times = [];
+  const loop = async (worker) => {
+    for (let i = worker; Date.now() < until; i += outstanding) {
+      const t = performance.now();
+      const count = await step(i);
+      done += count;
+      times.push(performance.now() - t);
+    }
+  };
+  await Promise.all(Array.from({ length: outstanding }, (_, worker) => loop(worker)));
+  const elapsed = Number(process.hrtime.bigint() - started) / 1e9;
+  const used = process.cpuUsage(cpu);
+  const walAfter = Number((await admin.query(`select pg_current_wal_lsn() - '0/0' as n`)).rows[0].n);
+  times.sort((a, b) => a - b);
+  const at = (q) => times[Math.floor(times.length * q)]?.toFixed(2);
+  const k = done / 1000;
+  console.log(
+    `${label.padEnd(34)} ${Math.round(done / elapsed)}/s  p50 ${at(0.5)} ms  p99 ${at(0.99)} ms  CPU s per 1,000: node ${((used.user + used.system) / 1e6 / k).toFixed(4)}, postgres ${(((await postgresSeconds()) - pgBefore) / k).toFixed(4)}  WAL ${Math.round((walAfter - wal) / done)} B`,
+  );
+}
+
+const writer = new MessageWriter(db, { maxBatch: Number(options.batch), concurrency: Number(options.concurrency) });
+const store = (m, origin, destination) =>
+  writer.submit({ message: m, origin, destination }).then((r) => {
+    if (r.status !== 'stored') throw new Error(JSON.stringify(r));
+    return 1;
+  });
+const outstanding = Number(options.outstanding);
+const runs = {
+  local: () =>
+    measure('local: both users here', outstanding, (i) => {
+      const m = message(i % pairs, 'a.test', 'a.test');
+      return store(m, { kind: 'local', user: m.sender });
+    }),
+  federated: () => {
+    for (let i = 0; i < pairs; i++) conversations[i] = newId();
+    return measure('sent: to another domain', outstanding, (i) => {
+      const m = message(i % pairs, 'a.test', 'b.test');
+      return store(m, { kind: 'local', user: m.sender });
+    });
+  },
+  received: () => {
+    for (let i = 0; i < pairs; i++) conversations[i] = newId();
+    return measure('received: batches of 50', Math.max(1, outstanding / 50), async (i) => {
+      const entries = Array.from({ length: 50 }, (_, j) => ({
+        message: message((i * 50 + j) % pairs, 'c.test', 'a.test'),
+        origin: { kind: 'remote', domain: 'c.test' },
+        destination: 'a.test',
+      }));
+      return (await writer.submitMany(entries)).length;
+    });
+  },
+  one: () => {
+    for (let i = 0; i < pairs; i++) conversations[i] = newId();
+    return measure('sent: one at a time', 1, (i) => {
+      const m = message(i % pairs, 'a.test', 'b.test');
+      return store(m, { kind: 'local', user: m.sender });
+    });
+  },
+  sync: () => {
+    const view = new MailboxView(db);
+    let cursor = 0;
+    return measure('sync: pages of 100', 1, async (i) => {
+      const page = await view.readMailbox(address(i % pairs, 'a.test'), cursor, 100, 1 << 22);
+      return page.messages.length;
+    });
+  },
+};
+try {
+  for (const run of options.only.split(',')) await runs[run]();
+} finally {
+  await writer.close();
+  await db.close();
+  await admin.query(`drop database ${name} with (force)`);
+  await admin.end();
+}

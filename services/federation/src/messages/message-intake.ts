@@ -67,7 +67,7 @@ export class MessageIntake {
 
   private check(value: unknown, { origin, destination, size }: Post): Message {
     // Only where the whole body is larger can one message be.
-    if (size > MAX_MESSAGE_BYTES && Buffer.byteLength(JSON.stringify(value)) > MAX_MESSAGE_BYTES)
+    if (size > MAX_MESSAGE_BYTES && sizeOf(value) > MAX_MESSAGE_BYTES)
       throw new ProblemError('too_large', `message: more than ${MAX_MESSAGE_BYTES} bytes`);
     const message = checkMessage(value, this.options.now());
     checkIncoming(message, origin, destination);
@@ -100,6 +100,16 @@ function rejected(
   { code, detail }: Pick<ProblemError, 'code' | 'detail'>,
 ): FederationBatchEntry {
   return { message_id: messageId, status: 'rejected', code, detail };
+}
+
+/** Bytes of a value as JSON. */
+function sizeOf(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch (cause) {
+    // JSON can be read deeper than it can be written.
+    throw new ProblemError('invalid_request', 'message: nested too deeply', { cause });
+  }
 }
 
 /** The id of a message that may be anything. */

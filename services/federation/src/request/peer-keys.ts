@@ -73,6 +73,8 @@ export class PeerKeys {
 
   /** The same after asking the domain again; undefined when that was done less than a minute ago (profile §2). */
   async findAgain(domain: string, kid: string, address: string): Promise<PeerKey | undefined> {
+    // One that began before may bring what was known before.
+    await this.lookups.get(domain)?.catch(() => undefined);
     const entry = this.entries.get(domain);
     const now = this.options.now();
     if (entry && now - entry.refreshedAt < MIN_DISCOVERY_REFRESH_INTERVAL_MS) return undefined;

@@ -1,0 +1,135 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { get as httpGet } from 'node:http';
+import { Readable } from 'node:stream';
+import { newId } from '@iimp/protocol/ids';
+import { Attachments } from '@iimp/storage/attachments';
+import { MessageWriter } from '@iimp/storage/write/message-writer';
+import type { Answer, Peer, Sending } from '../peer.testkit.js';
+import { startWorld, type World } from '../world.testkit.js';
+
+let world: World;
+let org1: Peer;
+let org4: Peer;
+let id: string;
+const content = randomBytes(300_000);
+const sha256 = createHash('sha256').update(content).digest('hex');
+const digest = (bytes: Buffer) => `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`;
+
+/** Uploads as bob would, and sends it to alice of org1.test. */
+async function upload(options: { send?: boolean; ready?: boolean } = {}): Promise<string> {
+  const attachmentId = newId(world.now());
+  const attachments = new Attachments(world.database.db);
+  const blobKey = `local/${attachmentId}`;
+  await attachments.createUpload({ attachmentId, owner: 'bob@org2.test', blobKey, now: world.now() });
+  await world.context.blobs.put(blobKey, Readable.from([content]), { maxBytes: content.length });
+  if (options.ready === false) return attachmentId;
+  await attachments.markReady({ attachmentId, owner: 'bob@org2.test', size: content.length, sha256 });
+  if (options.send === false) return attachmentId;
+  const writer = new MessageWriter(world.database.db);
+  const message = org1.message({
+    sender: 'bob@org2.test',
+    participants: ['bob@org2.test', 'alice@org1.test'],
+    attachments: [{ attachment_id: attachmentId, size: content.length, sha256 }],
+  });
+  const result = await writer.submit({ message, origin: { kind: 'local', user: 'bob@org2.test' } });
+  expect(result.status).toBe('stored');
+  await writer.close();
+  return attachmentId;
+}
+
+beforeAll(async () => {
+  world = await startWorld();
+  org1 = world.peer('org1.test');
+  org4 = world.peer('org4.test');
+  id = await upload();
+});
+afterAll(() => world?.stop());
+
+const pull = (
+  peer: Peer,
+  attachmentId: string,
+  headers: Record<string, string> = {},
+  more: Sending = {},
+): Promise<Answer> =>
+  peer.send({ method: 'GET', path: `/federation/v1/attachments/${attachmentId}`, headers, ...more });
+
+describe('GET /federation/v1/attachments/{id}', () => {
+  it('gives the whole to a domain that has a recipient', async () => {
+    const { status, headers, body } = await pull(org1, id);
+    expect(status).toBe(200);
+    expect(body.equals(content)).toBe(true);
+    expect(headers).toMatchObject({
+      'content-length': '300000',
+      'content-type': 'application/octet-stream',
+      'content-digest': digest(content),
+      'accept-ranges': 'bytes',
+    });
+  });
+
+  it.each<[string, number, number]>([
+    ['bytes=0-0', 0, 1],
+    ['bytes=100000-', 100_000, 300_000],
+    ['bytes=-5', 299_995, 300_000],
+    ['bytes=299999-400000', 299_999, 300_000],
+  ])('gives %s', async (range, from, to) => {
+    const { status, headers, body } = await pull(org1, id, { range });
+    expect(status).toBe(206);
+    expect(body.equals(content.subarray(from, to))).toBe(true);
+    expect(headers).toMatchObject({
+      'content-range': `bytes ${from}-${to - 1}/300000`,
+      'content-length': String(to - from),
+      'repr-digest': digest(content),
+    });
+    expect(headers).not.toHaveProperty('content-digest');
+  });
+
+  it('says that it ends before the range begins', async () => {
+    const { status, headers, json } = await pull(org1, id, { range: 'bytes=300000-' });
+    expect([status, headers['content-range'], json.code]).toEqual([416, 'bytes */300000', 'invalid_request']);
+  });
+
+  it('makes no difference between what is not there and what is not for the asking domain', async () => {
+    const [unsent, unfinished] = [await upload({ send: false }), await upload({ ready: false })];
+    const answers = [
+      await pull(org4, id),
+      await pull(org1, unsent),
+      await pull(org1, unfinished),
+      await pull(org1, newId(world.now())),
+      await pull(org1, 'no-uuid'),
+      await pull(org1, id, {}, { destination: 'org3.test' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
+    expect(new Set(answers.map(({ body }) => body.toString())).size).toBe(1);
+    expect(answers[0]!.json.code).toBe('not_found');
+  });
+
+  it('wants a signature, once', async () => {
+    expect((await pull(org1, id, {}, { headers: { signature: undefined } })).json.code).toBe('invalid_signature');
+    const headers = org1.sign({ method: 'GET', path: `/federation/v1/attachments/${id}` });
+    expect((await pull(org1, id, headers)).status).toBe(200);
+    expect((await pull(org1, id, headers)).json.code).toBe('replayed_request');
+  });
+
+  it('takes a blob that is lost for a fault that may pass', async () => {
+    const lost = await upload();
+    await world.context.blobs.delete(`local/${lost}`);
+    const { status, json } = await pull(org1, lost);
+    expect([status, json.code]).toEqual([503, 'unavailable']);
+  });
+
+  it('goes on serving when a puller leaves in the middle', async () => {
+    const path = `/federation/v1/attachments/${id}`;
+    const headers = { ...org1.sign({ method: 'GET', path }), host: 'org2.test' };
+    await new Promise<void>((resolve, reject) => {
+      const request = httpGet(`${world.url}${path}`, { headers, agent: false }, (response) => {
+        response.once('data', () => {
+          response.destroy();
+          resolve();
+        });
+        response.on('error', () => undefined);
+      });
+      request.on('error', reject);
+    });
+    expect((await pull(org1, id)).status).toBe(200);
+  });
+});

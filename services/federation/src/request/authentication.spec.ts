@@ -1,0 +1,315 @@
+/** Who is let in, by what they sign (profile §6) and by policy (spec §11). */
+import { newId } from '@iimp/protocol/ids';
+import { PolicyStore } from '@iimp/storage/policy';
+import { MESSAGES_PATH, send, type Answer, type Peer, type Sending } from '../peer.testkit.js';
+import { startWorld, type World } from '../world.testkit.js';
+
+let world: World;
+let org1: Peer;
+
+beforeAll(async () => {
+  world = await startWorld();
+  org1 = world.peer('org1.test');
+});
+afterAll(() => world?.stop());
+
+const outcome = ({ status, json }: Answer) => [status, json.code ?? json.status];
+const payload = () => Buffer.from(JSON.stringify(org1.message()));
+const INPUT = 'signature-input';
+
+/** Changes the parameters of the signature after signing. */
+function altered(change: (input: string) => string): Sending {
+  const body = payload();
+  const headers = org1.sign({ body });
+  return { body, headers: { ...headers, [INPUT]: change(headers[INPUT]!) } };
+}
+
+describe('a signed request', () => {
+  it('is taken when all is right', async () => {
+    expect(outcome(await org1.send({ body: payload() }))).toEqual([200, 'stored']);
+    expect(outcome(await org1.send({ body: payload(), host: 'ORG2.test:443' }))).toEqual([200, 'stored']);
+    expect(outcome(await org1.send({ body: payload(), host: 'org2.test:8448', query: 'a=1&b=?' }))).toEqual([
+      200,
+      'stored',
+    ]);
+    expect(outcome(await org1.send({ body: payload(), sign: { ttlSeconds: 300 } }))).toEqual([200, 'stored']);
+  });
+
+  it.each<[string, number, string, () => Sending]>([
+    ['without signature', 401, 'invalid_signature', () => ({ body: payload(), headers: { signature: undefined } })],
+    ['without signature-input', 401, 'invalid_signature', () => ({ body: payload(), headers: { [INPUT]: undefined } })],
+    [
+      'with a signature that is no field',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: { signature: 'iimp' } }),
+    ],
+    [
+      'with a signature of zeros',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: { signature: `iimp=:${'A'.repeat(86)}==:` } }),
+    ],
+    ['with two signatures', 401, 'invalid_signature', () => altered((input) => `${input}, b=("@method")`)],
+    ['with another label', 401, 'invalid_signature', () => altered((input) => input.replace('iimp=', 'sig1='))],
+    [
+      'with another tag',
+      401,
+      'invalid_signature',
+      () => altered((input) => input.replace('iimp-federation-v1', 'iimp-receipt-v1')),
+    ],
+    [
+      'with another algorithm',
+      401,
+      'invalid_signature',
+      () => altered((input) => input.replace('"ed25519"', '"rsa-pss-sha512"')),
+    ],
+    ['without nonce', 401, 'invalid_signature', () => altered((input) => input.replace(/;nonce="[^"]*"/, ''))],
+    ['without created', 401, 'invalid_signature', () => altered((input) => input.replace(/;created=\d+/, ''))],
+    ['without expires', 401, 'invalid_signature', () => altered((input) => input.replace(/;expires=\d+/, ''))],
+    [
+      'with a life of 301 seconds',
+      401,
+      'invalid_signature',
+      () => altered((input) => input.replace(/expires=(\d+)/, (_, at) => `expires=${Number(at) + 241}`)),
+    ],
+    [
+      'with a nonce changed',
+      401,
+      'invalid_signature',
+      () => altered((input) => input.replace('nonce="', 'nonce="AAAA')),
+    ],
+    ['with a short nonce', 401, 'invalid_signature', () => ({ body: payload(), sign: { nonce: 'AAAA' } })],
+    ['without the method covered', 401, 'invalid_signature', () => altered((input) => input.replace('"@method" ', ''))],
+    [
+      'without the digest covered',
+      401,
+      'invalid_signature',
+      () => altered((input) => input.replace('"content-digest" ', '')),
+    ],
+    [
+      'without the destination covered',
+      401,
+      'invalid_signature',
+      () => altered((input) => input.replace('"iimp-destination" ', '')),
+    ],
+    [
+      'without destination',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: { 'iimp-destination': undefined } }),
+    ],
+    [
+      'with a destination changed',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: { 'iimp-destination': 'org3.test' } }),
+    ],
+    ['with a destination that is not here', 404, 'not_found', () => ({ body: payload(), destination: 'org7.test' })],
+    [
+      'with the path changed',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: org1.sign({ body: payload(), path: '/federation/v1/other' }) }),
+    ],
+    [
+      'with a query added',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), query: 'x=1', headers: org1.sign({ body: payload() }) }),
+    ],
+    ['with the method changed', 401, 'invalid_signature', () => ({ body: payload(), sign: { method: 'PUT' } })],
+    ['with the host changed', 401, 'invalid_signature', () => ({ body: payload(), headers: { host: 'org3.test' } })],
+    [
+      'with the port changed',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: { host: 'org2.test:8448' } }),
+    ],
+    ['with the body changed', 401, 'invalid_signature', () => ({ body: payload(), sentBody: Buffer.from('{}') })],
+    ['with a body added', 401, 'invalid_signature', () => ({ sentBody: Buffer.from('{}') })],
+    ['with the body taken away', 401, 'invalid_signature', () => ({ body: payload(), sentBody: Buffer.alloc(0) })],
+    [
+      'with a digest that is no digest',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: { 'content-digest': 'sha-256=abc' } }),
+    ],
+    [
+      'with a digest by another algorithm',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: { 'content-digest': 'md5=:AAAA:' } }),
+    ],
+    [
+      'with the content type changed',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), headers: { 'content-type': 'application/json; charset=utf-8' } }),
+    ],
+    ['made too long ago', 401, 'invalid_signature', () => ({ body: payload(), sign: { now: world.now() - 125_000 } })],
+    ['made in the future', 401, 'invalid_signature', () => ({ body: payload(), sign: { now: world.now() + 65_000 } })],
+    [
+      'by a key id in no form',
+      401,
+      'invalid_signature',
+      () => altered((input) => input.replace('org1.test#k1', 'org1.test')),
+    ],
+    [
+      'by a key id of a domain in upper case',
+      401,
+      'invalid_signature',
+      () => altered((input) => input.replace('org1.test', 'ORG1.test')),
+    ],
+    [
+      'in the name of a domain of this very server',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), sign: { keyId: 'org2.test#k1' } }),
+    ],
+    [
+      'in the name of another domain',
+      401,
+      'invalid_signature',
+      () => {
+        world.peer('other.test');
+        return { body: payload(), sign: { keyId: 'other.test#k1' } };
+      },
+    ],
+    [
+      'in the name of a domain that does not exist',
+      401,
+      'invalid_signature',
+      () => ({ body: payload(), sign: { keyId: 'nowhere.test#k1' } }),
+    ],
+  ])('%s: %d %s', async (_, status, code, sending) => {
+    const answer = await org1.send(sending());
+    expect([answer.status, answer.json.code]).toEqual([status, code]);
+    expect(outcome(await org1.send({ body: payload() }))).toEqual([200, 'stored']);
+  });
+
+  it('is taken within the skew', async () => {
+    expect((await org1.send({ body: payload(), sign: { now: world.now() - 110_000 } })).status).toBe(200);
+    expect((await org1.send({ body: payload(), sign: { now: world.now() + 55_000 } })).status).toBe(200);
+  });
+
+  it('is taken once, on whatever replica, and of many at once one', async () => {
+    const other = await world.replica();
+    const body = payload();
+    const headers = org1.sign({ body });
+    const request = { method: 'POST', path: MESSAGES_PATH, headers: { ...headers, host: 'org2.test' }, body };
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => send([world, other][i % 2]!.url, request)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(401)]);
+    expect(answers.filter(({ json }) => json.code === 'replayed_request')).toHaveLength(19);
+    await other.stop();
+  });
+
+  it('may have the nonce of another domain’s request', async () => {
+    const org5 = world.peer('org5.test');
+    const sign = { nonce: 'A'.repeat(22) };
+    expect((await org1.post(org1.message(), { sign })).status).toBe(200);
+    expect((await org5.post(org5.message(), { sign })).status).toBe(200);
+    expect((await org5.post(org5.message(), { sign })).json.code).toBe('replayed_request');
+  });
+});
+
+describe('keys of the sending domain', () => {
+  it('overlap in a rotation, and end', async () => {
+    const peer = world.peer('rotating.test');
+    expect((await peer.post(peer.message())).status).toBe(200);
+    peer.addKey('k2');
+    peer.kid = 'k2';
+    // The new key is not known here yet: one look-up brings it.
+    expect((await peer.post(peer.message())).status).toBe(200);
+    peer.kid = 'k1';
+    expect((await peer.post(peer.message())).status).toBe(200);
+    peer.keys.get('k1')!.expiresAt = world.now() + 5_000;
+    world.advance(61_000);
+    peer.kid = 'k2';
+    expect((await peer.post(peer.message())).status).toBe(200);
+    peer.kid = 'k1';
+    expect(outcome(await peer.post(peer.message()))).toEqual([401, 'invalid_signature']);
+  });
+
+  it('are asked for again when one is replaced under its id', async () => {
+    const peer = world.peer('replaced.test');
+    expect((await peer.post(peer.message())).status).toBe(200);
+    peer.addKey('k1');
+    expect((await peer.post(peer.message())).status).toBe(200);
+  });
+
+  it('are asked for again at most once a minute, whatever is sent', async () => {
+    const peer = world.peer('forged.test');
+    await peer.post(peer.message());
+    world.neighbours.asked.length = 0;
+    for (let i = 0; i < 5; i++) {
+      const forged = await peer.post(peer.message(), { headers: { signature: `iimp=:${'A'.repeat(86)}==:` } });
+      expect(forged.json.code).toBe('invalid_signature');
+    }
+    expect(world.neighbours.asked).toEqual(['forged.test!']);
+  });
+
+  it('may be out of reach: then the sender is to try again', async () => {
+    const peer = world.peer('unreachable.test');
+    world.neighbours.problems.set('unreachable.test', { code: 'unavailable', detail: 'DNS', retryAfterSeconds: 30 });
+    const answer = await peer.post(peer.message());
+    expect([answer.status, answer.json.code, answer.headers['retry-after']]).toEqual([503, 'unavailable', '30']);
+  });
+});
+
+describe('federation policy', () => {
+  const change = async (to: Parameters<PolicyStore['change']>[0]) => {
+    await new PolicyStore(world.database.db).change(to, { actor: 'test', now: world.now() });
+    await world.context.policy.refresh();
+  };
+  afterEach(() => change({ mode: 'open', unblock: ['org1.test'], disallow: ['org1.test'] }));
+
+  it('excludes blocked domains, before anything is looked up or read for them', async () => {
+    await change({ block: ['org1.test', 'fresh.test'] });
+    world.neighbours.asked.length = 0;
+    world.peer('fresh.test');
+    expect(outcome(await org1.send({ body: payload(), sign: { keyId: 'fresh.test#k1' } }))).toEqual([
+      403,
+      'domain_blocked',
+    ]);
+    expect(outcome(await org1.post(org1.message()))).toEqual([403, 'domain_blocked']);
+    const id = newId(world.now());
+    const pull = await org1.send({ method: 'GET', path: `/federation/v1/attachments/${id}` });
+    expect(outcome(pull)).toEqual([403, 'domain_blocked']);
+    expect(world.neighbours.asked).toEqual([]);
+  });
+
+  it('may let in listed domains only; an empty list lets in nobody', async () => {
+    await change({ mode: 'allow_list' });
+    expect(outcome(await org1.post(org1.message()))).toEqual([403, 'domain_blocked']);
+    await change({ allow: ['org1.test'] });
+    expect(outcome(await org1.post(org1.message()))).toEqual([200, 'stored']);
+    await change({ block: ['org1.test'] });
+    expect(outcome(await org1.post(org1.message()))).toEqual([403, 'domain_blocked']);
+  });
+
+  it('may be closed', async () => {
+    await change({ mode: 'closed', allow: ['org1.test'] });
+    expect(outcome(await org1.post(org1.message()))).toEqual([403, 'domain_blocked']);
+  });
+});
+
+describe('the service', () => {
+  it('tells a fault of its own as one that passes, and nothing more', async () => {
+    const { keyring } = world.context;
+    const signer = jest.spyOn(keyring, 'signer').mockImplementation(() => {
+      throw new Error('unexpected');
+    });
+    expect(outcome(await org1.post(org1.message()))).toEqual([500, 'internal']);
+    signer.mockRestore();
+  });
+
+  it('lets nobody in for the length of what he sends', async () => {
+    const answer = await org1.send({
+      path: MESSAGES_PATH,
+      body: Buffer.alloc(7_000_000),
+      headers: { signature: undefined },
+    });
+    expect(outcome(answer)).toEqual([401, 'invalid_signature']);
+  });
+});

@@ -1,0 +1,51 @@
+import type { Answer } from '../peer.testkit.js';
+import { send } from '../peer.testkit.js';
+import { startWorld, type World } from '../world.testkit.js';
+
+let world: World;
+afterEach(() => world?.stop());
+
+const limited = ({ status, json, headers }: Answer) => [status, json?.code, Number(headers['retry-after']) >= 1];
+const LIMITED = [429, 'rate_limited', true];
+
+describe('rates', () => {
+  it('hold for each client address, whatever is asked', async () => {
+    world = await startWorld({ IIMP_RATE_IP: '1/m/3' });
+    const get = () => send(world.url, { method: 'GET', path: '/.well-known/iimp', headers: { host: 'org2.test' } });
+    expect((await get()).status).toBe(200);
+    expect((await get()).status).toBe(200);
+    const org1 = world.peer('org1.test');
+    expect((await org1.post(org1.message())).status).toBe(200);
+    expect(limited(await org1.post(org1.message()))).toEqual(LIMITED);
+    expect(limited(await get())).toEqual(LIMITED);
+    world.advance(60_000);
+    expect((await get()).status).toBe(200);
+  });
+
+  it('hold for each domain that signs, and nobody can use up those of another', async () => {
+    world = await startWorld({ IIMP_RATE_DOMAIN: '1/m/3' });
+    const org1 = world.peer('org1.test');
+    const org4 = world.peer('org4.test');
+    for (let i = 0; i < 10; i++) {
+      const forged = await org4.post(org4.message(), { sign: { keyId: 'org1.test#k1' } });
+      expect(forged.json.code).toBe('invalid_signature');
+    }
+    for (let i = 0; i < 3; i++) expect((await org1.post(org1.message())).status).toBe(200);
+    expect(limited(await org1.post(org1.message()))).toEqual(LIMITED);
+    expect((await org4.post(org4.message())).status).toBe(200);
+  });
+
+  it('bound the look-ups that requests in many names cause', async () => {
+    world = await startWorld();
+    const org1 = world.peer('org1.test');
+    await org1.post(org1.message());
+    world.neighbours.asked.length = 0;
+    const answers: Answer[] = [];
+    for (let i = 0; i < 40; i++) {
+      answers.push(await org1.post(org1.message(), { sign: { keyId: `d${i}.test#k1` } }));
+    }
+    expect(world.neighbours.asked.length).toBeLessThan(35);
+    expect(limited(answers.at(-1)!)).toEqual(LIMITED);
+    expect((await org1.post(org1.message())).status).toBe(200);
+  });
+});

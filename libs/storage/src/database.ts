@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import pg from 'pg';
-import { asProblem, isRetryable } from './internal/pg-errors.js';
+import { asProblem, fromDriver, isRetryable } from './internal/pg-errors.js';
 import { resultTypes } from './internal/result-types.js';
 import { Transaction } from './internal/transaction.js';
 
@@ -70,7 +70,9 @@ export class Database implements Queryable {
 
   async query<T extends object>(name: string, text: string, values: readonly unknown[] = []): Promise<T[]> {
     return this.#traced(name, async () => {
-      const result = await this.pool.query<T>({ name, text, values: values as unknown[] });
+      const result = await this.pool
+        .query<T>({ name, text, values: values as unknown[] })
+        .catch((error: unknown) => Promise.reject(fromDriver(error)));
       return result.rows;
     });
   }

@@ -3,7 +3,9 @@ import { ProblemError } from '@iimp/protocol/problem';
 /** SQLSTATE of an error of Postgres. */
 export function sqlState(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined;
+  return typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && error.code !== 'EPIPE'
+    ? error.code
+    : undefined;
 }
 
 /** Serialization failure, deadlock: the same transaction may well succeed now. */
@@ -24,16 +26,22 @@ export function isUniqueViolation(error: unknown): boolean {
  */
 const TEMPORARY = /^(?:08|53|57|58|40|55P03|25006|25P03|XX)/;
 
-/** Whether an error of a query says that the database is away, busy or restarting. */
+/** Whether an error of Postgres says that it is away, busy or restarting. */
 export function isTemporaryFailure(error: unknown): boolean {
-  const state = sqlState(error);
-  if (state !== undefined) return TEMPORARY.test(state);
-  // Errors of sockets and of pg itself have no SQLSTATE; programming errors are no plain Errors of these two.
-  return error instanceof Error && !(error instanceof TypeError) && !(error instanceof ProblemError);
+  return TEMPORARY.test(sqlState(error) ?? '');
 }
 
-/** What a caller outside this library gets for an error of a query. */
+/**
+ * An error that pg gave for a statement or a connection. Without a state it is about the connection (sockets, time-outs): nothing
+ * is known of the statement then. TypeErrors are our own mistakes.
+ */
+export function fromDriver(error: unknown): unknown {
+  if (sqlState(error) !== undefined || !(error instanceof Error) || error instanceof TypeError) return error;
+  return new ProblemError('unavailable', 'The database cannot be reached', { cause: error });
+}
+
+/** What a caller outside this library gets for an error of a statement. */
 export function asProblem(error: unknown, what: string): unknown {
-  if (error instanceof ProblemError || !isTemporaryFailure(error)) return error;
+  if (!isTemporaryFailure(error)) return error;
   return new ProblemError('unavailable', `The database could not do this now: ${what}`, { cause: error });
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Queryable } from '../database.js';
+import { fromDriver } from './pg-errors.js';
 
 /**
  * One transaction on one connection. Statements are sent as they are given, without waiting for the answer to the one before:
@@ -7,26 +8,32 @@ import type { Queryable } from '../database.js';
  */
 export class Transaction implements Queryable {
   #failure: unknown;
+  #ended = false;
 
   private constructor(private readonly client: pg.PoolClient) {}
 
   /** The work may leave promises of statements unawaited: COMMIT fails when one of them did. */
   static async run<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error: unknown) => {
+      throw fromDriver(error);
+    });
     let broken: Error | undefined;
     // An error between statements: the next one would say so, but without a listener the process would end.
     const onError = (error: Error): void => void (broken = error);
     client.on('error', onError);
+    const tx = new Transaction(client);
     try {
-      const tx = new Transaction(client);
-      const begun = client.query('BEGIN');
+      const begun = tx.#send('BEGIN');
       begun.catch(() => undefined);
       const result = await work(tx);
       await begun;
-      const { command } = await client.query('COMMIT');
+      tx.#ended = true;
+      const { command } = await tx.#send('COMMIT');
+      // Postgres answers COMMIT with ROLLBACK when a statement failed.
       if (command !== 'COMMIT') throw tx.#failure ?? new Error('the transaction was rolled back');
       return result;
     } catch (error) {
+      tx.#ended = true;
       await client.query('ROLLBACK').catch((failed: Error) => void (broken ??= failed));
       throw error;
     } finally {
@@ -36,8 +43,18 @@ export class Transaction implements Queryable {
   }
 
   query<T extends object>(name: string, text: string, values: readonly unknown[] = []): Promise<T[]> {
-    const rows = this.client.query<T>({ name, text, values: values as unknown[] }).then((result) => result.rows);
+    // What is still running when the work has failed must not reach a connection that serves somebody else.
+    if (this.#ended) return Promise.reject(new Error('the transaction is over'));
+    const rows = this.#send<T>({ name, text, values: values as unknown[] }).then((result) => result.rows);
     rows.catch((error: unknown) => void (this.#failure ??= error));
     return rows;
+  }
+
+  async #send<T extends object>(query: string | pg.QueryConfig): Promise<pg.QueryResult<T>> {
+    try {
+      return await this.client.query<T>(query);
+    } catch (error) {
+      throw fromDriver(error);
+    }
   }
 }

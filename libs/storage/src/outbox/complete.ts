@@ -31,10 +31,8 @@ export async function complete(
     if (delivered.length > 0) void tx.query('outbox-success', NOTE_SUCCESS, [lease.domain, now]).catch(() => undefined);
     // Sent behind each other: a receipt of a lease that turns out to be lost is rolled back.
     const [, receiptIds] = await Promise.all([fence(tx, lease), insertReceipts(tx, lease.domain, delivered, now)]);
-    const [grownByUnknown] = await Promise.all([
-      markDelivered(tx, delivered, receiptIds, now),
-      defer(tx, of('deferred')),
-    ]);
+    const grownByUnknown = await markDelivered(tx, delivered, receiptIds, now);
+    await defer(tx, of('deferred'));
     const grownByRefused = await giveUp(tx, refused, { now, tried: true });
     return merge(grownByUnknown, grownByRefused);
   });

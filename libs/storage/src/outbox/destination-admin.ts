@@ -1,6 +1,8 @@
+import { audit } from '../audit.js';
 import type { Database } from '../database.js';
-import { pending } from '../internal/pending.js';
 import type { MailboxGrowth } from '../write/types.js';
+import { FIND, LIST, OLDEST, PAUSE, QUEUED, RESUME, RETRY_NOW, TOTALS, UNDEFER } from './destination-sql.js';
+import { giveUp } from './give-up.js';
 
 export type DestinationState = 'up' | 'down' | 'paused';
 
@@ -33,10 +35,48 @@ export interface RecentAttempt {
   durationMs: number | null;
 }
 
+/** A message that waits. */
+export interface QueuedMessage {
+  messageId: string;
+  sender: string;
+  attempts: number;
+  createdAt: number;
+  /** Of one that was put off by itself. */
+  nextAttemptAt: number | null;
+  lastError: { code: string; detail: string } | null;
+}
+
 /** Who does it, for the audit log. */
 export interface By {
   actor: string;
   now: number;
+}
+
+const PURGE_ROWS = 500;
+const PURGED = { code: 'unavailable', detail: 'given up by an operator' };
+
+interface StatusRow extends Omit<DestinationStatus, 'state' | 'lastError' | 'leases'> {
+  paused: boolean;
+  lastCode: string | null;
+  lastDetail: string | null;
+  lastFailureAt: number | null;
+  leases: DestinationStatus['leases'] | null;
+}
+
+interface QueuedRow extends Omit<QueuedMessage, 'lastError'> {
+  code: string | null;
+  detail: string | null;
+}
+
+function statusOf({ paused, lastCode, lastDetail, lastFailureAt, leases, ...row }: StatusRow): DestinationStatus {
+  const down = row.failures > 0;
+  return {
+    ...row,
+    state: paused ? 'paused' : down ? 'down' : 'up',
+    nextAttemptAt: down ? row.nextAttemptAt : null,
+    lastError: lastCode === null ? null : { code: lastCode, detail: lastDetail ?? '', at: lastFailureAt ?? 0 },
+    leases: leases ?? [],
+  };
 }
 
 /** What operators see of destinations and do with them; each act leaves an audit row. */
@@ -44,63 +84,105 @@ export class DestinationAdmin {
   constructor(private readonly db: Database) {}
 
   /** By domain, after `after`; only those with a backlog, down or paused unless `all`. Counts the whole backlog: not for hot paths. */
-  list(_options: { limit: number; after?: string; all?: boolean; now: number }): Promise<DestinationStatus[]> {
-    return pending();
+  async list(options: { limit: number; after?: string; all?: boolean; now: number }): Promise<DestinationStatus[]> {
+    const { limit, after = '', all = false, now } = options;
+    const rows = await this.db.query<StatusRow>('destinations-list', LIST, [after, all, limit, now]);
+    return rows.map((row) => statusOf(row));
   }
 
-  find(_domain: string, _now: number): Promise<DestinationStatus | undefined> {
-    return pending();
+  async find(domain: string, now: number): Promise<DestinationStatus | undefined> {
+    const [row] = await this.db.query<StatusRow>('destinations-find', FIND, [domain, now]);
+    return row && statusOf(row);
   }
 
   /** Newest first; the last 20 are kept. */
-  recentAttempts(_domain: string): Promise<RecentAttempt[]> {
-    return pending();
+  recentAttempts(domain: string): Promise<RecentAttempt[]> {
+    return this.db.query<RecentAttempt>(
+      'destinations-attempts',
+      `select at, outcome, code, detail, duration_ms as "durationMs" from attempts where domain = $1 order by at desc, slot desc`,
+      [domain],
+    );
   }
 
   /** Waiting messages of a destination, oldest first. */
-  queued(
-    _domain: string,
-    _limit: number,
-  ): Promise<
-    {
-      messageId: string;
-      sender: string;
-      attempts: number;
-      createdAt: number;
-      nextAttemptAt: number | null;
-      lastError: { code: string; detail: string } | null;
-    }[]
-  > {
-    return pending();
+  async queued(domain: string, limit: number): Promise<QueuedMessage[]> {
+    const rows = await this.db.query<QueuedRow>('destinations-queued', QUEUED, [domain, limit]);
+    return rows.map(({ code, detail, ...row }) => ({
+      ...row,
+      lastError: code === null ? null : { code, detail: detail ?? '' },
+    }));
   }
 
   /** No new tries until `resume`. True when that changed something. Also of a domain that has no mail yet. */
-  pause(_domain: string, _by: By): Promise<boolean> {
-    return pending();
+  pause(domain: string, by: By): Promise<boolean> {
+    return this.#act('destination.pause', domain, by, PAUSE);
   }
 
-  resume(_domain: string, _by: By): Promise<boolean> {
-    return pending();
+  resume(domain: string, by: By): Promise<boolean> {
+    return this.#act('destination.resume', domain, by, RESUME);
   }
 
   /** Tries now, put-off messages too; the history of failures is kept. False when there is nothing to try. */
-  retryNow(_domain: string, _by: By): Promise<boolean> {
-    return pending();
+  retryNow(domain: string, by: By): Promise<boolean> {
+    return this.#act('destination.retry', domain, by, RETRY_NOW, UNDEFER);
   }
 
   /** Gives up everything that waits, with notices to the senders. */
-  purge(
-    _domain: string,
-    _by: By,
-    _reason?: { code: string; detail: string },
+  async purge(
+    domain: string,
+    by: By,
+    reason: { code: string; detail: string } = PURGED,
   ): Promise<{ purged: number; mailboxes: MailboxGrowth[] }> {
-    return pending();
+    const grown = new Map<string, number>();
+    let purged = 0;
+    for (;;) {
+      const { count, mailboxes } = await this.db.transaction('destinations-purge', async (tx) => {
+        await tx.query('destinations-lock', 'select 1 from destinations where domain = $1 for no key update', [domain]);
+        const rows = await tx.query<{ id: string }>('destinations-oldest', OLDEST, [domain, PURGE_ROWS]);
+        const givenUp = await giveUp(
+          tx,
+          rows.map(({ id }) => ({ id, ...reason })),
+          { now: by.now, tried: false },
+        );
+        return { count: rows.length, mailboxes: givenUp };
+      });
+      purged += count;
+      for (const { userId, seq } of mailboxes) grown.set(userId, Math.max(seq, grown.get(userId) ?? 0));
+      if (count < PURGE_ROWS) break;
+    }
+    await audit(this.db, {
+      at: by.now,
+      actor: by.actor,
+      action: 'destination.purge',
+      subject: domain,
+      detail: { purged },
+    });
+    return { purged, mailboxes: [...grown].map(([userId, seq]) => ({ userId, seq })) };
   }
 
   /** Totals, for metrics: counts, and the age of the oldest message. */
-  totals(
-    _now: number,
-  ): Promise<{ waiting: number; destinations: number; down: number; paused: number; oldestAt: number | null }> {
-    return pending();
+  async totals(): Promise<{
+    waiting: number;
+    destinations: number;
+    down: number;
+    paused: number;
+    oldestAt: number | null;
+  }> {
+    const [row] = await this.db.query<Awaited<ReturnType<DestinationAdmin['totals']>>>('destinations-totals', TOTALS);
+    return row ?? { waiting: 0, destinations: 0, down: 0, paused: 0, oldestAt: null };
+  }
+
+  /** Does something to a destination, and notes it if that changed anything. */
+  async #act(action: string, domain: string, by: By, ...statements: string[]): Promise<boolean> {
+    return this.db.transaction(action, async (tx) => {
+      let changed = false;
+      for (const [index, text] of statements.entries()) {
+        const rows = await tx.query(`${action}-${index}`, text, [domain, by.now]);
+        changed ||= rows.length > 0;
+        if (!changed) return false;
+      }
+      await audit(tx, { at: by.now, actor: by.actor, action, subject: domain, detail: {} });
+      return true;
+    });
   }
 }

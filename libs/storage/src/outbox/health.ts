@@ -120,7 +120,7 @@ export async function giveUpExpired(
 ): Promise<MailboxGrowth[]> {
   const grown: MailboxGrowth[] = [];
   for (;;) {
-    const count = await db.transaction('outbox-expire', async (tx) => {
+    const { count, mailboxes } = await db.transaction('outbox-expire', async (tx) => {
       await fence(tx, lease);
       const expired = await tx.query<{ id: string }>('outbox-expired', EXPIRED, [
         lease.domain,
@@ -130,9 +130,9 @@ export async function giveUpExpired(
         GIVE_UP_ROWS,
       ]);
       const rows = expired.map(({ id }) => ({ id, code: reason.code, detail: `given up: ${reason.detail}` }));
-      grown.push(...(await giveUp(tx, rows, { now, tried: false })));
-      return expired.length;
+      return { count: rows.length, mailboxes: await giveUp(tx, rows, { now, tried: false }) };
     });
+    grown.push(...mailboxes);
     if (count < GIVE_UP_ROWS) return grown;
   }
 }

@@ -1,4 +1,0 @@
-/** Body of a function that is being written. */
-export function pending(): never {
-  throw new Error('not written yet');
-}

@@ -1,0 +1,60 @@
+/** Statements of operators. They count whole backlogs (by index): not for hot paths. */
+
+/** $2 or $4: now. */
+const status = (now: string): string => `
+  select d.domain, d.paused_at is not null as paused, d.failures, d.down_since as "downSince",
+         d.next_attempt_at as "nextAttemptAt", d.last_code as "lastCode", d.last_detail as "lastDetail",
+         d.last_failure_at as "lastFailureAt", d.last_success_at as "lastSuccessAt",
+         (select count(*) from outbox o where o.domain = d.domain) as backlog,
+         (select min(first.created_at)
+            from (select distinct shard from leases l where l.domain = d.domain) s
+           cross join lateral (
+             (select o.created_at from outbox o where o.domain = d.domain and o.shard = s.shard and o.ready_at = 0 order by o.id limit 1)
+             union all
+             (select min(o.created_at) from outbox o where o.domain = d.domain and o.shard = s.shard and o.ready_at > 0)) first
+         ) as "oldestAt",
+         (select json_agg(json_build_object('shard', l.shard, 'worker', l.worker, 'expiresAt', l.expires_at) order by l.shard)
+            from leases l where l.domain = d.domain and l.expires_at > ${now}::bigint) as leases
+    from destinations d`;
+
+/** $1 after, $2 all, $3 how many, $4 now. */
+export const LIST = `${status('$4')}
+   where d.domain > $1 and ($2::boolean or d.active or d.failures > 0 or d.paused_at is not null)
+   order by d.domain limit $3`;
+
+/** $1 domain, $2 now. */
+export const FIND = `${status('$2')} where d.domain = $1`;
+
+/** $1 domain, $2 how many. */
+export const QUEUED = `
+  select o.message_id::text as "messageId", m.sender, o.attempts, o.created_at as "createdAt",
+         nullif(o.ready_at, 0) as "nextAttemptAt", o.last_code as code, o.last_detail as detail
+    from (select * from outbox where domain = $1 order by id limit $2) o join messages m on m.message_id = o.message_id
+   order by o.id`;
+
+/** $1 domain, $2 now: so the next three. */
+export const PAUSE = `
+  insert into destinations as d (domain, paused_at) values ($1, $2::bigint)
+      on conflict (domain) do update set paused_at = excluded.paused_at where d.paused_at is null
+  returning 1`;
+
+export const RESUME = `
+  update destinations set paused_at = null, due_at = case when failures > 0 then next_attempt_at else $2::bigint end
+   where domain = $1 and paused_at is not null returning 1`;
+
+export const RETRY_NOW = `
+  update destinations set next_attempt_at = $2::bigint, due_at = $2::bigint, silent_until = 0
+   where domain = $1 and active and paused_at is null returning 1`;
+
+/** What was put off by itself is tried too, in its place ($2 is not used, but given). */
+export const UNDEFER = `
+  update outbox set ready_at = 0 where domain = $1 and ready_at > 0 and $2::bigint is not null returning 1`;
+
+/** $1 domain, $2 how many. */
+export const OLDEST = 'select id::text from outbox where domain = $1 order by id limit $2';
+
+export const TOTALS = `
+  select (select count(*) from outbox) as waiting, count(*) as destinations, count(*) filter (where failures > 0) as down,
+         count(*) filter (where paused_at is not null) as paused,
+         (select created_at from outbox order by id limit 1) as "oldestAt"
+    from destinations`;

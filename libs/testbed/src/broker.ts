@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { line, localScript, runLocal, uniqueName } from './local-scripts.js';
+import { PrivateServer } from './internal/private-server.js';
+import { isAbandoned, line, localScript, runLocal, uniqueName } from './local-scripts.js';
 
 /** A RabbitMQ broker in which we may create vhosts. */
 export interface Broker {
@@ -36,15 +37,15 @@ export async function sharedBroker(): Promise<Broker> {
 }
 
 /** Starts a node of our own (about 5 s). The caller removes it. */
-export async function privateBroker(name = uniqueName('node')): Promise<PrivateBroker> {
-  const run = (command: string) => runLocal('rabbitmq', [command, '--private', name]);
-  const broker = brokerAt(line(await run('start'), 'BROKER_URL'), [name]);
+export async function privateBroker(): Promise<PrivateBroker> {
+  const name = uniqueName('node');
+  const { server, url } = await PrivateServer.start('rabbitmq', name, 'BROKER_URL');
   return {
-    ...broker,
-    stop: async () => void (await run('stop')),
-    kill: async () => void (await run('kill')),
-    start: async () => void (await run('start')),
-    remove: async () => void (await run('purge')),
+    ...brokerAt(url, [name]),
+    stop: () => server.stop(),
+    kill: () => server.crash(),
+    start: async () => void (await server.start()),
+    remove: () => server.remove(),
   };
 }
 
@@ -57,7 +58,14 @@ function brokerAt(url: string, node: string[]): Broker {
     });
     return stdout;
   };
+  let swept: Promise<void> | undefined;
+  const sweep = async (): Promise<void> => {
+    const names = (await ctl('list_vhosts', '--no-table-headers')).split('\n');
+    for (const name of names) if (isAbandoned(name.trim())) await ctl('delete_vhost', name.trim());
+  };
   const createVhost = async () => {
+    // Once, before the first: vhosts of test processes that were killed.
+    await (swept ??= sweep().catch(() => undefined));
     const name = uniqueName('vhost');
     await ctl('add_vhost', name);
     await ctl('set_permissions', '-p', name, decodeURIComponent(new URL(url).username) || 'guest', '.*', '.*', '.*');

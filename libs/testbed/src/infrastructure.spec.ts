@@ -12,7 +12,7 @@ import { privateBroker, sharedBroker } from './broker.js';
 import { Cleanup } from './cleanup.js';
 import { startDns } from './dns.js';
 import { releasePort, reservePort } from './ports.js';
-import { createDatabase, query, sharedPostgres } from './postgres.js';
+import { createDatabase, privatePostgres, query, sharedPostgres } from './postgres.js';
 import { createBucket, sharedS3 } from './s3.js';
 import { until } from './until.js';
 
@@ -66,6 +66,25 @@ describe('postgres', () => {
     expect(await query(database.url, 'select 1 as one')).toEqual([{ one: 1 }]);
     await database.drop();
     expect(await query(server.url, 'select 1 from pg_database where datname = $1', [database.name])).toEqual([]);
+  });
+});
+
+describe('postgres of our own', () => {
+  it('crashes, stops and comes back with what was committed', async () => {
+    const server = await privatePostgres();
+    try {
+      const database = await createDatabase(server);
+      await query(database.url, 'create table t as select 7 as n');
+      await server.crash();
+      await expect(query(database.url, 'select 1')).rejects.toThrow();
+      await server.start();
+      expect(await query(database.url, 'select n from t')).toEqual([{ n: 7 }]);
+      await server.stop();
+      await server.start();
+      expect(await query(database.url, 'select n from t')).toEqual([{ n: 7 }]);
+    } finally {
+      await server.remove();
+    }
   });
 });
 

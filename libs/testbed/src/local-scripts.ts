@@ -32,11 +32,22 @@ export function line(lines: Record<string, string>, name: string): string {
   return value;
 }
 
-/** A name for a database, vhost or bucket that no other run has. */
+/** A name for a database, vhost or bucket that no other run has. It says which process made it. */
 export function uniqueName(kind: string): string {
-  const time = Date.now().toString(36);
-  const chance = Math.floor(Math.random() * 36 ** 5)
+  const chance = Math.floor(Math.random() * 36 ** 6)
     .toString(36)
-    .padStart(5, '0');
-  return `iimp-${kind}-${time}-${chance}`;
+    .padStart(6, '0');
+  return `iimp-${kind}-${process.pid}-${chance}`;
+}
+
+/** Whether such a thing was made by a process that is gone and could not remove it. */
+export function isAbandoned(name: string): boolean {
+  const pid = /^iimp-[a-z]+-(\d+)-[a-z0-9]{6}$/.exec(name)?.[1];
+  if (pid === undefined) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EPERM';
+  }
 }

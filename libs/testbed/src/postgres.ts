@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { line, runLocal, uniqueName } from './local-scripts.js';
+import { PrivateServer } from './internal/private-server.js';
+import { isAbandoned, line, runLocal, uniqueName } from './local-scripts.js';
 
 /** A PostgreSQL server in which we may create databases. */
 export interface PostgresServer {
@@ -33,28 +34,28 @@ export async function sharedPostgres(): Promise<PostgresServer> {
 }
 
 /** Starts a server of our own. The caller removes it. */
-export async function privatePostgres(name = uniqueName('pg')): Promise<PrivatePostgres> {
-  const run = (command: string) => runLocal('postgres', [command, '--private', name]);
-  const url = line(await run('start'), 'POSTGRES_URL');
+export async function privatePostgres(): Promise<PrivatePostgres> {
+  const { server, url } = await PrivateServer.start('postgres', uniqueName('postgres'), 'POSTGRES_URL');
   return {
     url,
-    stop: async () => void (await run('stop')),
-    crash: async () => void (await run('kill')),
-    start: async () => void (await run('start')),
-    remove: async () => void (await run('purge')),
+    stop: () => server.stop(),
+    crash: () => server.crash(),
+    start: async () => void (await server.start()),
+    remove: () => server.remove(),
   };
 }
 
 /** Makes an empty database. */
 export async function createDatabase(server: PostgresServer): Promise<TestDatabase> {
-  const name = uniqueName('db').replaceAll('-', '_');
-  await administer(server, `create database ${name}`);
+  await dropAbandoned(server);
+  const name = uniqueName('database');
+  await administer(server, `create database "${name}"`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   return {
     url: url.href,
     name,
-    drop: () => administer(server, `drop database if exists ${name} with (force)`),
+    drop: () => administer(server, `drop database if exists "${name}" with (force)`),
   };
 }
 
@@ -76,6 +77,15 @@ export async function query<Row>(url: string, text: string, values: unknown[] = 
     return (await client.query(text, values)).rows as Row[];
   } finally {
     await client.end();
+  }
+}
+
+/** Databases of test processes that were killed. */
+async function dropAbandoned(server: PostgresServer): Promise<void> {
+  const rows = await query<{ name: string }>(server.url, 'select datname as name from pg_database');
+  for (const { name } of rows) {
+    if (isAbandoned(name))
+      await administer(server, `drop database if exists "${name}" with (force)`).catch(() => undefined);
   }
 }
 

@@ -22,13 +22,16 @@ trap : TERM INT HUP
 exec 4<&0
 "$@" 3>&- 4<&- </dev/null &
 child=$!
-echo "$child" >&3; exec 3>&-
+echo "$child" >&3; exec 3>&- >/dev/null 2>&1 # our pipes break when the parent dies
 ( trap '' TERM INT HUP; read -r _ <&4
   kill -TERM "$child" 2>/dev/null; kill -CONT "$child" 2>/dev/null
-  sleep "$grace"; kill -KILL -- "-$$" ) >/dev/null 2>&1 &
+  tenths=$((grace * 10))
+  while kill -0 "$child" 2>/dev/null && [ "$tenths" -gt 0 ]; do sleep 0.1; tenths=$((tenths - 1)); done
+  kill -KILL -- "-$$" ) >/dev/null 2>&1 &
 watcher=$!
 exec 4<&-
-while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
+while :; do wait "$child"; code=$?; kill -0 "$child" 2>/dev/null || break; done
+wait "$child" 2>/dev/null; last=$?; [ "$last" = 127 ] || code=$last # a signal may have ended the first wait early
 kill -KILL "$watcher" 2>/dev/null
 exit "$code"`;
 

@@ -1,5 +1,5 @@
 import { Client } from 'minio';
-import { line, runLocal, uniqueName } from './local-scripts.js';
+import { isAbandoned, line, runLocal, uniqueName } from './local-scripts.js';
 
 /** An S3 service and how to sign in. */
 export interface S3Service {
@@ -43,19 +43,24 @@ export async function createBucket(service: S3Service): Promise<TestBucket> {
     accessKey,
     secretKey,
   });
+  for (const { name } of await client.listBuckets()) {
+    if (isAbandoned(name)) await removeBucket(client, name).catch(() => undefined);
+  }
   const name = uniqueName('bucket');
   await client.makeBucket(name);
-  const list = async (): Promise<string[]> => {
-    const names: string[] = [];
-    for await (const object of client.listObjectsV2(name, '', true)) names.push((object as { name: string }).name);
-    return names;
-  };
-  const remove = async (): Promise<void> => {
-    const { uploads } = await client.listIncompleteUploadsQuery(name, '', '', '', '');
-    for (const { key, uploadId } of uploads) await client.abortMultipartUpload(name, key, uploadId);
-    const names = await list();
-    if (names.length > 0) await client.removeObjects(name, names);
-    await client.removeBucket(name);
-  };
-  return { name, list, remove };
+  return { name, list: () => list(client, name), remove: () => removeBucket(client, name) };
+}
+
+async function list(client: Client, bucket: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const object of client.listObjectsV2(bucket, '', true)) names.push((object as { name: string }).name);
+  return names;
+}
+
+async function removeBucket(client: Client, bucket: string): Promise<void> {
+  const { uploads } = await client.listIncompleteUploadsQuery(bucket, '', '', '', '');
+  for (const { key, uploadId } of uploads) await client.abortMultipartUpload(bucket, key, uploadId);
+  const names = await list(client, bucket);
+  if (names.length > 0) await client.removeObjects(bucket, names);
+  await client.removeBucket(bucket);
 }

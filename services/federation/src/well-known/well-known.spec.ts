@@ -1,4 +1,5 @@
-import vectors from '@iimp/proto/vectors/user-keys.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { UserKeysDocument } from '@iimp/proto/types';
 import { checkDiscoveryDocument } from '@iimp/protocol/validate';
 import { addDomainKey } from '@iimp/platform/domain-provisioning';
@@ -8,7 +9,10 @@ import { send, type Answer } from '../peer.testkit.js';
 import { startWorld, type World } from '../world.testkit.js';
 
 let world: World;
-const bob = vectors.users[1]!.document as UserKeysDocument;
+const vectors = JSON.parse(readFileSync(join(__dirname, '../../../../proto/vectors/user-keys.json'), 'utf8')) as {
+  users: { document: UserKeysDocument }[];
+};
+const bob = vectors.users[1]!.document;
 
 beforeAll(async () => {
   world = await startWorld({ IIMP_FEDERATION_URL: 'https://{domain}:8448' });

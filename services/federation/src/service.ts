@@ -1,13 +1,15 @@
 import 'reflect-metadata';
 import { createHttpApp } from '@iimp/platform/http-app';
 import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
+import { ensurePartitions, sweepExpired } from '@iimp/storage/maintenance';
 import { federationParts } from './federation.module.js';
+import { Upkeep } from './upkeep.js';
 
 /** The way in for other domains: their messages, their pulls of attachments, and what is published for them. */
 export const federationService: ServiceDefinition = {
   name: 'federation',
   async start(context): Promise<RunningService> {
-    const { config, logger, tls } = context;
+    const { config, db, logger, now, random, tls } = context;
     const { module, beforeBody, close } = federationParts(context);
     const app = await createHttpApp(module, {
       name: 'federation',
@@ -19,11 +21,19 @@ export const federationService: ServiceDefinition = {
       trustedProxies: config.trustedProxies,
       maxConnections: config.maxConnections,
     });
+    const upkeep = new Upkeep({
+      sweep: (at) => sweepExpired(db, at),
+      partitions: (at) => ensurePartitions(db, at),
+      logger,
+      now,
+      random,
+    });
     const url = await app.listen();
+    upkeep.start();
     return {
       url,
       stop: async (signal) => {
-        await app.close(signal);
+        await Promise.all([app.close(signal), upkeep.stop()]);
         await close();
       },
     };

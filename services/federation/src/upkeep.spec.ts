@@ -1,0 +1,58 @@
+import { Upkeep, type UpkeepOptions } from './upkeep.js';
+
+function world(options: Partial<UpkeepOptions> = {}) {
+  const state = { now: 1_000_000_000_000, swept: 0, partitions: 0, warnings: 0 };
+  const upkeep = new Upkeep({
+    sweep: async () => ++state.swept % 3 !== 0,
+    partitions: async () => state.partitions++,
+    logger: { warn: () => state.warnings++ } as unknown as UpkeepOptions['logger'],
+    now: () => state.now,
+    random: () => 0,
+    ...options,
+  });
+  return { state, upkeep };
+}
+
+describe('Upkeep', () => {
+  it('sweeps until nothing is left', async () => {
+    const { state, upkeep } = world();
+    await upkeep.run();
+    expect(state.swept).toBe(3);
+  });
+
+  it('makes partitions at once and then twice a day', async () => {
+    const { state, upkeep } = world();
+    await upkeep.run();
+    await upkeep.run();
+    expect(state.partitions).toBe(1);
+    state.now += 12 * 3_600_000;
+    await upkeep.run();
+    expect(state.partitions).toBe(2);
+  });
+
+  it('tells a failure once, and tries everything again', async () => {
+    let away = true;
+    const partitions = jest.fn(async () => {
+      if (away) throw new Error('Postgres is away');
+    });
+    const { state, upkeep } = world({ partitions });
+    await upkeep.run();
+    await upkeep.run();
+    expect([state.warnings, state.swept]).toEqual([1, 0]);
+    away = false;
+    await upkeep.run();
+    expect([partitions.mock.calls.length, state.swept]).toEqual([3, 3]);
+  });
+
+  it('stops between two sweeps, and waits for the one that runs', async () => {
+    let finish!: (more: boolean) => void;
+    const sweep = jest.fn(() => new Promise<boolean>((resolve) => (finish = resolve)));
+    const { upkeep } = world({ sweep });
+    upkeep.start(0);
+    while (sweep.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    const stopped = upkeep.stop();
+    finish(true);
+    await stopped;
+    expect(sweep).toHaveBeenCalledTimes(1);
+  });
+});

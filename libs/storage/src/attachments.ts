@@ -18,7 +18,7 @@ export interface Attachment {
   /** Key in the blob store. */
   blobKey: string;
   createdAt: number;
-  /** Of a pending remote one: when the next fetch is due, ms. */
+  /** Of a pending remote one that waits: when the next fetch is due, ms. Null while it is being fetched. */
   nextAttemptAt: number | null;
 }
 
@@ -96,7 +96,7 @@ const SELECT = `
   select a.attachment_id::text as "attachmentId", a.origin, a.owner, a.state, a.size, a.sha256, a.blob_key as "blobKey",
          a.created_at as "createdAt",
          (select f.next_attempt_at from attachment_fetches f
-           where f.attachment_id = a.attachment_id and f.origin = a.origin) as "nextAttemptAt"
+           where f.attachment_id = a.attachment_id and f.origin = a.origin and f.worker is null) as "nextAttemptAt"
     from attachments a`;
 
 /** $2 may read it. */

@@ -42,18 +42,22 @@ export class Chaos {
   readonly dead = new Set<string>();
   readonly outages: Outage[] = [];
   readonly calmAt: number;
+  /** Workers disagree about the time by more than a lease's life: nothing about times can be promised then. */
+  readonly skewed: boolean;
   readonly #rng: Rng;
   readonly #domains: string[];
 
   constructor(private readonly options: ChaosOptions) {
     this.#rng = new Rng(options.seed ^ 0x5eed);
+    this.skewed = this.#rng.chance(0.25);
     this.world = new SimWorld({
       seed: options.seed,
-      workers: this.#rng.int(1, 4),
+      workers: this.#rng.int(this.skewed ? 2 : 1, 4),
       settings: { retryCapMs: CAP_MS },
       giveUpMs: GIVE_UP_MS,
       lostWakes: 0.1,
       doubledWakes: 0.1,
+      clockSkewMs: this.skewed ? 15_000 : 0,
       lostReplies: this.#rng.pick([0, 0.001, 0.01]),
     });
     this.calmAt = this.world.clock.now() + options.stormMs;

@@ -1,5 +1,5 @@
 import type { Attempt } from './internet.js';
-import { key } from './memory-outbox.js';
+import { key } from './memory-ledger.js';
 import type { SimWorld } from './world.js';
 
 /** What must hold of every run, whatever went wrong in it. Each returns complaints; none is good. */
@@ -14,7 +14,7 @@ function books(world: SimWorld): string[] {
     const accepted = world.sent.filter((message) => message.domain === domain);
     const states = { queued: 0, delivered: 0, failed: 0 };
     for (const message of accepted) {
-      const delivery = world.outbox.deliveries.get(key(message));
+      const delivery = world.outbox.ledger.deliveries.get(key(message));
       if (delivery === undefined) bad.push(`${key(message)} has no delivery`);
       else states[delivery.state]++;
     }
@@ -32,13 +32,13 @@ function books(world: SimWorld): string[] {
 function exactlyOnce(world: SimWorld): string[] {
   const bad: string[] = [];
   const noticed = new Map<string, string[]>();
-  for (const notice of world.outbox.notices) {
+  for (const notice of world.outbox.ledger.notices) {
     noticed.set(key(notice), [...(noticed.get(key(notice)) ?? []), ...notice.recipients]);
   }
   for (const message of world.sent) {
     const id = key(message);
     const told = noticed.get(id) ?? [];
-    const { state } = world.outbox.deliveries.get(id) ?? { state: 'missing' };
+    const { state } = world.outbox.ledger.deliveries.get(id) ?? { state: 'missing' };
     const reached = world.server(message.domain).stored.get(message.messageId)?.recipients ?? [];
     if (new Set(told).size !== told.length) bad.push(`${id}: told twice of ${told.join()}`);
     if (state === 'queued' && told.length > 0) bad.push(`${id}: told of before the end`);
@@ -76,7 +76,7 @@ export function waiting(world: SimWorld, domain: string): string[] {
   const blocked = new Set<string>();
   const left: string[] = [];
   for (const message of world.sent) {
-    if (message.domain !== domain || world.outbox.deliveries.get(key(message))?.state !== 'queued') continue;
+    if (message.domain !== domain || world.outbox.ledger.deliveries.get(key(message))?.state !== 'queued') continue;
     if (world.traits.get(message.messageId) === 'poison') blocked.add(message.conversationId);
     else if (!blocked.has(message.conversationId)) left.push(message.messageId);
   }
@@ -107,11 +107,12 @@ export function scheduleComplaints(world: SimWorld, domain: string, from: number
       const gap = probe.startedAt - before.endedAt;
       const wasEarned = earned.some((at) => at >= (before?.startedAt ?? 0) - 50 && at <= probe.startedAt);
       if (gap < 0) bad.push(`${domain}: two probes at once at ${probe.startedAt}`);
-      else if (gap < world.settings.retryBaseMs && !wasEarned)
-        bad.push(`${domain}: probes ${gap} ms apart at ${probe.startedAt}`);
-      // Only what was written down is known to the next worker.
+      // Only what was written down is known to the next worker: who was killed in the middle wrote nothing.
       const { endedAt } = before;
       const written = (world.failed.get(domain) ?? []).some((at) => at >= endedAt && at <= probe.startedAt);
+      if (written && gap < world.settings.retryBaseMs && !wasEarned) {
+        bad.push(`${domain}: probes ${gap} ms apart at ${probe.startedAt}`);
+      }
       if (written && gap < before.retryAfterMs) bad.push(`${domain}: Retry-After was not kept at ${probe.startedAt}`);
     }
     before = probe;

@@ -113,7 +113,7 @@ describe('an outage of our side', () => {
     world.startWorker();
     await world.clock.run(world.clock.now() + 3_000);
     expect(world.pendingTotal()).toBe(0);
-    expect(world.outbox.notices).toEqual([]);
+    expect(world.outbox.ledger.notices).toEqual([]);
   });
 
   it('of the line: everyone is tried soon after the first success', async () => {
@@ -148,9 +148,9 @@ describe('giving up', () => {
     for (let i = 0; i < 50; i++) world.send(['dead.test'], { conversation: `c${i}` });
     const at = world.clock.now();
     await world.clock.run(at + 72 * HOUR - 1);
-    expect(world.outbox.notices).toEqual([]);
+    expect(world.outbox.ledger.notices).toEqual([]);
     await world.clock.run(at + 72 * HOUR + MINUTE);
-    expect(world.outbox.notices).toHaveLength(50);
+    expect(world.outbox.ledger.notices).toHaveLength(50);
     expect(world.outbox.pending('dead.test')).toBe(0);
     // About 80 probes: 12 in the first hour, then one in 30 minutes on average (full jitter of an hour).
     expect(world.server('dead.test').attempts.length).toBeLessThan(200);

@@ -8,8 +8,8 @@ import type { VirtualClock } from './virtual-clock.js';
 export interface Surroundings {
   clock: VirtualClock;
   settings: EngineSettings;
-  /** The outbox itself; the way to it is what a worker may lose. */
-  outbox: OutboxPort;
+  /** The outbox itself, by the clock of a worker; the way to it is what a worker may lose. */
+  outbox: (worker: string, now: () => number) => OutboxPort;
   post: PeerPort['post'];
   resolver: World['resolver'];
   policy: World['policy'];
@@ -19,6 +19,8 @@ export interface Surroundings {
   databaseAway(): boolean;
   /** Chance that a committed call seems to have failed. */
   lostReplies: number;
+  /** Clocks of workers are wrong by up to so many milliseconds. */
+  clockSkewMs: number;
 }
 
 /** One worker process: it can be killed, frozen as by SIGSTOP, or stopped properly. Its calls take a moment, and may seem to fail. */
@@ -32,8 +34,9 @@ export class SimWorker {
     private readonly around: Surroundings,
     private readonly rng: Rng,
   ) {
+    const skew = rng.int(-around.clockSkewMs, around.clockSkewMs);
     const clock: Clock = {
-      now: () => around.clock.now(),
+      now: () => around.clock.now() + skew,
       after: (ms, callback) => around.clock.after(ms, () => this.#gate(callback)),
     };
     this.scheduler = new Scheduler(
@@ -41,7 +44,7 @@ export class SimWorker {
         clock,
         random: rng.next,
         log: around.log,
-        outbox: this.#outbox(),
+        outbox: this.#outbox(around.outbox(`worker-${rng.int(0, 2 ** 30)}`, clock.now)),
         resolver: { resolve: (...args) => this.#through(around.resolver.resolve(...args)) },
         peer: { post: (...args) => this.#through(around.post(...args)) },
         policy: around.policy,
@@ -110,8 +113,7 @@ export class SimWorker {
     return this.#through(remote());
   }
 
-  #outbox(): OutboxPort {
-    const { outbox } = this.around;
+  #outbox(outbox: OutboxPort): OutboxPort {
     return {
       shards: outbox.shards,
       due: (limit) => this.#call(() => outbox.due(limit)),

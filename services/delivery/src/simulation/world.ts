@@ -1,3 +1,4 @@
+import { storedOutbox } from '../adapters/stored-outbox.js';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../engine/settings.js';
 import { type Condition, SimServer, type Trait } from './internet.js';
 import { MemoryOutbox } from './memory-outbox.js';
@@ -24,6 +25,8 @@ export interface WorldOptions {
   doubledWakes?: number;
   /** Share of calls to the database whose answer is lost. */
   lostReplies?: number;
+  /** Clocks of workers are wrong by up to so much. */
+  clockSkewMs?: number;
 }
 
 /** A simulated internet: servers, one organization's outbox, its workers, and everything that may go wrong between them. */
@@ -50,7 +53,7 @@ export class SimWorld {
     this.rng = new Rng(options.seed);
     this.settings = { ...DEFAULT_SETTINGS, ...options.settings };
     this.#giveUpMs = options.giveUpMs ?? 72 * 3_600_000;
-    this.outbox = new MemoryOutbox(this.clock);
+    this.outbox = new MemoryOutbox();
     this.#around = this.#surroundings();
     for (let i = 0; i < (options.workers ?? 1); i++) this.startWorker();
   }
@@ -110,8 +113,9 @@ export class SimWorld {
       const recipients = message.recipients ?? [`bob@${domain}`];
       const row = { domain, messageId, conversationId: message.conversation, recipients };
       const json = JSON.stringify({ message_id: messageId, padding: 'x'.repeat(message.bytes ?? 0) });
-      this.outbox.accept({ ...row, sender: 'alice@home.test', json, expiresAt: this.clock.now() + this.#giveUpMs });
-      this.sent.push({ ...row, acceptedAt: this.clock.now() });
+      const createdAt = this.clock.now();
+      this.outbox.accept({ ...row, sender: 'alice@home.test', json, createdAt, expiresAt: createdAt + this.#giveUpMs });
+      this.sent.push({ ...row, acceptedAt: createdAt });
     }
     if (message.silent !== true) this.wake(domains);
   }
@@ -161,25 +165,27 @@ export class SimWorld {
       const { domain } = fields as { domain?: string };
       this.logLines.push({ level, domain, message, at: this.clock.now() });
     };
-    const port = this.outbox.port();
     const note = (times: Map<string, number[]>, domain: string): void => {
       times.set(domain, [...(times.get(domain) ?? []), this.clock.now()]);
     };
     return {
       clock: this.clock,
       settings: this.settings,
-      outbox: {
-        ...port,
-        allowProbe: async (domain) => {
-          const allowed = await port.allowProbe(domain);
-          if (allowed) note(this.earned, domain);
-          return allowed;
-        },
-        recordFailure: async (lease, failure) => {
-          const result = await port.recordFailure(lease, failure);
-          note(this.failed, lease.domain);
-          return result;
-        },
+      outbox: (worker, now) => {
+        const port = storedOutbox(this.outbox, worker, now, () => undefined);
+        return {
+          ...port,
+          allowProbe: async (domain) => {
+            const allowed = await port.allowProbe(domain);
+            if (allowed) note(this.earned, domain);
+            return allowed;
+          },
+          recordFailure: async (lease, failure) => {
+            const result = await port.recordFailure(lease, failure);
+            note(this.failed, lease.domain);
+            return result;
+          },
+        };
       },
       post: async (_target, domain, rows, signal) => {
         if (this.clock.now() < this.#lineBackAt) {
@@ -194,6 +200,7 @@ export class SimWorld {
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       databaseAway: () => this.clock.now() < this.#databaseBackAt,
       lostReplies: this.options.lostReplies ?? 0,
+      clockSkewMs: this.options.clockSkewMs ?? 0,
     };
   }
 }

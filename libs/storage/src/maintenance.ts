@@ -26,7 +26,7 @@ const SWEEPS: Readonly<Record<string, string>> = {
   'sweep-sessions': `delete from sessions where token_hash = any(array(
      select token_hash from sessions where expires_at < $1 order by expires_at limit $2 for update skip locked))`,
   'sweep-discovery': `delete from discovery_cache where (kind, key) in (
-     select kind, key from discovery_cache where touched_at < $1 - ${DISCOVERY_KEEP_MS} order by touched_at limit $2
+     select kind, key from discovery_cache where touched_at < $1::bigint - ${DISCOVERY_KEEP_MS} order by touched_at limit $2
      for update skip locked)`,
 };
 

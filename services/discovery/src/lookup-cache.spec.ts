@@ -243,6 +243,14 @@ describe('LookupCache shared by replicas', () => {
     expect(told.every((error) => error instanceof Error)).toBe(true);
   });
 
+  it('asks again when what is stored cannot be read', async () => {
+    const { cache, store, state } = world();
+    const row = { fetchedAt: state.now, expiresAt: state.now + DAY, failures: 0, retryAt: 0, lastError: null };
+    store.rows.set('a', { ...row, document: '{' });
+    expect((await cache.get('a')).value).toBe('v1');
+    expect(state.asked).toBe(1);
+  });
+
   it('takes what another version wrote for a failure of unknown kind', async () => {
     const { cache, store, state } = world();
     const row = { document: null, fetchedAt: null, expiresAt: 0, failures: 1, retryAt: state.now + MINUTE };

@@ -169,9 +169,8 @@ export class LookupCache<T> {
       stored = await store.get(kind, key);
     });
     if (!stored) return undefined;
-    const value = stored.document === null ? undefined : (JSON.parse(stored.document) as T);
     return {
-      value,
+      value: stored.document === null ? undefined : (parsed(stored.document) as T | undefined),
       fetchedAt: stored.fetchedAt ?? 0,
       expiresAt: stored.expiresAt,
       retryAt: stored.retryAt,
@@ -202,6 +201,15 @@ function latest<T>(mine: Entry<T> | undefined, shared: Entry<T> | undefined): En
 function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   return new ProblemError('unavailable', 'the look-up failed', { cause: error });
+}
+
+/** Undefined for what is not JSON: then the origin is asked. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function storedProblem(text: string | null): ProblemError {

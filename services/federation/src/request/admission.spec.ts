@@ -1,5 +1,6 @@
 /** Who is let in by the keys that a domain has at the moment, and by policy (spec §11). */
 import { newId } from '@iimp/protocol/ids';
+import { sweepExpired } from '@iimp/storage/maintenance';
 import { PolicyStore } from '@iimp/storage/policy';
 import { MESSAGES_PATH, type Answer, type Peer } from '../peer.testkit.js';
 import { startWorld, type World } from '../world.testkit.js';
@@ -98,6 +99,21 @@ describe('federation policy', () => {
 });
 
 describe('the service', () => {
+  it('forgets nonces when they have expired', async () => {
+    const count = async () => {
+      const [row] = await world.database.db.query<{ count: number }>(
+        'test-count',
+        'select count(*)::int as count from nonces',
+      );
+      return row!.count;
+    };
+    await org1.post(org1.message());
+    await sweepExpired(world.database.db, world.now());
+    expect(await count()).toBeGreaterThan(0);
+    await sweepExpired(world.database.db, world.now() + 600_000);
+    expect(await count()).toBe(0);
+  });
+
   it('tells a fault of its own as one that passes, and nothing more', async () => {
     const { keyring } = world.context;
     const signer = jest.spyOn(keyring, 'signer').mockImplementation(() => {

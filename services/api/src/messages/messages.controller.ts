@@ -30,7 +30,7 @@ export class MessagesController {
       void reply.code(200);
       return this.outgoing.sendMany(user, batchOf(body));
     }
-    if (request.rawBody!.length > MAX_MESSAGE_BYTES)
+    if ((request.rawBody?.length ?? 0) > MAX_MESSAGE_BYTES)
       throw new ProblemError('too_large', `body: more than ${MAX_MESSAGE_BYTES} bytes for one message`);
     const result = await this.outgoing.send(user, body);
     void reply.code(result.status === 'stored' ? 201 : 200);

@@ -1,0 +1,73 @@
+import { createServer, request } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { UploadSlots } from './upload-slots.js';
+import { uploadBody } from './upload-body.js';
+
+/** What reading an upload comes to, when the client sends what `send` does. */
+async function reading(
+  send: (asked: import('node:http').ClientRequest) => void,
+  pace?: { windowMs: number; minBytes: number },
+) {
+  const outcome = new Promise<string>((resolve) => {
+    server.on('request', async (incoming, response) => {
+      let size = 0;
+      try {
+        for await (const chunk of uploadBody(incoming, pace)) size += (chunk as Buffer).length;
+        resolve(`${size} bytes`);
+      } catch (error) {
+        resolve((error as Error).message);
+      }
+      response.end('answered');
+    });
+  });
+  const asked = request({ port, host: '127.0.0.1', method: 'POST' });
+  asked.on('error', () => undefined);
+  send(asked);
+  const result = await outcome;
+  asked.destroy();
+  return result;
+}
+
+let server: ReturnType<typeof createServer>;
+let port: number;
+beforeEach(async () => {
+  server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = (server.address() as AddressInfo).port;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('an upload', () => {
+  it('is read to its end', async () => {
+    expect(await reading((asked) => asked.end(Buffer.alloc(1_000_000)))).toBe('1000000 bytes');
+  });
+
+  it('that ends early fails', async () => {
+    const result = await reading((asked) => {
+      asked.setHeader('content-length', 1_000);
+      asked.write(Buffer.alloc(10), () => asked.destroy());
+    });
+    expect(result).toBe('invalid_request: body: ended early');
+  });
+
+  it('that stands still fails, and the client can still be told', async () => {
+    const result = await reading((asked) => asked.write('x'), { windowMs: 20, minBytes: 1_000 });
+    expect(result).toBe('unavailable: the body came too slowly');
+  });
+});
+
+describe('places for uploads', () => {
+  it('are bounded, for each user too, and can be given back', () => {
+    const slots = new UploadSlots({ max: 3, maxPerUser: 2 });
+    const [leave] = [slots.take('a'), slots.take('a')];
+    expect(() => slots.take('a')).toThrow('rate_limited');
+    slots.take('b');
+    expect(() => slots.take('c')).toThrow('unavailable');
+    leave();
+    slots.take('c');
+  });
+});

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { ProblemError } from '@iimp/protocol/problem';
-import { Client } from 'minio';
+import type { Client } from 'minio';
 import type { BlobReader, BlobStore, ByteRange, PutOptions, StoredBlob } from './blob-store.js';
 import { blobNotFound, RangeNotSatisfiableError, storeUnavailable } from './errors.js';
 import { Meter } from './internal/meter.js';
@@ -28,35 +28,24 @@ export interface S3Options {
  * ahead by one part, so a `put` holds at most two parts (16 MiB) whatever the size, and that is aborted when anything fails.
  */
 export class S3BlobStore implements BlobStore {
-  private readonly client: Client;
+  private readonly endpoint: URL;
   private readonly transport: ReturnType<typeof timedTransport>;
+  private opened: Promise<Client> | undefined;
 
   constructor(
     readonly bucket: string,
     readonly prefix: string,
-    options: S3Options,
+    private readonly options: S3Options,
   ) {
-    const endpoint = new URL(options.endpoint);
-    const useSSL = endpoint.protocol === 'https:';
-    if (!useSSL && endpoint.protocol !== 'http:') throw new TypeError(`not an S3 endpoint: ${options.endpoint}`);
-    this.transport = timedTransport(useSSL, options.timeoutMs ?? 30_000);
-    this.client = new Client({
-      endPoint: endpoint.hostname.replace(/^\[|\]$/g, ''),
-      ...(endpoint.port && { port: Number(endpoint.port) }),
-      useSSL,
-      region: options.region || 'us-east-1',
-      accessKey: options.accessKey,
-      secretKey: options.secretKey,
-      partSize: PART_BYTES,
-      transport: this.transport.transport,
-      transportAgent: this.transport.agent,
-      // Its own retry writes to the console and does not know our deadlines; parts are retried in S3Upload.
-      retryOptions: { disableRetry: true },
-    });
+    this.endpoint = new URL(options.endpoint);
+    const { protocol } = this.endpoint;
+    if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError(`not an S3 endpoint: ${options.endpoint}`);
+    this.transport = timedTransport(protocol === 'https:', options.timeoutMs ?? 30_000);
   }
 
   async ready(): Promise<void> {
-    const exists = await this.client.bucketExists(this.bucket).catch((error: unknown) => {
+    const client = await this.client();
+    const exists = await client.bucketExists(this.bucket).catch((error: unknown) => {
       throw storeUnavailable(`reach bucket ${this.bucket}`, error);
     });
     if (!exists) throw storeUnavailable('start', new Error(`there is no bucket ${this.bucket}`));
@@ -65,7 +54,7 @@ export class S3BlobStore implements BlobStore {
   async put(key: string, stream: Readable, options: PutOptions): Promise<StoredBlob> {
     const source = guardSource(stream, options.signal);
     const meter = new Meter(options);
-    const upload = new S3Upload(this.client, this.bucket, this.nameOf(key));
+    const upload = new S3Upload(await this.client(), this.bucket, this.nameOf(key));
     try {
       for await (const chunk of source) {
         meter.add(chunk);
@@ -85,15 +74,16 @@ export class S3BlobStore implements BlobStore {
   async get(key: string, range?: ByteRange): Promise<BlobReader> {
     if (range) checkRange(range);
     const name = this.nameOf(key);
+    const client = await this.client();
     try {
       if (!range || (range.start === 0 && range.end === undefined)) {
-        const stream = await this.client.getObject(this.bucket, name);
+        const stream = await client.getObject(this.bucket, name);
         const size = Number((stream as IncomingMessage).headers['content-length']);
         if (range && size === 0) throw new RangeNotSatisfiableError(size);
         return { size, stream };
       }
       const length = range.end === undefined ? 0 : range.end - range.start + 1; // 0: to the end
-      const stream = await this.client.getPartialObject(this.bucket, name, range.start, length);
+      const stream = await client.getPartialObject(this.bucket, name, range.start, length);
       return { size: totalOf(stream as IncomingMessage), stream };
     } catch (error) {
       if (error instanceof RangeNotSatisfiableError) throw error;
@@ -105,8 +95,10 @@ export class S3BlobStore implements BlobStore {
   }
 
   async stat(key: string): Promise<{ size: number } | undefined> {
+    const name = this.nameOf(key);
+    const client = await this.client();
     try {
-      const { size } = await this.client.statObject(this.bucket, this.nameOf(key));
+      const { size } = await client.statObject(this.bucket, name);
       return { size };
     } catch (error) {
       if (isMissing(codeOf(error))) return undefined;
@@ -115,21 +107,24 @@ export class S3BlobStore implements BlobStore {
   }
 
   async delete(key: string): Promise<void> {
-    await this.client.removeObject(this.bucket, this.nameOf(key)).catch((error: unknown) => {
+    const name = this.nameOf(key);
+    const client = await this.client();
+    await client.removeObject(this.bucket, name).catch((error: unknown) => {
       if (!isMissing(codeOf(error))) throw storeUnavailable('delete', error);
     });
   }
 
   async sweep(olderThanMs: number, now = Date.now()): Promise<number> {
     let aborted = 0;
+    const client = await this.client();
     try {
       const prefix = this.prefix && `${this.prefix}/`;
       let [keyMarker, uploadMarker, more] = ['', '', true];
       while (more) {
-        const page = await this.client.listIncompleteUploadsQuery(this.bucket, prefix, keyMarker, uploadMarker, '');
+        const page = await client.listIncompleteUploadsQuery(this.bucket, prefix, keyMarker, uploadMarker, '');
         for (const { key, uploadId, initiated } of page.uploads) {
           if (now - initiated.getTime() < olderThanMs) continue;
-          await this.client.abortMultipartUpload(this.bucket, key, uploadId);
+          await client.abortMultipartUpload(this.bucket, key, uploadId);
           aborted += 1;
         }
         [keyMarker, uploadMarker, more] = [page.nextKeyMarker, page.nextUploadIdMarker, page.isTruncated];
@@ -142,6 +137,27 @@ export class S3BlobStore implements BlobStore {
 
   async close(): Promise<void> {
     this.transport.agent.destroy();
+  }
+
+  /** Loaded at the first use: a process with a file store has no need for the library. */
+  private client(): Promise<Client> {
+    this.opened ??= import('minio').then(({ Client }) => {
+      const { endpoint, options, transport } = this;
+      return new Client({
+        endPoint: endpoint.hostname.replace(/^\[|\]$/g, ''),
+        ...(endpoint.port && { port: Number(endpoint.port) }),
+        useSSL: endpoint.protocol === 'https:',
+        region: options.region || 'us-east-1',
+        accessKey: options.accessKey,
+        secretKey: options.secretKey,
+        partSize: PART_BYTES,
+        transport: transport.transport,
+        transportAgent: transport.agent,
+        // Its own retry writes to the console and does not know our deadlines; parts are retried in S3Upload.
+        retryOptions: { disableRetry: true },
+      });
+    });
+    return this.opened;
   }
 
   private nameOf(key: string): string {

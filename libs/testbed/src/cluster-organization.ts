@@ -34,7 +34,7 @@ interface Replica {
   process: ManagedProcess | undefined;
 }
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 const STOP_MS = 40_000;
 
 /** One organization as a cluster: five services, some replicas of each, balancers before the two that others connect to. */

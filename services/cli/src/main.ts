@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 import { ProblemError } from '@iimp/protocol/problem';
 import { ConfigError } from '@iimp/platform/config/load';
+import { MessagingError } from '@iimp/messaging/errors';
 import { UsageError } from './deployment.js';
 import { createProgram } from './program.js';
+import { NoProof } from './receipts/proof.js';
+
+const EXPECTED = [UsageError, ProblemError, ConfigError, MessagingError, NoProof];
 
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  const expected = error instanceof UsageError || error instanceof ProblemError || error instanceof ConfigError;
-  console.error(`iimpctl: ${expected ? error.message : error instanceof Error ? error.stack : String(error)}`);
+  const isExpected = EXPECTED.some((kind) => error instanceof kind);
+  const text = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
+  console.error(`iimpctl: ${error instanceof NoProof ? 'not proven: ' : ''}${text}`);
   process.exitCode = 1;
 }

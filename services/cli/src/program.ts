@@ -4,6 +4,8 @@ import { databaseCommands } from './commands/database.js';
 import { destinationCommands } from './commands/destinations.js';
 import { domainCommands } from './commands/domains.js';
 import { policyCommands } from './commands/policy.js';
+import { quarantineCommands } from './commands/quarantine.js';
+import { receiptCommands } from './commands/receipts.js';
 import { userCommands } from './commands/users.js';
 
 export interface GlobalOptions {
@@ -36,5 +38,7 @@ export function createProgram(): Command {
   userCommands(context);
   policyCommands(context);
   destinationCommands(context);
+  receiptCommands(context);
+  quarantineCommands(context);
   return program;
 }

@@ -10,8 +10,14 @@ export interface DeliveryReceipt {
   deliveredAt: number;
   /** As the delivery engine gave it. */
   receipt: unknown;
-  /** The messages that the receipt covers, in the order of the request, as they travelled (JSON text). */
-  messages: { messageId: string; json: string }[];
+  /** The delivered messages that the receipt covers, as they travelled; the request may have held others that were not taken. */
+  messages: TravelledMessage[];
+}
+
+/** A message as it travelled to a domain (JSON text). */
+export interface TravelledMessage {
+  messageId: string;
+  json: string;
 }
 
 /** What became of sent messages. */
@@ -35,13 +41,13 @@ export class DeliveriesView {
         domain,
         deliveredAt,
         receipt,
-        messages: await this.#messages(ids, domain),
+        messages: await this.travelled(ids, domain),
       })),
     );
   }
 
-  /** Messages as they travelled to a domain, in the order of the ids. */
-  async #messages(ids: readonly string[], domain: string): Promise<DeliveryReceipt['messages']> {
+  /** Messages as they travelled to a domain, in the order of the ids: what the body of a request was made of. */
+  async travelled(ids: readonly string[], domain: string): Promise<TravelledMessage[]> {
     const rows = await this.db.query<{ id: string; envelope: string; keys: string }>('deliveries-messages', MESSAGES, [
       uuidArray(ids),
     ]);

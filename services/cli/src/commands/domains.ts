@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isDomain } from '@iimp/protocol/address';
 import { addDomainKey } from '@iimp/platform/domain-provisioning';
 import { Domains } from '@iimp/storage/domains';
+import { note } from '../audited.js';
 import { type Deployment, UsageError, withDeployment } from '../deployment.js';
 import { print, time } from '../output.js';
 import type { CommandContext } from '../program.js';
@@ -15,7 +16,7 @@ interface KeyOptions {
 }
 
 /** `domain add|list`, `domain key add|list|activate|retire`. */
-export function domainCommands({ program, globals }: CommandContext): void {
+export function domainCommands({ program, globals, by }: CommandContext): void {
   const domain = program.command('domain').description('domains that this deployment serves, and their signing keys');
 
   keyOptions(
@@ -24,9 +25,10 @@ export function domainCommands({ program, globals }: CommandContext): void {
     withDeployment(globals().data, async (deployment) => {
       const lower = checked(name);
       const domains = new Domains(deployment.db);
-      await domains.add(lower, Date.now());
+      if (await domains.add(lower, Date.now())) await note(deployment.db, by(), 'domain.add', lower);
       const active = (await domains.keys(lower)).find((key) => key.state === 'active');
       const key = active ?? (await newKey(deployment, lower, options, null));
+      if (!active) await note(deployment.db, by(), 'domain-key.add', lower, { key_id: key.keyId });
       print([{ domain: lower, key_id: key.keyId, public_key: key.publicKey }], globals().json);
     }),
   );
@@ -67,6 +69,7 @@ export function domainCommands({ program, globals }: CommandContext): void {
       withDeployment(globals().data, async (deployment) => {
         if (!options.keyId) throw new UsageError('name the new key: --key-id');
         const made = await newKey(deployment, checked(name), options, Date.now() + Number(options.overlap) * DAY_MS);
+        await note(deployment.db, by(), 'domain-key.rotate', checked(name), { key_id: made.keyId });
         print([{ domain: name, key_id: made.keyId, public_key: made.publicKey }], globals().json);
       }),
     );
@@ -78,6 +81,7 @@ export function domainCommands({ program, globals }: CommandContext): void {
       withDeployment(globals().data, async ({ db }) => {
         const done = await new Domains(db).retireKey(checked(name), keyId, Date.now());
         if (!done) throw new UsageError(`${name} has no such key, or it is the one that signs`);
+        await note(db, by(), 'domain-key.retire', checked(name), { key_id: keyId });
       }),
     );
 }

@@ -1,12 +1,13 @@
 import { parseAddress } from '@iimp/protocol/address';
 import { Users } from '@iimp/storage/users';
+import { note } from '../audited.js';
 import { UsageError, withDeployment } from '../deployment.js';
 import { print, time } from '../output.js';
 import { hashPassword, type PasswordOptions, readPassword } from '../password.js';
 import type { CommandContext } from '../program.js';
 
 /** `user add|list|disable|enable|password`. Registration is closed: this is how users come to be. */
-export function userCommands({ program, globals }: CommandContext): void {
+export function userCommands({ program, globals, by }: CommandContext): void {
   const user = program.command('user').description('users of local domains');
 
   passwordOptions(user.command('add <address>').description('create a user')).action(
@@ -15,6 +16,7 @@ export function userCommands({ program, globals }: CommandContext): void {
         const { address } = parseAddress(given);
         const { password, made } = await readPassword(options);
         await new Users(db).create({ address, passwordHash: await hashPassword(password), now: Date.now() });
+        await note(db, by(), 'user.add', address);
         print([{ user: address, ...(made ? { password } : {}) }], globals().json);
       }),
   );
@@ -51,6 +53,7 @@ export function userCommands({ program, globals }: CommandContext): void {
         withDeployment(globals().data, async ({ db }) => {
           const { address } = parseAddress(given);
           known(await new Users(db).setDisabled(address, disabled, Date.now()), address);
+          await note(db, by(), `user.${name}`, address);
         }),
       );
   }
@@ -61,6 +64,7 @@ export function userCommands({ program, globals }: CommandContext): void {
         const { address } = parseAddress(given);
         const { password, made } = await readPassword(options);
         known(await new Users(db).setPasswordHash(address, await hashPassword(password), Date.now()), address);
+        await note(db, by(), 'user.password', address);
         if (made) print([{ user: address, password }], globals().json);
       }),
   );

@@ -1,0 +1,93 @@
+/** What operators see of destinations and do with them, over real Postgres. */
+import { fromLocal, makeMessage, createUsers, mailboxOf } from '@iimp/storage/fixtures.testkit';
+import { DestinationAdmin } from '@iimp/storage/outbox/destination-admin';
+import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
+import { MessageWriter } from '@iimp/storage/write/message-writer';
+import { openShell, type Shell } from '../iimpctl.testkit.js';
+
+const ALICE = 'alice@org1.test';
+const PEER = 'org2.test';
+
+let shell: Shell;
+beforeAll(async () => {
+  shell = await openShell();
+  await createUsers(shell.database.db, [ALICE]);
+  const writer = new MessageWriter(shell.database.db);
+  for (let n = 0; n < 3; n++)
+    await writer.submit(fromLocal(makeMessage({ sender: ALICE, participants: [ALICE, `bob@${PEER}`] })));
+});
+afterAll(() => shell?.remove());
+
+/** A failed try, as the delivery service notes it. */
+async function fail(): Promise<void> {
+  const store = new PostgresOutboxStore(shell.database.db);
+  const now = Date.now();
+  const taken = await store.acquire(PEER, 'test', 10_000, now);
+  if (typeof taken === 'string') throw new Error(taken);
+  const rows = await store.claimBatch(taken.lease, 10, 1e6, now);
+  const failure = {
+    code: 'unavailable',
+    detail: 'refused',
+    startedAt: now,
+    tried: rows,
+    nextAttemptAt: () => now + 3_600_000,
+  };
+  await store.recordFailure(taken.lease, failure, now);
+  await store.release(taken.lease, now);
+}
+
+const due = async (): Promise<string[]> =>
+  (await new PostgresOutboxStore(shell.database.db).dueDestinations(Date.now(), 10)).map(({ domain }) => domain);
+const actions = async (): Promise<unknown[]> =>
+  (await shell.rows('audit')).map(({ action, subject, actor }) => [action, subject, String(actor).split(':')[0]]);
+
+it('shows a backlog, why it waits, and its messages', async () => {
+  await fail();
+  expect(await shell.rows('destination', 'list')).toEqual([
+    expect.objectContaining({
+      domain: PEER,
+      state: 'down',
+      backlog: 3,
+      failures: 1,
+      last_error: 'unavailable: refused',
+    }),
+  ]);
+  const [found] = await shell.rows<{ attempts: unknown[] }>('destination', 'show', PEER);
+  expect(found?.attempts).toEqual([
+    expect.objectContaining({ outcome: 'failed', code: 'unavailable', detail: 'refused' }),
+  ]);
+  const queue = await shell.rows('destination', 'queue', PEER, '--limit', '2');
+  expect(queue).toEqual([expect.objectContaining({ sender: ALICE, attempts: 1 }), expect.anything()]);
+  expect(await shell.text('destination', 'list')).toMatch(/^domain +state +backlog[^]*org2\.test +down +3/);
+});
+
+it('tries now, pauses and resumes, once each, and notes it', async () => {
+  expect(await due()).toEqual([]);
+  expect(await shell.rows('destination', 'retry', PEER)).toEqual([{ domain: PEER, retry: 'done' }]);
+  expect(await due()).toEqual([PEER]);
+  expect(await shell.rows('destination', 'pause', 'ORG2.test')).toEqual([{ domain: 'ORG2.test', pause: 'done' }]);
+  expect(await shell.rows('destination', 'pause', PEER)).toEqual([{ domain: PEER, pause: 'nothing to do' }]);
+  expect(await due()).toEqual([]);
+  expect(await shell.rows('destination', 'list')).toEqual([expect.objectContaining({ state: 'paused' })]);
+  expect(await shell.rows('destination', 'resume', PEER)).toEqual([{ domain: PEER, resume: 'done' }]);
+  expect(await due()).toEqual([PEER]);
+  expect(await actions()).toEqual([
+    ['destination.resume', PEER, 'iimpctl'],
+    ['destination.pause', PEER, 'iimpctl'],
+    ['destination.retry', PEER, 'iimpctl'],
+  ]);
+});
+
+it('purges with a notice to the sender for each message, only when that is confirmed', async () => {
+  await expect(shell.text('destination', 'purge', PEER)).rejects.toThrow('--yes');
+  expect(await shell.rows('destination', 'purge', PEER, '--yes')).toEqual([{ domain: PEER, purged: 3 }]);
+  const notices = (await mailboxOf(shell.database.db, ALICE)).filter(({ type }) => type === 'delivery_failure');
+  expect(notices).toHaveLength(3);
+  expect(notices[0]).toMatchObject({ domain: PEER, recipients: [`bob@${PEER}`], detail: 'given up by an operator' });
+  expect(await new DestinationAdmin(shell.database.db).totals()).toMatchObject({ waiting: 0 });
+  expect((await shell.rows('audit'))[0]).toMatchObject({ action: 'destination.purge', detail: { purged: 3 } });
+});
+
+it('knows nothing of a domain that was never addressed', async () => {
+  await expect(shell.text('destination', 'show', 'org9.test')).rejects.toThrow('nothing is known of org9.test');
+});

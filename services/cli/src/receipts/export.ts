@@ -1,0 +1,83 @@
+import { parseSignature } from '@iimp/http-signatures/verify-request';
+import { parseReceipt } from '@iimp/http-signatures/receipt';
+import type { Database } from '@iimp/storage/database';
+import { Domains } from '@iimp/storage/domains';
+import { DeliveriesView, type DeliveryReceipt } from '@iimp/storage/outbox/deliveries-view';
+import { UsageError } from '../deployment.js';
+import { type DeliveryProof, FORMAT, NoProof, REQUEST_HEADERS, RESPONSE_HEADERS } from './proof.js';
+import { verifyProof } from './verify.js';
+
+/** What the delivery service keeps of a receipt, as far as a proof needs it. */
+interface KeptReceipt {
+  problem?: string;
+  request: {
+    method: string;
+    authority: string;
+    path: string;
+    headers: Record<string, string>;
+    batch: boolean;
+    messages: string[];
+  };
+  response: { status: number; headers: Record<string, string>; body: string };
+  keys: { keys: { key_id: string; public_key: string }[] };
+}
+
+/**
+ * The proof that `domain` (or the only domain with a receipt) took a message. It is verified before it is given out.
+ * @throws UsageError when there is none, or when it would not convince
+ */
+export async function exportProof(db: Database, messageId: string, domain?: string): Promise<DeliveryProof> {
+  const receipts = await new DeliveriesView(db).receipts(messageId, domain);
+  const [receipt] = receipts;
+  if (receipt === undefined)
+    throw new UsageError(
+      `no receipt is kept of ${messageId}${domain === undefined ? '' : ` from ${domain}`}: it was not sent, is not delivered yet, or the destination gives none`,
+    );
+  if (receipts.length > 1)
+    throw new UsageError(`several domains took it, say which: --domain ${receipts.map((one) => one.domain).join('|')}`);
+  try {
+    const proof = await assemble(db, messageId, receipt);
+    verifyProof(proof);
+    return proof;
+  } catch (error) {
+    const { problem } = receipt.receipt as KeptReceipt;
+    if (!(error instanceof NoProof) && problem === undefined) throw error;
+    throw new UsageError(
+      `what ${receipt.domain} answered does not prove the delivery: ${problem ?? (error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+async function assemble(db: Database, messageId: string, { domain, receipt }: DeliveryReceipt): Promise<DeliveryProof> {
+  const { request, response, keys } = receipt as KeptReceipt;
+  const signedBy = parseSignature(request.headers);
+  const originKey = (await new Domains(db).keys(signedBy.domain)).find(({ keyId }) => keyId === signedBy.kid);
+  if (originKey === undefined) throw new NoProof(`the key ${signedBy.keyid} that signed the request is not known`);
+  const receiverKeyId = parseReceipt(response.headers).kid;
+  const receiverKey = keys.keys.find(({ key_id }) => key_id === receiverKeyId);
+  if (receiverKey === undefined) throw new NoProof(`${domain} did not publish the key ${receiverKeyId}`);
+  const travelled = await new DeliveriesView(db).travelled(request.messages, domain);
+  const bodies = travelled.map(({ json }) => json);
+  return {
+    format: FORMAT,
+    message_id: messageId,
+    domain,
+    request: {
+      method: request.method,
+      authority: request.authority,
+      path: request.path,
+      headers: pick(request.headers, REQUEST_HEADERS),
+      body: request.batch ? `{"messages":[${bodies.join(',')}]}` : (bodies[0] ?? ''),
+    },
+    response: { status: response.status, headers: pick(response.headers, RESPONSE_HEADERS), body: response.body },
+    keys: {
+      origin: { key_id: originKey.keyId, public_key: originKey.publicKey },
+      receiver: { key_id: receiverKey.key_id, public_key: receiverKey.public_key },
+    },
+  };
+}
+
+function pick<N extends string>(headers: Record<string, string>, names: readonly N[]): Record<N, string> {
+  return Object.fromEntries(names.map((name) => [name, headers[name] ?? ''])) as Record<N, string>;
+}

@@ -1,0 +1,91 @@
+/**
+ * A proof of delivery as a file (profile §6.1): the signed request, the signed answer, and the public keys of both sides. Every value in
+ * it is covered by one of the two signatures or compared with something that is, so that no change goes unseen; what is not (when we
+ * received it, say) is left out.
+ */
+export interface DeliveryProof {
+  readonly format: typeof FORMAT;
+  readonly message_id: string;
+  /** That took the message. */
+  readonly domain: string;
+  readonly request: {
+    readonly method: string;
+    readonly authority: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<RequestHeader, string>>;
+    readonly body: string;
+  };
+  readonly response: {
+    readonly status: number;
+    readonly headers: Readonly<Record<ResponseHeader, string>>;
+    readonly body: string;
+  };
+  readonly keys: {
+    /** Of the sender's domain: it signed the request. */
+    readonly origin: ProofKey;
+    /** Of the receiving domain, as it was published at delivery: it signed the receipt. */
+    readonly receiver: ProofKey;
+  };
+}
+
+export interface ProofKey {
+  readonly key_id: string;
+  /** Raw Ed25519 key, base64url. */
+  readonly public_key: string;
+}
+
+export const FORMAT = 'iimp-delivery-proof-v1';
+export const REQUEST_HEADERS = [
+  'iimp-destination',
+  'content-type',
+  'content-digest',
+  'signature-input',
+  'signature',
+] as const;
+export const RESPONSE_HEADERS = ['content-digest', 'signature-input', 'signature'] as const;
+type RequestHeader = (typeof REQUEST_HEADERS)[number];
+type ResponseHeader = (typeof RESPONSE_HEADERS)[number];
+
+/** Why something proves nothing, in one line. */
+export class NoProof extends Error {
+  override readonly name = 'NoProof';
+}
+
+/** Reads a file's text. Throws NoProof, also for members that it does not know. */
+export function parseProof(text: string): DeliveryProof {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new NoProof('the file is not JSON');
+  }
+  const root = members(value, 'the file', ['format', 'message_id', 'domain', 'request', 'response', 'keys']);
+  if (root['format'] !== FORMAT) throw new NoProof(`the file is not of the format ${FORMAT}`);
+  const request = members(root['request'], 'request', ['method', 'authority', 'path', 'headers', 'body']);
+  const response = members(root['response'], 'response', ['status', 'headers', 'body']);
+  const keys = members(root['keys'], 'keys', ['origin', 'receiver']);
+  strings(root, 'the file', ['message_id', 'domain']);
+  strings(request, 'request', ['method', 'authority', 'path', 'body']);
+  strings(response, 'response', ['body']);
+  if (typeof response['status'] !== 'number') throw new NoProof('response: status is not a number');
+  const groups: [unknown, string, readonly string[]][] = [
+    [request['headers'], 'request.headers', REQUEST_HEADERS],
+    [response['headers'], 'response.headers', RESPONSE_HEADERS],
+    [keys['origin'], 'keys.origin', ['key_id', 'public_key']],
+    [keys['receiver'], 'keys.receiver', ['key_id', 'public_key']],
+  ];
+  for (const [group, name, wanted] of groups) strings(members(group, name, wanted), name, wanted);
+  return value as DeliveryProof;
+}
+
+function members(value: unknown, what: string, wanted: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NoProof(`${what}: not an object`);
+  const strange = Object.keys(value).find((name) => !wanted.includes(name));
+  if (strange !== undefined) throw new NoProof(`${what}: has a member that does not belong there: ${strange}`);
+  return value as Record<string, unknown>;
+}
+
+function strings(value: Record<string, unknown>, what: string, names: readonly string[]): void {
+  const wrong = names.find((name) => typeof value[name] !== 'string');
+  if (wrong !== undefined) throw new NoProof(`${what}: ${wrong} is missing`);
+}

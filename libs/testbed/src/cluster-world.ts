@@ -11,6 +11,8 @@ export interface ClusterOptions extends WorldOptions {
   replicas?: number;
   /** A broker of the world's own, which can be stopped and killed. Default: the one that all tests share. */
   ownBroker?: boolean;
+  /** A PostgreSQL server of the world's own, the same for all organizations, which can be stopped and crashed. */
+  ownPostgres?: boolean;
 }
 
 /** Connections of each process to Postgres; few, because many processes share one server of 100 connections. */
@@ -25,15 +27,17 @@ export async function startClusterWorld(options: ClusterOptions = {}): Promise<W
   const { cleanup } = base;
   try {
     const replicas = options.replicas ?? 1;
-    const [postgres, { broker, control }, s3] = await Promise.all([
-      findPostgres(base, SERVICES.length * replicas * base.domains.length * POOL),
+    const [{ postgres, database }, { broker, control }, s3] = await Promise.all([
+      options.ownPostgres
+        ? ownPostgres(base)
+        : findPostgres(base, SERVICES.length * replicas * base.domains.length * POOL),
       findBroker(base, options.ownBroker ?? false),
       sharedS3(),
     ]);
     const env = { IIMP_DATABASE_POOL: String(POOL) };
     const organizations = await allDone(
       base.domains.map(async (domain) => {
-        const stores = await createStores(base, domain, postgres, broker, s3);
+        const stores = await createStores(base, domain, { postgres, isOwn: database !== undefined, broker, s3 });
         return ClusterOrganization.create(base, domain, { stores, replicas, env });
       }),
     );
@@ -47,6 +51,7 @@ export async function startClusterWorld(options: ClusterOptions = {}): Promise<W
       fetch: base.fetch,
       ...(base.dns && { dns: base.dns }),
       ...(control && { broker: control }),
+      ...(database && { postgres: database }),
       close: () => cleanup.close(),
     };
   } catch (error) {
@@ -56,13 +61,36 @@ export async function startClusterWorld(options: ClusterOptions = {}): Promise<W
 }
 
 /** The shared server, or one of our own where the shared one has too few connections left. */
-async function findPostgres({ cleanup, say }: WorldBase, connections: number): Promise<PostgresServer> {
+async function findPostgres(base: WorldBase, connections: number): Promise<FoundPostgres> {
   const shared = await sharedPostgres();
-  if ((await freeConnections(shared)) >= connections + 20) return shared;
-  say('the PostgreSQL server has too few connections left: starting one of our own');
+  if ((await freeConnections(shared)) >= connections + 20) return { postgres: shared };
+  base.say('the PostgreSQL server has too few connections left: starting one of our own');
+  const { postgres } = await ownPostgres(base);
+  return { postgres };
+}
+
+interface FoundPostgres {
+  postgres: PostgresServer;
+  /** Where it is the world's own. */
+  database?: NonNullable<World['postgres']>;
+}
+
+async function ownPostgres({ cleanup }: WorldBase): Promise<FoundPostgres> {
   const own = await privatePostgres();
+  let isUp = true;
   cleanup.add('own PostgreSQL', () => own.remove());
-  return own;
+  const ended = async (end: () => Promise<void>): Promise<void> => {
+    isUp = false;
+    await end();
+  };
+  const start = async (): Promise<void> => {
+    if (!isUp) await own.start();
+    isUp = true;
+  };
+  return {
+    postgres: own,
+    database: { stop: () => ended(own.stop), crash: () => ended(own.crash), start },
+  };
 }
 
 async function findBroker({ cleanup }: WorldBase, own: boolean) {
@@ -78,12 +106,11 @@ async function findBroker({ cleanup }: WorldBase, own: boolean) {
 async function createStores(
   { cleanup }: WorldBase,
   domain: string,
-  postgres: PostgresServer,
-  broker: Broker,
-  s3: S3Service,
+  { postgres, isOwn, broker, s3 }: { postgres: PostgresServer; isOwn: boolean; broker: Broker; s3: S3Service },
 ): Promise<Stores> {
   const database = await createDatabase(postgres);
-  cleanup.add(`database of ${domain}`, () => database.drop());
+  // A server of the world's own goes with all its databases, perhaps after a test left it stopped.
+  if (!isOwn) cleanup.add(`database of ${domain}`, () => database.drop());
   const vhost = await broker.createVhost();
   cleanup.add(`vhost of ${domain}`, () => vhost.remove());
   const bucket = await createBucket(s3);

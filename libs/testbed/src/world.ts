@@ -63,6 +63,8 @@ export interface World {
   readonly dns?: DnsServer;
   /** Only in the cluster: stops the brokers that the organizations use (only possible where they are the world's own). */
   readonly broker?: { stop(): Promise<void>; kill(): Promise<void>; start(): Promise<void> };
+  /** Only in the cluster, and only where it is the world's own; `crash` is a stop without a checkpoint, as by a power cut. */
+  readonly postgres?: { stop(): Promise<void>; crash(): Promise<void>; start(): Promise<void> };
   /** Stops everything and gives everything back. Throws when a process did not stop as it should. */
   close(): Promise<void>;
 }

@@ -1,0 +1,43 @@
+/** One node of the floor. Its settings are JSON in FLOOR; it says `ready` when it listens. */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { poolOf } from '../driver/http.js';
+import { Poster } from './post.js';
+import { FloorServer } from './server.js';
+import { Store } from './store.js';
+
+export interface FloorSettings {
+  domain: string;
+  port: number;
+  databaseUrl: string;
+  certFile: string;
+  keyFile: string;
+  caFile: string;
+  peerUrl: string;
+  /** PKCS #8 PEM. */
+  signingKey: string;
+  /** SPKI PEM. */
+  peerKey: string;
+}
+
+const settings = JSON.parse(process.env['FLOOR'] ?? '{}') as FloorSettings;
+const store = new Store(settings.databaseUrl, (messages) => {
+  server.committed(messages);
+  if (messages.some(({ leaves }) => leaves)) poster.wake();
+});
+const peer = poolOf(settings.peerUrl, readFileSync(settings.caFile, 'utf8'), 2);
+const poster = new Poster(store, peer, createPrivateKey(settings.signingKey));
+const server = new FloorServer(settings.domain, createPublicKey(settings.peerKey), store);
+
+const https = createServer(
+  { cert: readFileSync(settings.certFile), key: readFileSync(settings.keyFile), keepAliveTimeout: 120_000 },
+  (request, response) => {
+    server.handle(request, response).catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      response.destroy();
+    });
+  },
+);
+https.listen(settings.port, '127.0.0.1', () => process.stdout.write('ready\n'));
+process.on('SIGTERM', () => process.exit(0));

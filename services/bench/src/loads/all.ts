@@ -1,0 +1,34 @@
+import { type Load, type Sizes } from './load.js';
+import { OTHERS } from './others.js';
+import { PAIRS } from './pairs.js';
+
+export const LOADS: readonly Load[] = [...PAIRS, ...OTHERS];
+
+export const FULL: Sizes = {
+  messages: 10_000,
+  warmUp: 500,
+  pairs: 50,
+  pacedSeconds: 20,
+  groupDomains: 10,
+  groupRecipients: 100,
+  groupMessages: 200,
+  largeBytes: 1_073_741_824,
+  smallCount: 100,
+  idleConnections: 5_000,
+  idleSeconds: 15,
+};
+
+/** To see that everything works, not how fast it is. */
+export const QUICK: Sizes = {
+  messages: 400,
+  warmUp: 20,
+  pairs: 8,
+  pacedSeconds: 2,
+  groupDomains: 2,
+  groupRecipients: 6,
+  groupMessages: 20,
+  largeBytes: 8 * 1_048_576,
+  smallCount: 6,
+  idleConnections: 40,
+  idleSeconds: 1,
+};

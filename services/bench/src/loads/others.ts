@@ -1,0 +1,113 @@
+/** G, A, I and R: one to many, files, silence, and the return of a destination. */
+import type { Expected } from '../measure/books.js';
+import { type Bench, type Load, type LoadResult, receiversOf } from './load.js';
+import { measured } from './measured.js';
+import { booksOfPairs } from './pairs.js';
+
+const LIMIT_SECONDS = 150;
+
+async function group(bench: Bench): Promise<LoadResult> {
+  const { target, sizes } = bench;
+  const [home, ...others] = target.domains as [string, ...string[]];
+  const each = Math.ceil(sizes.groupRecipients / others.length);
+  const senders = await target.accounts(home, 'u', 1);
+  const recipients = (await Promise.all(others.map((domain) => target.accounts(domain, 'v', each)))).flat();
+  const warmUp = 10;
+  const messages = sizes.groupMessages + warmUp;
+  const expected = new Map<string, Expected>(
+    others.map((domain) => [domain, { messages, entries: messages * each, delivered: 0 }]),
+  );
+  expected.set(home, { messages, entries: messages, delivered: messages * others.length });
+  const sender = senders[0]?.address as string;
+  return measured(bench, {
+    load: 'G',
+    plan: {
+      kind: 'messages',
+      caPem: target.caPem,
+      senders,
+      receivers: receiversOf(recipients),
+      conversations: [{ sender, recipients: recipients.map(({ address }) => address) }],
+      messages: sizes.groupMessages,
+      warmUp,
+      bodyBytes: 1_024,
+      perRequest: 1,
+      window: 50,
+      connections: 16,
+      limitSeconds: LIMIT_SECONDS,
+    },
+    expected,
+  });
+}
+
+async function files(load: string, bench: Bench, count: number, bytes: number): Promise<LoadResult> {
+  const { target } = bench;
+  const [one, two] = target.domains as [string, string];
+  const [sender] = await target.accounts(one, 'u', 1);
+  const [receiver] = await target.accounts(two, 'v', 1);
+  if (!sender || !receiver) throw new Error('no accounts');
+  // One more crosses before the clock runs.
+  const expected = booksOfPairs(one, two, count + 1, false);
+  return measured(bench, {
+    load,
+    plan: {
+      kind: 'attachments',
+      caPem: target.caPem,
+      ...{ sender, receiver, count, bytes },
+      // A user may upload eight at once.
+      parallel: Math.min(count, 8),
+      limitSeconds: LIMIT_SECONDS,
+    },
+    expected,
+  });
+}
+
+async function idle(bench: Bench): Promise<LoadResult> {
+  const { target, sizes } = bench;
+  const [one] = target.domains as [string];
+  const [sender] = await target.accounts(one, 'u', 1);
+  if (!sender) throw new Error('no account');
+  const receivers = receiversOf(await target.accounts(one, 'v', sizes.pairs));
+  const messages = receivers.length;
+  return measured(bench, {
+    load: 'I',
+    plan: {
+      kind: 'idle',
+      caPem: target.caPem,
+      receivers,
+      sender,
+      connections: sizes.idleConnections,
+      seconds: sizes.idleSeconds,
+      limitSeconds: 60,
+    },
+    expected: new Map([[one, { messages, entries: 2 * messages, delivered: 0 }]]),
+  });
+}
+
+export const OTHERS: readonly Load[] = [
+  {
+    name: 'G',
+    title: 'one sender, many recipients on many domains',
+    // Ten organizations of five processes and more do not fit beside the load on one machine.
+    shapes: ['standalone'],
+    domains: ({ groupDomains }) => Array.from({ length: groupDomains + 1 }, (_, turn) => `org${turn + 1}.test`),
+    run: group,
+  },
+  {
+    name: 'A1',
+    title: 'one large attachment up, across, down',
+    shapes: ['standalone', 'cluster', 'cluster-2'],
+    run: (bench) => files('A1', bench, 1, bench.sizes.largeBytes),
+  },
+  {
+    name: 'A2',
+    title: 'attachments of 1 MiB, eight at once',
+    shapes: ['standalone', 'cluster', 'cluster-2'],
+    run: (bench) => files('A2', bench, bench.sizes.smallCount, 1_048_576),
+  },
+  {
+    name: 'I',
+    title: 'idle streams and long polls, then a message to each user',
+    shapes: ['standalone', 'cluster', 'cluster-2', 'floor'],
+    run: idle,
+  },
+];

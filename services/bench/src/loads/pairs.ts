@@ -1,0 +1,101 @@
+/** F1, F2, F3, F4 and L: pairs of users who write to each other. */
+import type { Expected } from '../measure/books.js';
+import { type Bench, type Load, type LoadResult, receiversOf, type Sizes } from './load.js';
+import { measured } from './measured.js';
+import { SHAPES } from '../targets/target.js';
+
+interface Pairs {
+  pairs: number;
+  messages: number;
+  perRequest?: number;
+  window?: number;
+  ratePerSecond?: number;
+  /** Both within one organization. */
+  local?: boolean;
+}
+
+const WINDOW = 500;
+const BODY_BYTES = 1_024;
+const CONNECTIONS = 64;
+const LIMIT_SECONDS = 150;
+
+async function runPairs(load: string, bench: Bench, options: Pairs): Promise<LoadResult> {
+  const { target, sizes } = bench;
+  const { pairs, messages, local = false, ratePerSecond } = options;
+  const [one, two] = target.domains as [string, string];
+  const senders = await target.accounts(one, 'u', pairs);
+  const receivers = receiversOf(await target.accounts(local ? one : two, 'v', pairs));
+  const conversations = senders.map(({ address }, turn) => ({
+    sender: address,
+    recipients: [receivers[turn]?.address as string],
+  }));
+  const all = messages + sizes.warmUp;
+  return measured(bench, {
+    load,
+    plan: {
+      kind: 'messages',
+      caPem: target.caPem,
+      senders,
+      receivers,
+      conversations,
+      messages,
+      warmUp: sizes.warmUp,
+      bodyBytes: BODY_BYTES,
+      perRequest: options.perRequest ?? 1,
+      window: options.window ?? WINDOW,
+      ...(ratePerSecond && { ratePerSecond }),
+      connections: CONNECTIONS,
+      limitSeconds: LIMIT_SECONDS,
+    },
+    expected: booksOfPairs(one, two, all, local),
+  });
+}
+
+/** A message is in the mailbox of everybody who takes part, its sender too. */
+export function booksOfPairs(one: string, two: string, messages: number, local: boolean): Map<string, Expected> {
+  if (local) return new Map([[one, { messages, entries: 2 * messages, delivered: 0 }]]);
+  return new Map([
+    [one, { messages, entries: messages, delivered: messages }],
+    [two, { messages, entries: messages, delivered: 0 }],
+  ]);
+}
+
+const RATE = 50;
+
+export const PAIRS: readonly Load[] = [
+  {
+    name: 'F1',
+    title: 'pairs across two organizations, one message in a request',
+    shapes: SHAPES,
+    run: (bench) => runPairs('F1', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages }),
+  },
+  {
+    name: 'F2',
+    title: 'the same, 20 messages in a request',
+    shapes: SHAPES,
+    run: (bench) => runPairs('F2', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages, perRequest: 20 }),
+  },
+  {
+    name: 'F3',
+    title: '10 pairs, 50 messages a second',
+    shapes: SHAPES,
+    run: (bench) =>
+      runPairs('F3', bench, { pairs: 10, messages: RATE * bench.sizes.pacedSeconds, ratePerSecond: RATE }),
+  },
+  {
+    name: 'F4',
+    title: 'one pair',
+    shapes: SHAPES,
+    run: (bench) => runPairs('F4', bench, { pairs: 1, messages: quarter(bench.sizes), window: 200 }),
+  },
+  {
+    name: 'L',
+    title: 'pairs inside one organization',
+    shapes: SHAPES,
+    run: (bench) => runPairs('L', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages, local: true }),
+  },
+];
+
+function quarter({ messages }: Sizes): number {
+  return Math.ceil(messages / 4);
+}

@@ -1,0 +1,59 @@
+import { forgetPeak, memoryOf, statOf } from './proc.js';
+import type { Kinds } from './processes.js';
+
+export interface Usage {
+  /** CPU seconds by kind of process. */
+  cpuSeconds: Record<string, number>;
+  /** The most memory that a single process of a kind took, MiB. */
+  peakMiB: Record<string, number>;
+}
+
+const LOOK_MS = 250;
+
+/**
+ * CPU and memory of processes that come and go, between `start` and `stop`. A connection that Postgres closes takes its process
+ * along: what it used until the last look counts.
+ */
+export class Meter {
+  private readonly seen = new Map<number, { kind: string; first: number; last: number; peakMiB: number }>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly kinds: () => Kinds,
+    private readonly statOfPid: typeof statOf = statOf,
+  ) {}
+
+  start(): void {
+    this.look(true);
+    this.timer = setInterval(() => this.look(false), LOOK_MS);
+  }
+
+  stop(): Usage {
+    clearInterval(this.timer);
+    this.look(false);
+    const cpuSeconds: Record<string, number> = {};
+    const peakMiB: Record<string, number> = {};
+    for (const { kind, first, last, peakMiB: peak } of this.seen.values()) {
+      cpuSeconds[kind] = (cpuSeconds[kind] ?? 0) + last - first;
+      peakMiB[kind] = Math.max(peakMiB[kind] ?? 0, peak);
+    }
+    return { cpuSeconds, peakMiB };
+  }
+
+  private look(isFirst: boolean): void {
+    for (const [kind, pids] of this.kinds()) {
+      for (const pid of pids) {
+        const cpu = this.statOfPid(pid)?.cpuSeconds;
+        if (cpu === undefined) continue;
+        if (isFirst) forgetPeak(pid);
+        const memory = memoryOf(pid);
+        // All processes of Postgres show the memory that they share as theirs.
+        const peakMiB = (kind === 'postgres' ? memory?.ownMiB : memory?.peakMiB) ?? 0;
+        const known = this.seen.get(pid);
+        // What began in between did all of its work in between.
+        if (!known) this.seen.set(pid, { kind, first: isFirst ? cpu : 0, last: cpu, peakMiB });
+        else Object.assign(known, { last: cpu, peakMiB: Math.max(known.peakMiB, peakMiB) });
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { Account } from '../driver/plan.js';
+import type { Ledger } from '../measure/books.js';
+import type { Kinds } from '../measure/processes.js';
+
+export const SHAPES = ['standalone', 'cluster', 'cluster-2', 'floor'] as const;
+export type Shape = (typeof SHAPES)[number];
+
+/** Something that federates, to be put under load. */
+export interface Target {
+  readonly shape: Shape;
+  /** The authority of its certificates. */
+  readonly caPem: string;
+  readonly domains: readonly string[];
+  /** Users `<prefix>0`, `<prefix>1`, …, signed in; made at the first call. */
+  accounts(domain: string, prefix: string, count: number): Promise<Account[]>;
+  databaseUrl(domain: string): string;
+  /** What its Postgres holds now, as far as it keeps books. */
+  ledger(domain: string): Promise<Partial<Ledger>>;
+  /** The server processes as they are now. Postgres changes its own all the time: a function of its own, called often. */
+  servers(): Promise<() => Kinds>;
+  /** Begins CPU profiles of the server processes, or ends them; where that was asked for. */
+  toggleProfile?(): Promise<void>;
+  /** Stops and starts all of a domain. */
+  stop(domain: string): Promise<void>;
+  start(domain: string): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { PrivateServer } from './internal/private-server.js';
 import { isAbandoned, line, runLocal, uniqueName } from './local-scripts.js';
+import { until } from './until.js';
 
 /** A PostgreSQL server in which we may create databases. */
 export interface PostgresServer {
@@ -49,7 +50,7 @@ export async function privatePostgres(): Promise<PrivatePostgres> {
 export async function createDatabase(server: PostgresServer): Promise<TestDatabase> {
   await dropAbandoned(server);
   const name = uniqueName('database');
-  await administer(server, `create database "${name}"`);
+  await administer(server, `create database "${name}" template template0`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   return {
@@ -89,6 +90,18 @@ async function dropAbandoned(server: PostgresServer): Promise<void> {
   }
 }
 
+/** too_many_connections, object_in_use, and a deadlock over the catalogue: other test processes are at work on the same server. */
+const BUSY = new Set(['53300', '55006', '40P01', 'XX000']);
+
 async function administer(server: PostgresServer, text: string): Promise<void> {
-  await query(server.url, text);
+  const settled = await until('PostgreSQL has time for us', async () => {
+    try {
+      await query(server.url, text);
+      return { error: undefined };
+    } catch (error) {
+      if (BUSY.has((error as { code?: string }).code ?? '')) throw error;
+      return { error };
+    }
+  });
+  if (settled.error) throw settled.error;
 }

@@ -1,6 +1,6 @@
 /** What both forms of a world have in common: folder, authority, addresses, discovery, users, the operator's tool. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { createCa, type WorldCa } from '../ca.js';
 import { Cleanup } from '../cleanup.js';
 import { type DnsServer, startDns } from '../dns.js';
 import { type Login, Logins } from '../logins.js';
+import { isAbandoned, uniqueName } from '../local-scripts.js';
 import { releasePort, reservePort } from '../ports.js';
 import { builtMain } from '../repository.js';
 import type { WorldOptions } from '../world.js';
@@ -53,7 +54,7 @@ export class WorldBase {
     const cleanup = new Cleanup();
     try {
       const domains = options.domains ?? ['org1.test', 'org2.test'];
-      const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'iimp-world-'));
+      const folder = options.folder ?? temporaryFolder();
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       if (!options.folder) cleanup.add('folder', () => rmSync(folder, { recursive: true, force: true }));
       const ca = await createCa(join(folder, 'ca'));
@@ -126,6 +127,14 @@ export async function runIimpctl(args: readonly string[], env: Record<string, st
     const { stderr, message } = error as { stderr?: string; message: string };
     throw new Error(`iimpctl ${args.join(' ')}: ${stderr?.trim() || message}`, { cause: error });
   }
+}
+
+/** A folder that nobody has yet; those of killed processes are removed. */
+function temporaryFolder(): string {
+  for (const name of readdirSync(tmpdir())) {
+    if (isAbandoned(name)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  return join(tmpdir(), uniqueName('world'));
 }
 
 /** Ports are kept in the folder: other organizations remember where they found this one. */

@@ -60,9 +60,9 @@ export class AttachmentFetches {
     const rows = await this.db.query(
       'fetch-complete',
       `with done as (delete from attachment_fetches where ${LEASED} returning attachment_id, origin)
-       update attachments a set state = 'ready' from done
+       update attachments a set state = 'ready', ready_at = $4::bigint from done
         where a.attachment_id = done.attachment_id and a.origin = done.origin returning 1`,
-      leaseOf(job),
+      [...leaseOf(job), now],
     );
     return rows.length > 0;
   }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Message } from '@iimp/proto/types';
+import type { DeliveryNotice, Message, SyncMessage } from '@iimp/proto/types';
 import { domainOf } from '@iimp/protocol/address';
 import { newId } from '@iimp/protocol/ids';
 import { Domains } from './domains.js';
 import type { Database } from './database.js';
+import { MailboxView } from './read/mailbox-view.js';
 import { Users } from './users.js';
 import type { IncomingMessage } from './write/types.js';
 
@@ -42,4 +43,18 @@ export function fromLocal(message: Message): IncomingMessage {
 
 export function fromRemote(message: Message, destination: string): IncomingMessage {
   return { message, origin: { kind: 'remote', domain: domainOf(message.sender) }, destination };
+}
+
+/** A whole mailbox: messages and notices, in order. */
+export async function mailboxOf(db: Database, address: string): Promise<(SyncMessage | DeliveryNotice)[]> {
+  const view = new MailboxView(db);
+  const entries: (SyncMessage | DeliveryNotice)[] = [];
+  let cursor = 0;
+  for (;;) {
+    const page = await view.readMailbox(address, cursor, 1_000, 1 << 26);
+    for (const json of [...page.messages, ...page.notices])
+      entries.push(JSON.parse(json) as SyncMessage | DeliveryNotice);
+    cursor = page.nextCursor;
+    if (!page.hasMore) return entries.sort((a, b) => a.seq - b.seq);
+  }
 }

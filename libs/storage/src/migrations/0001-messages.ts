@@ -76,6 +76,7 @@ export const MESSAGES: readonly string[] = [
      sha256 text,
      blob_key text not null,
      created_at bigint not null,
+     ready_at bigint,
      primary key (attachment_id, origin))`,
   `create index attachments_uploading on attachments (created_at) where state = 'pending' and owner is not null`,
 

@@ -1,7 +1,7 @@
 import { audit } from '../audit.js';
 import type { Database } from '../database.js';
 import type { MailboxGrowth } from '../write/types.js';
-import { FIND, LIST, OLDEST, PAUSE, QUEUED, RESUME, RETRY_NOW, TOTALS, UNDEFER } from './destination-sql.js';
+import { FIND, LIST, PAUSE, PURGE, QUEUED, RESUME, RETRY_NOW, TOTALS, UNDEFER } from './destination-sql.js';
 import { giveUp } from './give-up.js';
 
 export type DestinationState = 'up' | 'down' | 'paused';
@@ -138,7 +138,7 @@ export class DestinationAdmin {
     for (;;) {
       const { count, mailboxes } = await this.db.transaction('destinations-purge', async (tx) => {
         await tx.query('destinations-lock', 'select 1 from destinations where domain = $1 for no key update', [domain]);
-        const rows = await tx.query<{ id: string }>('destinations-oldest', OLDEST, [domain, PURGE_ROWS]);
+        const rows = await tx.query<{ id: string }>('destinations-purge-rows', PURGE, [domain, PURGE_ROWS]);
         const givenUp = await giveUp(
           tx,
           rows.map(({ id }) => ({ id, ...reason })),

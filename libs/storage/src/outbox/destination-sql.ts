@@ -1,4 +1,19 @@
+import { MAX_SHARDS } from '../internal/shards.js';
+
 /** Statements of operators. They count whole backlogs (by index): not for hot paths. */
+
+/**
+ * Ids of the oldest rows of a destination, at most `limit` of those never put off and of those put off in each shard: some more
+ * than wanted, to be sorted. The index has them by shard.
+ */
+const oldest = (domain: string, limit: string): string => `
+  (select c.id
+     from generate_series(0, ${MAX_SHARDS - 1}) s
+    cross join lateral (
+      (select o.id from outbox o where o.domain = ${domain} and o.shard = s and o.ready_at = 0 order by o.id limit ${limit})
+      union all
+      (select o.id from outbox o where o.domain = ${domain} and o.shard = s and o.ready_at > 0 order by o.ready_at limit ${limit})
+    ) c)`;
 
 /** $2 or $4: now. */
 const status = (now: string): string => `
@@ -6,13 +21,7 @@ const status = (now: string): string => `
          d.next_attempt_at as "nextAttemptAt", d.last_code as "lastCode", d.last_detail as "lastDetail",
          d.last_failure_at as "lastFailureAt", d.last_success_at as "lastSuccessAt",
          (select count(*) from outbox o where o.domain = d.domain) as backlog,
-         (select min(first.created_at)
-            from (select distinct shard from leases l where l.domain = d.domain) s
-           cross join lateral (
-             (select o.created_at from outbox o where o.domain = d.domain and o.shard = s.shard and o.ready_at = 0 order by o.id limit 1)
-             union all
-             (select min(o.created_at) from outbox o where o.domain = d.domain and o.shard = s.shard and o.ready_at > 0)) first
-         ) as "oldestAt",
+         (select min(o.created_at) from ${oldest('d.domain', '1')} c join outbox o on o.id = c.id) as "oldestAt",
          (select json_agg(json_build_object('shard', l.shard, 'worker', l.worker, 'expiresAt', l.expires_at) order by l.shard)
             from leases l where l.domain = d.domain and l.expires_at > ${now}::bigint) as leases
     from destinations d`;
@@ -29,8 +38,8 @@ export const FIND = `${status('$2')} where d.domain = $1`;
 export const QUEUED = `
   select o.message_id::text as "messageId", m.sender, o.attempts, o.created_at as "createdAt",
          nullif(o.ready_at, 0) as "nextAttemptAt", o.last_code as code, o.last_detail as detail
-    from (select * from outbox where domain = $1 order by id limit $2) o join messages m on m.message_id = o.message_id
-   order by o.id`;
+    from ${oldest('$1', '$2::int')} c join outbox o on o.id = c.id join messages m on m.message_id = o.message_id
+   order by o.id limit $2::int`;
 
 /** $1 domain, $2 now: so the next three. */
 export const PAUSE = `
@@ -51,7 +60,7 @@ export const UNDEFER = `
   update outbox set ready_at = 0 where domain = $1 and ready_at > 0 and $2::bigint is not null returning 1`;
 
 /** $1 domain, $2 how many. */
-export const OLDEST = 'select id::text from outbox where domain = $1 order by id limit $2';
+export const PURGE = 'select id::text from outbox where domain = $1 order by domain, shard, ready_at, id limit $2';
 
 export const TOTALS = `
   select (select count(*) from outbox) as waiting, count(*) as destinations, count(*) filter (where failures > 0) as down,

@@ -1,5 +1,6 @@
 import { RETRY_GIVE_UP_MS } from '@iimp/protocol/limits';
 import type { Database } from '../database.js';
+import { checkShards } from '../internal/shards.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { claimBatch } from './claim.js';
 import { complete } from './complete.js';
@@ -16,9 +17,6 @@ import type {
   OutboxStoreOptions,
 } from './store.js';
 
-/** Shards of a destination, unless said otherwise; writers and workers must agree. */
-export const DEFAULT_SHARDS = 8;
-
 /** The outbox in Postgres. */
 export class PostgresOutboxStore implements OutboxStore {
   readonly shards: number;
@@ -28,7 +26,7 @@ export class PostgresOutboxStore implements OutboxStore {
     private readonly db: Database,
     options: OutboxStoreOptions = {},
   ) {
-    this.shards = options.shards ?? DEFAULT_SHARDS;
+    this.shards = checkShards(options.shards);
     this.#giveUpMs = options.giveUpMs ?? RETRY_GIVE_UP_MS;
   }
 

@@ -1,6 +1,7 @@
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from '../database.js';
 import { isTemporaryFailure, isUniqueViolation } from '../internal/pg-errors.js';
+import { checkShards } from '../internal/shards.js';
 import { ConversationQueue } from './conversation-queue.js';
 import { prepare, type Prepared } from './incoming.js';
 import { KnownMembers } from './known-members.js';
@@ -43,7 +44,7 @@ export class MessageWriter {
       maxBatch: options.maxBatch ?? 100,
       concurrency: options.concurrency ?? 2,
       maxQueued: options.maxQueued ?? 10_000,
-      shards: options.shards ?? 8,
+      shards: checkShards(options.shards),
     };
   }
 

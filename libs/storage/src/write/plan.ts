@@ -1,7 +1,7 @@
 import { domainOf } from '@iimp/protocol/address';
 import type { Message } from '@iimp/proto/types';
-import { conversationLockKey } from '../internal/locks.js';
 import { MailboxRows } from '../internal/mailbox-rows.js';
+import { shardOf } from '../internal/shards.js';
 import type { NewNotice } from '../internal/notices.js';
 import { remoteBlobKey } from './attachments-view.js';
 import { envelopeJson, keysJson } from '../internal/wire-json.js';
@@ -34,11 +34,6 @@ export interface AttachmentInsert {
   size: number;
   sha256: string;
   blobKey: string;
-}
-
-/** The shard of a conversation: the same in every process that has as many shards. */
-export function shardOf(conversationId: string, shards: number): number {
-  return Number.parseInt(conversationLockKey(conversationId).slice(-6), 16) % shards;
 }
 
 /** The rows that a transaction writes, gathered message by message. */

@@ -1,10 +1,11 @@
 import { parseSignature } from '@iimp/http-signatures/verify-request';
 import { parseReceipt } from '@iimp/http-signatures/receipt';
 import type { Database } from '@iimp/storage/database';
+import { DiscoveryCache } from '@iimp/storage/discovery-cache';
 import { Domains } from '@iimp/storage/domains';
 import { DeliveriesView, type DeliveryReceipt } from '@iimp/storage/outbox/deliveries-view';
 import { UsageError } from '../deployment.js';
-import { type DeliveryProof, FORMAT, NoProof, REQUEST_HEADERS, RESPONSE_HEADERS } from './proof.js';
+import { type DeliveryProof, FORMAT, NoProof, type ProofKey, REQUEST_HEADERS, RESPONSE_HEADERS } from './proof.js';
 import { verifyProof } from './verify.js';
 
 /** What the delivery service keeps of a receipt, as far as a proof needs it. */
@@ -55,7 +56,7 @@ async function assemble(db: Database, messageId: string, { domain, receipt }: De
   const originKey = (await new Domains(db).keys(signedBy.domain)).find(({ keyId }) => keyId === signedBy.kid);
   if (originKey === undefined) throw new NoProof(`the key ${signedBy.keyid} that signed the request is not known`);
   const receiverKeyId = parseReceipt(response.headers).kid;
-  const receiverKey = keys.keys.find(({ key_id }) => key_id === receiverKeyId);
+  const receiverKey = [...keys.keys, ...(await keysNow(db, domain))].find(({ key_id }) => key_id === receiverKeyId);
   if (receiverKey === undefined) throw new NoProof(`${domain} did not publish the key ${receiverKeyId}`);
   const travelled = await new DeliveriesView(db).travelled(request.messages, domain);
   const bodies = travelled.map(({ json }) => json);
@@ -76,6 +77,13 @@ async function assemble(db: Database, messageId: string, { domain, receipt }: De
       receiver: { key_id: receiverKey.key_id, public_key: receiverKey.public_key },
     },
   };
+}
+
+/** What discovery knows of a domain by now: a key that signs at once after a rotation was not known yet when its first receipts came. */
+async function keysNow(db: Database, domain: string): Promise<ProofKey[]> {
+  const entry = await new DiscoveryCache(db).get('domain', domain);
+  const known = JSON.parse(entry?.document ?? '{}') as { document?: { keys?: ProofKey[] } };
+  return known.document?.keys ?? [];
 }
 
 function pick<N extends string>(headers: Record<string, string>, names: readonly N[]): Record<N, string> {

@@ -6,7 +6,7 @@ import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store'
 import { MailboxView } from '@iimp/storage/read/mailbox-view';
 import { createTestDatabase, type TestDatabase } from '@iimp/storage/testkit.testkit';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
-import type { OutboxHarness } from './outbox.contract.testkit.js';
+import type { OutboxHarness } from './outbox-case.testkit.js';
 
 export interface StoredOutbox extends OutboxHarness {
   database: TestDatabase;

@@ -1,0 +1,136 @@
+import { newId } from '@iimp/protocol/ids';
+import { openDeliveryCase, type DeliveryCase } from './delivery-case.testkit.js';
+import { until } from './world.testkit.js';
+
+describe('the delivery service, and a peer that', () => {
+  let t: DeliveryCase;
+
+  beforeAll(async () => {
+    t = await openDeliveryCase();
+  }, 60_000);
+  afterAll(() => t.world.close(), 60_000);
+  beforeEach(() => t.next(), 60_000);
+
+  it('goes on after 500, 503 and 429', async () => {
+    t.peer.moods.push({ kind: 'status', status: 500, code: 'internal' });
+    t.peer.moods.push({ kind: 'status', status: 503, body: '<html>bad gateway</html>' });
+    t.peer.moods.push({ kind: 'status', status: 429, code: 'rate_limited', headers: { 'retry-after': '1' } });
+    const ids = await t.send(3);
+    await t.settled(ids);
+    const limited = t.peer.posts.findIndex(
+      (post) => t.peer.posts.indexOf(post) > 0 && post.mood === 'status' && t.peer.moods.length === 0,
+    );
+    expect(limited).toBeGreaterThan(0);
+    expect(await t.stateOf(ids[0] ?? '')).toBe('delivered');
+    expect(t.peer.stored.size).toBe(3);
+  });
+
+  it('keeps Retry-After as a floor, also when it hears from the peer', async () => {
+    t.peer.moods.push({ kind: 'status', status: 503, headers: { 'retry-after': '2' } });
+    const ids = await t.send(1);
+    await until('refused once', () => t.peer.posts.length === 1);
+    t.world.heard(t.domain);
+    await t.settled(ids);
+    expect((t.peer.posts[1]?.at ?? 0) - (t.peer.posts[0]?.at ?? 0)).toBeGreaterThanOrEqual(1_990);
+  });
+
+  it('gives up waiting for a peer that hangs, and comes back', async () => {
+    t.peer.moods.push({ kind: 'hang' });
+    await t.settled(await t.send(2));
+    expect(t.peer.posts[0]?.mood).toBe('hang');
+    expect(t.peer.stored.size).toBe(2);
+  });
+
+  it('has one message stored once when the answer is lost after the commit', async () => {
+    t.peer.moods.push({ kind: 'cut-after-commit' });
+    const ids = await t.send(1);
+    await t.settled(ids);
+    expect(t.peer.posts).toHaveLength(2);
+    expect(new Set(t.peer.posts.map((post) => post.nonce)).size).toBe(2);
+    expect(t.peer.stored.size).toBe(1);
+    expect(await t.stateOf(ids[0] ?? '')).toBe('delivered');
+    expect(t.said()).toEqual([]);
+  });
+
+  it('does not believe an answer that cannot be read', async () => {
+    t.peer.moods.push({ kind: 'wrong-json' });
+    await t.settled(await t.send(1));
+    expect(t.peer.posts.length).toBeGreaterThan(1);
+  });
+
+  it('sends again what a batch has no result for', async () => {
+    await t.world.stopWorkers();
+    t.peer.moods.push({ kind: 'partial' });
+    const ids = await t.send(10);
+    await t.world.worker();
+    await t.settled(ids);
+    expect(t.peer.stored.size).toBe(10);
+  });
+
+  it('finds the size that a peer takes, whatever it says', async () => {
+    await t.world.stopWorkers();
+    const small = await t.another({ reallyMaxBytes: 4_000 });
+    const at = small.options.domain;
+    const conversationId = newId();
+    const ids: string[] = [];
+    for (let i = 0; i < 60; i++) ids.push(await t.world.send([`bob@${at}`], { conversationId, silent: true }));
+    await t.world.worker();
+    await t.settled(ids, at);
+    expect([...small.stored.keys()]).toEqual(ids);
+    expect(small.posts.some((post) => post.bytes > 4_000)).toBe(true);
+    expect(small.posts.filter((post) => post.bytes > 4_000).length).toBeLessThan(15);
+  });
+
+  it('tells the sender at once of a permanent refusal, in single and batch form', async () => {
+    const [single] = await t.send(1);
+    await t.settled([single ?? '']);
+    await t.world.stopWorkers();
+    const ids = await t.send(3);
+    t.peer.refused.set(ids[1] ?? '', { code: 'edit_limit_exceeded', times: 1 });
+    await t.world.worker();
+    await t.settled(ids);
+    expect(await t.world.outbox.notices(ids[1] ?? '')).toEqual([
+      { domain: t.domain, recipients: [t.bob], code: 'edit_limit_exceeded' },
+    ]);
+    expect(await t.world.outbox.notices(ids[0] ?? '')).toEqual([]);
+    expect(t.world.grown).toContain('alice@org1.test');
+    t.peer.always = { kind: 'status', status: 403, code: 'domain_blocked' };
+    const [blocked] = await t.send(1);
+    await t.settled([blocked ?? '']);
+    expect(await t.world.outbox.notices(blocked ?? '')).toMatchObject([{ code: 'domain_blocked' }]);
+    expect(t.said()).toEqual([]);
+  });
+
+  it('finds the one bad message when a whole batch is refused', async () => {
+    await t.world.stopWorkers();
+    t.peer.always = { kind: 'status', status: 400, code: 'invalid_request' };
+    const ids = await t.send(5);
+    await t.world.worker();
+    await until('refused', () => t.peer.posts.some((post) => post.ids.length === 1));
+    t.peer.always = { kind: 'well' };
+    await t.settled(ids);
+    const states = await Promise.all(ids.map((id) => t.stateOf(id)));
+    expect(states.filter((state) => state === 'delivered').length).toBeGreaterThanOrEqual(1);
+    expect(await t.world.outbox.notices(ids[0] ?? '')).toMatchObject([{ code: 'invalid_request' }]);
+  });
+
+  it('names the one unknown recipient of three', async () => {
+    t.peer.unknownUsers.add(`carol@${t.domain}`);
+    const id = await t.world.send([t.bob, `carol@${t.domain}`, `dave@${t.domain}`]);
+    await t.settled([id]);
+    expect(await t.stateOf(id)).toBe('delivered');
+    expect(await t.world.outbox.notices(id)).toEqual([
+      { domain: t.domain, recipients: [`carol@${t.domain}`], code: 'unknown_recipient' },
+    ]);
+  });
+
+  it('puts off only the message that is refused for now', async () => {
+    await t.world.stopWorkers();
+    const ids = await t.send(3);
+    t.peer.refused.set(ids[0] ?? '', { code: 'unknown_reference', times: 2 });
+    await t.world.worker();
+    await t.settled(ids);
+    expect([...t.peer.stored.keys()]).toEqual([ids[1], ids[2], ids[0]]);
+    expect(await t.world.outbox.notices(ids[0] ?? '')).toEqual([]);
+  });
+});

@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import { KeepCause } from '@iimp/messaging/handlers';
 import type { Messaging } from '@iimp/messaging/messaging';
@@ -51,6 +51,8 @@ export interface HttpApp {
   close(signal?: AbortSignal): Promise<void>;
 }
 
+/** While a listener closes, how long a connection may take for its first request. */
+const SILENCE_MS = 500;
 /** Longest part of a path: an address, percent-encoded. */
 const MAX_PARAM_CHARACTERS = 1_024;
 
@@ -81,6 +83,7 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule, optio
   if (options.messaging) connectHandlers(app, options.messaging);
   const server = fastify.server as Server;
   server.maxConnections = options.maxConnections ?? 20_000;
+  const silent = silentConnections(server, options.tls !== undefined);
   const unfollow = options.tls?.onChange((pair) => {
     (server as Server & { setSecureContext(context: SecureContextOptions): void }).setSecureContext({ ...pair });
   });
@@ -95,7 +98,7 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule, optio
     },
     close: async (signal) => {
       unfollow?.();
-      await closeApp(app, server, signal);
+      await closeApp(app, server, silent, signal);
     },
   };
 }
@@ -134,11 +137,29 @@ function urlOf({ address, family, port }: AddressInfo, secure: boolean): string 
   return `${secure ? 'https' : 'http'}://${host}:${port}`;
 }
 
+/** Connections on which nothing was asked yet: Node counts them among the busy ones until the time for a head is over. */
+function silentConnections(server: Server, secure: boolean): ReadonlySet<Socket> {
+  const silent = new Set<Socket>();
+  server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
+  return silent;
+}
+
 /** Connections that become idle while the server closes would stay open until their keep-alive ends. */
-async function closeApp(app: NestFastifyApplication, server: Server, signal?: AbortSignal): Promise<void> {
+async function closeApp(
+  app: NestFastifyApplication,
+  server: Server,
+  silent: ReadonlySet<Socket>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const began = Date.now();
   const sweep = setInterval(() => {
     if (signal?.aborted) server.closeAllConnections();
     else server.closeIdleConnections();
+    if (Date.now() - began >= SILENCE_MS) for (const socket of silent) socket.destroy();
   }, 50);
   try {
     await app.close();

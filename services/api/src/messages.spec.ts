@@ -1,11 +1,4 @@
-import type {
-  DeliveryReport,
-  FederationBatchResult,
-  FederationResult,
-  Message,
-  Problem,
-  SyncResponse,
-} from '@iimp/proto/types';
+import type { DeliveryReport, FederationBatchResult, Message, Problem, SyncResponse } from '@iimp/proto/types';
 import {
   validateDeliveryReport,
   validateFederationBatchResult,
@@ -14,6 +7,14 @@ import {
 import { newId } from '@iimp/protocol/ids';
 import { ALICE, ApiWorld, BOB, CAROL, REMOTE, textMessage } from './api.testkit.js';
 
+/** What came of a message, or why nothing did. */
+interface Sent {
+  message_id: string;
+  status: string | number;
+  unknown_recipients: string[];
+  code: string;
+}
+
 describe('sending', () => {
   let world: ApiWorld;
   beforeAll(async () => {
@@ -21,8 +22,7 @@ describe('sending', () => {
   });
   afterAll(() => world.stop());
 
-  const send = (message: unknown, user = ALICE) =>
-    world.as<FederationResult & Problem>(user, 'POST', '/messages', { body: message });
+  const send = (message: unknown, user = ALICE) => world.as<Sent>(user, 'POST', '/messages', { body: message });
   const sendMany = (messages: unknown[], user = ALICE) =>
     world.as<FederationBatchResult & Problem>(user, 'POST', '/messages', { body: { messages } });
   const mailbox = async (user: string) => (await world.as<SyncResponse>(user, 'GET', '/sync?limit=1000')).body.messages;

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { SyncResponse } from '@iimp/proto/types';
 import { validateSyncResponse } from '@iimp/proto/validators';
 import { Users } from '@iimp/storage/users';
@@ -170,21 +172,28 @@ describe('a stop', () => {
     const polls = Array.from({ length: 5 }, () => world.ask<SyncResponse>('GET', '/sync?wait=60', { token: alice }));
     await eventually('all to wait', () => added.mock.calls.length === 6);
     const answered = Promise.allSettled(polls);
+    // A client that connected and never asked anything holds nobody up.
+    const silent = connect(Number(new URL(world.url).port), '127.0.0.1');
+    await once(silent, 'connect');
+    let told = '';
+    silent.on('data', (chunk) => (told += chunk.toString()));
     await world.stop();
     for (const answer of await answered)
       expect(answer).toMatchObject({ status: 'fulfilled', value: { status: 200, body: { messages: [] } } });
     await stream.ended;
+    expect(told).toBe('');
     added.mockRestore();
   });
 
   it('refuses to wait for too many, but tells what is there', async () => {
     const world = await ApiWorld.start({ IIMP_MAX_WAITERS: '1' });
+    const added = jest.spyOn(Waiters.prototype, 'add');
     const gone = new AbortController();
     const first = world.as(ALICE, 'GET', '/sync?wait=60', { signal: gone.signal }).catch(() => 'gone');
-    const full = await eventually('a refusal', async () => {
-      const answer = await world.as(BOB, 'GET', '/sync?wait=1');
-      return answer.status === 503 && answer;
-    });
+    await eventually('the first to wait', () => added.mock.calls.length === 1);
+    added.mockRestore();
+    const full = await world.as(BOB, 'GET', '/sync?wait=1');
+    expect(full.status).toBe(503);
     expect(full.headers.get('retry-after')).toBe('5');
     const message = textMessage({ sender: BOB, participants: [BOB, 'carol@org1.test'] });
     await world.as(BOB, 'POST', '/messages', { body: message });

@@ -1,24 +1,22 @@
-import { createServer, request } from 'node:http';
+import { createServer, request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { UploadSlots } from './upload-slots.js';
 import { uploadBody } from './upload-body.js';
 
 /** What reading an upload comes to, when the client sends what `send` does. */
-async function reading(
-  send: (asked: import('node:http').ClientRequest) => void,
-  pace?: { windowMs: number; minBytes: number },
-) {
+async function reading(send: (asked: ClientRequest) => void, pace?: { windowMs: number; minBytes: number }) {
   const outcome = new Promise<string>((resolve) => {
-    server.on('request', async (incoming, response) => {
+    const read = async (incoming: IncomingMessage): Promise<string> => {
       let size = 0;
-      try {
-        for await (const chunk of uploadBody(incoming, pace)) size += (chunk as Buffer).length;
-        resolve(`${size} bytes`);
-      } catch (error) {
-        resolve((error as Error).message);
-      }
-      response.end('answered');
+      for await (const chunk of uploadBody(incoming, pace)) size += (chunk as Buffer).length;
+      return `${size} bytes`;
+    };
+    server.on('request', (incoming, response) => {
+      void read(incoming)
+        .catch((error: Error) => error.message)
+        .then(resolve)
+        .finally(() => response.end('answered'));
     });
   });
   const asked = request({ port, host: '127.0.0.1', method: 'POST' });

@@ -36,7 +36,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'import-x/no-cycle': ['error', { maxDepth: 8 }],
       'max-lines': ['error', { max: 320 }],
-      'no-restricted-imports': ['error', { patterns: [{ group: ['@iimp/*/internal/*'], message: 'private to its package' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@iimp/*/internal/*'], message: 'private to its package' }] },
+      ],
       eqeqeq: ['error', 'smart'],
       'no-console': 'error',
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { itIsABlobStore, key } from './blob-store.testkit.js';
 import { createBlobStore } from './create-blob-store.js';
+import { itLeavesNothingOfFailedPuts } from './failed-puts.testkit.js';
 import type { BlobStore } from './blob-store.js';
 
 describe('file blob store', () => {
@@ -20,6 +21,7 @@ describe('file blob store', () => {
   const incoming = (): string[] => (existsSync(join(folder, 'incoming')) ? readdirSync(join(folder, 'incoming')) : []);
 
   itIsABlobStore(() => ({ store, unfinished: async () => incoming().length }));
+  itLeavesNothingOfFailedPuts(() => ({ store, unfinished: async () => incoming().length }));
 
   it('sweeps what a dead process left, and nothing else', async () => {
     await store.put(key(), Readable.from([Buffer.of(1)]), { maxBytes: 1 });

@@ -7,6 +7,7 @@ import { Client } from 'minio';
 import { generated, itIsABlobStore, key } from './blob-store.testkit.js';
 import type { BlobStore } from './blob-store.js';
 import { createBlobStore } from './create-blob-store.js';
+import { itLeavesNothingOfFailedPuts } from './failed-puts.testkit.js';
 import { PART_BYTES } from './internal/s3-upload.js';
 import type { S3Options } from './s3-blob-store.js';
 
@@ -55,6 +56,7 @@ describe('S3 blob store', () => {
     (await admin.listIncompleteUploadsQuery(bucket, '', '', '', '')).uploads.length;
 
   itIsABlobStore(() => ({ store, unfinished }));
+  itLeavesNothingOfFailedPuts(() => ({ store, unfinished }));
 
   it('keeps to its prefix', async () => {
     const name = key();

@@ -5,8 +5,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Sent } from '@iimp/client/client';
 import { ApiError } from '@iimp/client/errors';
-import type { Message } from '@iimp/proto/types';
 import { Actor } from './actor.js';
+import { check, chunked, sealedFact, timed } from './internal/telling.js';
 import { until } from './until.js';
 import type { World } from './world.js';
 
@@ -220,32 +220,4 @@ async function* outage(world: World, alice: Actor, bob: Actor): AsyncGenerator<S
   const arrived: Fact = { kind: 'delivery', domain: two.domain, state: delivered.state, attempts: delivered.attempts };
   check(alice.notices.length === 0 && bob.notices.length === 0, 'nobody was told of a failure');
   yield { title: 'Alice sees that it was delivered', ms, facts: [arrived] };
-}
-
-function sealedFact(message: Message, algorithms: ReadonlyMap<string, string>): Fact {
-  const bytesOf = (text: string): number => Buffer.from(text, 'base64url').length;
-  return {
-    kind: 'sealed',
-    by: message.sender,
-    payloadBytes: bytesOf(message.encrypted_payload),
-    keys: message.encrypted_keys.map(({ recipient, encrypted_key }) => ({
-      recipient,
-      alg: algorithms.get(recipient) ?? 'unknown',
-      bytes: bytesOf(encrypted_key),
-    })),
-  };
-}
-
-function check(holds: boolean, what: string): asserts holds {
-  if (!holds) throw new Error(`the story is broken: ${what}`);
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<[ms: number, result: T]> {
-  const start = performance.now();
-  const result = await work();
-  return [performance.now() - start, result];
-}
-
-function* chunked(bytes: Buffer): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += MIB) yield bytes.subarray(at, at + MIB);
 }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { ProblemError } from '@iimp/protocol/problem';
 
 /** SQLSTATE of an error of Postgres. */
@@ -36,7 +37,8 @@ export function isTemporaryFailure(error: unknown): boolean {
  * is known of the statement then. TypeErrors are our own mistakes.
  */
 export function fromDriver(error: unknown): unknown {
-  if (sqlState(error) !== undefined || !(error instanceof Error) || error instanceof TypeError) return error;
+  if (sqlState(error) !== undefined || !isNativeError(error) || error.name === 'TypeError') return error;
+  if (error instanceof ProblemError) return error;
   return new ProblemError('unavailable', 'The database cannot be reached', { cause: error });
 }
 

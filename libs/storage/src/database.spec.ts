@@ -1,0 +1,103 @@
+import { createTestDatabase, testPostgresUrl, type TestDatabase } from './testkit.testkit.js';
+import { Database } from './database.js';
+
+describe('the database', () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    await test.db.query('make', 'create table t (n integer primary key)');
+  });
+  afterAll(() => test.drop());
+
+  const rows = async (): Promise<number[]> =>
+    (await test.db.query<{ n: number }>('rows', 'select n from t order by n')).map(({ n }) => n);
+
+  it('gives bigints as numbers', async () => {
+    expect(await test.db.query('bigint', 'select 9007199254740991::bigint as n')).toEqual([{ n: 9007199254740991 }]);
+  });
+
+  it('commits what succeeds and rolls back what fails', async () => {
+    await test.db.transaction('good', (tx) => tx.query('add', 'insert into t values ($1)', [1]));
+    await expect(
+      test.db.transaction('bad', async (tx) => {
+        await tx.query('add', 'insert into t values ($1)', [2]);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    expect(await rows()).toEqual([1]);
+  });
+
+  it('fails a transaction when a statement failed that nobody waited for', async () => {
+    await expect(
+      test.db.transaction('unawaited', async (tx) => {
+        void tx.query('add', 'insert into t values ($1)', [3]);
+        void tx.query('add', 'insert into t values ($1)', [1]).catch(() => undefined);
+        void tx.query('add', 'insert into t values ($1)', [4]).catch(() => undefined);
+        return Promise.resolve();
+      }),
+    ).rejects.toMatchObject({ code: '23505' });
+    expect(await rows()).toEqual([1]);
+  });
+
+  it('lets nobody use a transaction that is over', async () => {
+    let kept: Parameters<Parameters<typeof test.db.transaction>[1]>[0] | undefined;
+    await test.db.transaction('kept', (tx) => Promise.resolve(void (kept = tx)));
+    await expect(kept!.query('late', 'insert into t values (9)')).rejects.toThrow('over');
+    expect(await rows()).toEqual([1]);
+  });
+
+  it('tries a deadlocked transaction again', async () => {
+    await test.db.query('more', 'insert into t values (10), (11)');
+    let attempts = 0;
+    let bothHold: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => (bothHold = resolve));
+    let holding = 0;
+    const cross = (first: number, second: number): Promise<void> =>
+      test.db.transaction('cross', async (tx) => {
+        attempts++;
+        await tx.query('lock', 'select 1 from t where n = $1 for update', [first]);
+        if (++holding === 2) bothHold();
+        await both;
+        await tx.query('lock', 'select 1 from t where n = $1 for update', [second]);
+      });
+    await Promise.all([cross(10, 11), cross(11, 10)]);
+    expect(attempts).toBe(3);
+  });
+
+  it('says that it is unavailable when it cannot be reached, is too slow, or breaks a connection', async () => {
+    const nobody = new Database({ url: 'postgres://postgres@127.0.0.1:1/none' });
+    await expect(nobody.query('x', 'select 1')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(nobody.transaction('x', (tx) => tx.query('x', 'select 1'))).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    await nobody.close();
+    const hasty = new Database({ url: test.url, statementTimeoutMs: 20 });
+    await expect(hasty.query('slow', 'select pg_sleep(5)')).rejects.toMatchObject({ code: 'unavailable' });
+    await hasty.close();
+    const killed = test.db.transaction('killed', async (tx) => {
+      const [self] = await tx.query<{ pid: number }>('pid', 'select pg_backend_pid() as pid');
+      await test.db.query('kill', 'select pg_terminate_backend($1)', [self!.pid]);
+      await tx.query('after', 'select 1');
+    });
+    await expect(killed).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await rows()).toEqual([1, 10, 11]);
+  });
+
+  it('is reached over a unix socket too', async () => {
+    const [row] = await test.db.query<{ dirs: string; name: string; port: string }>(
+      'sockets',
+      `select current_setting('unix_socket_directories') as dirs, current_database() as name, current_setting('port') as port`,
+    );
+    const [directory] = row!.dirs.split(',').map((dir) => dir.trim());
+    const user = new URL(testPostgresUrl()).username;
+    const url = `postgres://${user}@/${row!.name}?host=${encodeURIComponent(directory!)}&port=${row!.port}`;
+    const socket = new Database({ url });
+    // Whether a stranger may use the socket is the server's affair; that it is the socket which is tried is ours.
+    const answer = await socket
+      .query('where', 'select inet_server_addr() as address')
+      .catch((error: Error) => error.message);
+    if (typeof answer === 'string') expect(answer).toMatch(/Peer authentication|password/);
+    else expect(answer).toEqual([{ address: null }]);
+    await socket.close();
+  });
+});

@@ -1,0 +1,52 @@
+import { DiscoveryCache } from './discovery-cache.js';
+import { sweepExpired } from './maintenance.js';
+import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
+
+describe('the discovery cache', () => {
+  let test: TestDatabase;
+  let cache: DiscoveryCache;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    cache = new DiscoveryCache(test.db);
+  });
+  afterAll(() => test.drop());
+
+  it('keeps documents by kind and key, the newest of each', async () => {
+    expect(await cache.get('domain', 'a.test')).toBeUndefined();
+    await cache.put('domain', 'a.test', { document: '{"n":1}', fetchedAt: 10, expiresAt: 20 });
+    await cache.put('domain', 'a.test', { document: '{"n":0}', fetchedAt: 9, expiresAt: 99 });
+    expect(await cache.get('user-keys', 'a.test')).toBeUndefined();
+    expect(await cache.get('domain', 'a.test')).toEqual({
+      document: '{"n":1}',
+      fetchedAt: 10,
+      expiresAt: 20,
+      retryAt: 0,
+      failures: 0,
+      lastError: null,
+    });
+  });
+
+  it('counts failures beside a stale document, and forgets them with the next one', async () => {
+    expect(await cache.fail('domain', 'a.test', { retryAt: 30, error: 'SERVFAIL' })).toBe(1);
+    expect(await cache.fail('domain', 'a.test', { retryAt: 60, error: 'timeout' })).toBe(2);
+    expect(await cache.get('domain', 'a.test')).toMatchObject({
+      document: '{"n":1}',
+      failures: 2,
+      retryAt: 60,
+      lastError: 'timeout',
+    });
+    await cache.put('domain', 'a.test', { document: '{"n":2}', fetchedAt: 70, expiresAt: 80 });
+    expect(await cache.get('domain', 'a.test')).toMatchObject({ failures: 0, retryAt: 0, lastError: null });
+    expect(await cache.fail('domain', 'b.test', { retryAt: 30, error: 'NXDOMAIN' })).toBe(1);
+    expect(await cache.get('domain', 'b.test')).toMatchObject({ document: null, fetchedAt: null });
+  });
+
+  it('can be told to ask again, and forgets what nobody asked for', async () => {
+    await cache.expire('domain', 'a.test');
+    expect(await cache.get('domain', 'a.test')).toMatchObject({ expiresAt: 0, document: '{"n":2}' });
+    await sweepExpired(test.db, 70 + 14 * 24 * 3_600_000);
+    expect(await cache.get('domain', 'a.test')).toBeDefined();
+    await sweepExpired(test.db, 71 + 14 * 24 * 3_600_000);
+    expect(await cache.get('domain', 'a.test')).toBeUndefined();
+  });
+});

@@ -1,0 +1,85 @@
+import { newId } from '@iimp/protocol/ids';
+import { ALICE, BOB, createUsers, fromLocal, makeMessage } from '../fixtures.testkit.js';
+import { createTestDatabase, type TestDatabase } from '../testkit.testkit.js';
+import { MessageWriter } from '../write/message-writer.js';
+import { ConversationView } from './conversation-view.js';
+
+const CAROL = 'carol@org1.test';
+const DAVE = 'dave@org1.test';
+const PLENTY = 1 << 24;
+
+describe('conversations of a user', () => {
+  let test: TestDatabase;
+  let view: ConversationView;
+  const [talk, other, third] = [newId(), newId(), newId()];
+  const ids: string[] = [];
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    await createUsers(test.db, [ALICE, CAROL, DAVE]);
+    view = new ConversationView(test.db);
+    const writer = new MessageWriter(test.db);
+    const send = async (conversation_id: string, participants: string[]): Promise<void> => {
+      const message = makeMessage({ sender: ALICE, participants, conversation_id });
+      ids.push(message.message_id);
+      expect(await writer.submit(fromLocal(message))).toMatchObject({ status: 'stored' });
+    };
+    await send(talk, [ALICE, CAROL]);
+    await send(other, [ALICE, BOB]);
+    await send(talk, [ALICE, CAROL, DAVE]);
+    await send(third, [ALICE, CAROL]);
+    await send(talk, [ALICE, DAVE]);
+  });
+  afterAll(() => test.drop());
+
+  const idsOf = (messages: string[] = []): string[] =>
+    messages.map((json) => (JSON.parse(json) as { message_id: string }).message_id);
+
+  it('are listed with the newest message first, page by page', async () => {
+    const all = await view.list(ALICE, { limit: 10 });
+    expect(all).toEqual({
+      conversations: [
+        { conversation_id: talk, participants: [ALICE, DAVE], last_message_id: ids[4] },
+        { conversation_id: third, participants: [ALICE, CAROL], last_message_id: ids[3] },
+        { conversation_id: other, participants: [ALICE, BOB], last_message_id: ids[1] },
+      ],
+      hasMore: false,
+    });
+    expect(await view.list(ALICE, { limit: 1 })).toEqual({
+      conversations: all.conversations.slice(0, 1),
+      hasMore: true,
+    });
+    expect(await view.list(ALICE, { limit: 2, before: ids[4]! })).toEqual({
+      conversations: all.conversations.slice(1),
+      hasMore: false,
+    });
+    expect((await view.list(DAVE, { limit: 9 })).conversations).toHaveLength(1);
+  });
+
+  it('show a user the messages that it takes part in, and those alone', async () => {
+    const read = async (user: string): Promise<string[]> =>
+      idsOf((await view.messages(user, talk, { limit: 10, maxBytes: PLENTY }))?.messages);
+    expect(await read(ALICE)).toEqual([ids[4], ids[2], ids[0]]);
+    expect(await read(CAROL)).toEqual([ids[2], ids[0]]);
+    expect(await read(DAVE)).toEqual([ids[4], ids[2]]);
+    expect(await view.message(DAVE, ids[0]!)).toBeUndefined();
+    expect(idsOf([(await view.message(CAROL, ids[0]!))!])).toEqual([ids[0]]);
+  });
+
+  it('give messages page by page, and about as many bytes as asked for', async () => {
+    const page = await view.messages(ALICE, talk, { limit: 2, maxBytes: PLENTY });
+    expect([idsOf(page?.messages), page?.hasMore]).toEqual([[ids[4], ids[2]], true]);
+    const rest = await view.messages(ALICE, talk, { limit: 2, before: ids[2]!, maxBytes: PLENTY });
+    expect([idsOf(rest?.messages), rest?.hasMore]).toEqual([[ids[0]], false]);
+    const small = await view.messages(ALICE, talk, { limit: 3, maxBytes: 1 });
+    expect([idsOf(small?.messages), small?.hasMore]).toEqual([[ids[4]], true]);
+  });
+
+  it('are nobody else’s business', async () => {
+    expect(await view.find(CAROL, other)).toBeUndefined();
+    expect(await view.messages(CAROL, other, { limit: 1, maxBytes: PLENTY })).toBeUndefined();
+    expect(await view.find(ALICE, newId())).toBeUndefined();
+    expect(await view.find(ALICE, 'no-uuid')).toBeUndefined();
+    expect(await view.message(ALICE, 'no-uuid')).toBeUndefined();
+    expect(await view.find('org1.test', talk)).toBeUndefined();
+  });
+});

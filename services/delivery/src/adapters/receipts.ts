@@ -65,7 +65,10 @@ export class Receipts {
     promised: boolean,
   ): StoredReceipt | undefined {
     if (!promised && !hasReceipt(answer.headers)) return undefined;
-    const problem = this.#problem(answer, request, document);
+    const body = answer.body.toString('utf8');
+    // Part of an answer proves nothing, and a character cut in two could not be stored.
+    const isTooLong = body.length > MAX_BODY_CHARACTERS;
+    const problem = isTooLong ? 'the answer is too long to be kept' : this.#problem(answer, request, document);
     const headers: Record<string, string> = {};
     for (const name of KEPT_HEADERS) {
       const value = answer.headers[name];
@@ -77,7 +80,7 @@ export class Receipts {
       ...(problem === undefined ? {} : { problem }),
       receivedAt: this.now(),
       request,
-      response: { status: answer.status, headers, body: answer.body.toString('utf8').slice(0, MAX_BODY_CHARACTERS) },
+      response: { status: answer.status, headers, body: isTooLong ? '' : body },
       keys: { domain: document.domain, keys: document.keys },
     };
   }

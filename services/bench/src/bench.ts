@@ -3,6 +3,8 @@ import { loadavg } from 'node:os';
 import { cleanUpOnSignals } from '@iimp/testbed/cleanup';
 import { Command, Option } from 'commander';
 import { Driver } from './driver/driver.js';
+import { runEjabberd } from './ejabberd/loads.js';
+import { whyNot } from './ejabberd/nodes.js';
 import { FULL, LOADS, QUICK } from './loads/all.js';
 import type { Load, LoadResult, Sizes } from './loads/load.js';
 import { circumstances } from './report/machine.js';
@@ -18,6 +20,7 @@ interface Options {
   rounds: string;
   size: string[];
   profile?: string;
+  with?: string;
   write: boolean;
 }
 
@@ -31,6 +34,7 @@ const options = new Command('bench')
   .addOption(new Option('--loads <names...>', 'which loads').choices(LOADS.map(({ name }) => name)))
   .option('--rounds <n>', 'how often everything is repeated; tables show medians', '1')
   .option('--size <name=value...>', `change a size: ${Object.keys(FULL).join(', ')}`, [])
+  .addOption(new Option('--with <other>', 'measure another server beside, with the same loads').choices(['ejabberd']))
   .option('--profile <folder>', 'write CPU profiles of the server processes; for one load at a time')
   .option('--no-write', 'only print')
   .parse()
@@ -43,9 +47,12 @@ async function bench(): Promise<number> {
   const sizes = resize(options.quick ? QUICK : FULL, options.size);
   const shapes: readonly Shape[] = (options.on as Shape[] | undefined) ?? (options.quick ? QUICK_SHAPES : SHAPES);
   const loads = LOADS.filter(({ name }) => (options.loads ?? (options.quick ? QUICK_LOADS : ALL)).includes(name));
+  const missing = options.with === 'ejabberd' ? whyNot() : undefined;
+  if (missing !== undefined) throw new Error(missing);
   const [busy = 0] = loadavg();
   const results: LoadResult[] = [];
   for (let round = 1; round <= Number(options.rounds); round++) {
+    if (options.with === 'ejabberd') results.push(...(await runBeside(loads, sizes)));
     for (const shape of shapes) {
       for (const group of byDomains(loads, shape, sizes)) results.push(...(await runOn(shape, group, sizes)));
     }
@@ -93,6 +100,18 @@ async function runOn(shape: Shape, { domains, loads }: Group, sizes: Sizes): Pro
   } finally {
     driver.close();
     await target.close();
+  }
+}
+
+async function runBeside(loads: readonly Load[], sizes: Sizes): Promise<LoadResult[]> {
+  say('\nejabberd: org1.test, org2.test');
+  const driver = await Driver.start();
+  const names = loads.map(({ name }) => name);
+  const titleOf = (name: string): string => loads.find((load) => load.name === name)?.title ?? '';
+  try {
+    return await runEjabberd(driver, sizes, names, (result) => say(describeResult(result, titleOf(result.load))));
+  } finally {
+    driver.close();
   }
 }
 

@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'undici';
-import { percentiles } from '../measure/latency.js';
+import { flow, type Pace } from './flow.js';
 import { poolsOf } from './http.js';
 import type { Account, MessagesPlan, Outcome, Run } from './plan.js';
-import { Receipts } from './receipts.js';
+import type { Receipts } from './receipts.js';
 import { drain, receive } from './receiving.js';
 import { type SealedRequest, Sealer } from './sealing.js';
 import { post } from './sending.js';
@@ -67,71 +66,22 @@ export class MessagesRun implements Run {
     await Promise.all(Array.from({ length: DRAINS_AT_ONCE }, worker));
   }
 
-  private async send(
-    requests: readonly SealedRequest[],
-    pace: { window: number; ratePerSecond?: number },
-  ): Promise<Outcome> {
-    const sent = count(requests, () => 1);
-    const expected = count(requests, ({ recipients }) => recipients);
-    const answers: number[] = [];
-    let retries = 0;
-    let next = 0;
-    const begin = (dueAt?: number): void => {
-      const request = requests[next++] as SealedRequest;
-      const at = dueAt ?? performance.now();
-      for (const id of request.messageIds) receipts.sent(id, request.recipients, at);
-      const sender = this.accounts.get(request.sender) as Account;
-      void post(this.senderPools.get(sender.apiUrl) as Pool, sender, request).then((posted) => {
-        answers.push(performance.now() - at);
-        retries += posted.retries;
+  private async send(parcels: readonly SealedRequest[], pace: Omit<Pace, 'limitSeconds'>): Promise<Outcome> {
+    const outcome = await flow({
+      parcels,
+      pace: { ...pace, limitSeconds: this.plan.limitSeconds },
+      onStart: (receipts) => (this.receipts = receipts),
+      send: async (request) => {
+        const sender = this.accounts.get(request.sender) as Account;
+        const posted = await post(this.senderPools.get(sender.apiUrl) as Pool, sender, request);
         for (const what of posted.refused) this.note(what);
-      });
-    };
-    const fill = (): void => {
-      while (next < requests.length && receipts.outstanding < pace.window) begin();
-    };
-    const receipts = new Receipts(expected, () => pace.ratePerSecond === undefined && fill());
-    this.receipts = receipts;
-    const begun = performance.now();
-    const limit = new AbortController();
-    const late = delay(this.plan.limitSeconds * 1_000, undefined, { signal: limit.signal }).catch(() => undefined);
-    if (requests.length === 0) return { sent, received: 0, receiptsExpected: 0, seconds: 0, retries, errors: [] };
-    if (pace.ratePerSecond === undefined) fill();
-    else await paced(requests.length, (1_000 * this.plan.perRequest) / pace.ratePerSecond, begin);
-    await Promise.race([receipts.complete, late]);
-    const seconds = (performance.now() - begun) / 1_000;
-    limit.abort();
-    // The last message can be received before its sender has the answer.
-    while (answers.length < next && performance.now() - begun < this.plan.limitSeconds * 1_000) await delay(1);
-    const [latencyMs, answerMs] = [receipts.latency(), percentiles(answers)];
-    return {
-      sent,
-      received: receipts.received,
-      receiptsExpected: expected,
-      seconds,
-      retries,
-      errors: [...this.errors, ...receipts.surprises],
-      ...(latencyMs && { latencyMs }),
-      ...(answerMs && { answerMs }),
-    };
+        return posted;
+      },
+    });
+    return { ...outcome, errors: [...this.errors, ...outcome.errors] };
   }
 
   private note(what: string): void {
     if (this.errors.length < MOST_ERRORS) this.errors.push(what);
-  }
-}
-
-function count(requests: readonly SealedRequest[], weight: (request: SealedRequest) => number): number {
-  return requests.reduce((sum, request) => sum + request.messageIds.length * weight(request), 0);
-}
-
-/** Calls at even times, which are told even when the call itself is late: a server that stalls does not stop the clock. */
-async function paced(times: number, everyMs: number, call: (dueAt: number) => void): Promise<void> {
-  const begun = performance.now();
-  for (let turn = 0; turn < times; turn++) {
-    const dueAt = begun + turn * everyMs;
-    const early = dueAt - performance.now();
-    if (early > 0) await delay(early);
-    call(dueAt);
   }
 }

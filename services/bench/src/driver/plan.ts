@@ -67,7 +67,29 @@ export interface IdlePlan {
   limitSeconds: number;
 }
 
-export type Plan = MessagesPlan | AttachmentsPlan | IdlePlan;
+/** Messages between users of two XMPP servers: what others do, beside us. */
+export interface XmppPlan {
+  kind: 'xmpp';
+  senders: readonly XmppAccount[];
+  /** As many; the first sender writes to the first receiver, and so on. */
+  receivers: readonly XmppAccount[];
+  messages: number;
+  warmUp: number;
+  bodyBytes: number;
+  window: number;
+  ratePerSecond?: number;
+  limitSeconds: number;
+}
+
+export interface XmppAccount {
+  user: string;
+  domain: string;
+  password: string;
+  host: string;
+  port: number;
+}
+
+export type Plan = MessagesPlan | AttachmentsPlan | IdlePlan | XmppPlan;
 
 /** What came out. */
 export interface Outcome {

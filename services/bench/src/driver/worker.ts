@@ -4,6 +4,7 @@ import { IdleRun } from './idle.js';
 import { MessagesRun } from './messages.js';
 import type { Answer, Command } from './driver.js';
 import type { Plan, Run } from './plan.js';
+import { XmppRun } from './xmpp.js';
 
 let current: Run | undefined;
 
@@ -42,5 +43,7 @@ function runOf(plan: Plan): Run {
       return new AttachmentsRun(plan);
     case 'idle':
       return new IdleRun(plan);
+    case 'xmpp':
+      return new XmppRun(plan);
   }
 }

@@ -6,7 +6,7 @@ export const LOADS: readonly Load[] = [...PAIRS, ...OTHERS];
 
 export const FULL: Sizes = {
   messages: 10_000,
-  warmUp: 500,
+  warmUp: 2_000,
   pairs: 50,
   pacedSeconds: 20,
   groupDomains: 10,

@@ -12,7 +12,7 @@ export const deliveryService: ServiceDefinition = {
   async start(context): Promise<RunningService> {
     const { config, messaging, policy, health } = context;
     const logger = context.logger.child({ service: 'delivery' });
-    const { world, close } = realWorld({ ...context, logger });
+    const { world, close } = realWorld(context, logger);
     const scheduler = new Scheduler(world, engineSettings(config));
     const unregister = health.register('delivery', async () => {
       if (scheduler.trouble !== undefined) throw new Error(`held up: ${scheduler.trouble}`);

@@ -1,6 +1,7 @@
 import { PeerClient } from '@iimp/peer/peer-client';
 import { peerClientOptions } from '@iimp/peer/peer-settings';
 import type { ServiceContext } from '@iimp/platform/context';
+import type { Logger } from '@iimp/platform/logging';
 import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
 import { Announcer } from './adapters/announcer.js';
 import { HttpsPeer } from './adapters/https-peer.js';
@@ -36,8 +37,8 @@ export function engineSettings(config: ServiceContext['config']): EngineSettings
 }
 
 /** The real world of the engine: Postgres, HTTPS, discovery over the broker. */
-export function realWorld(context: ServiceContext): { world: World; close: () => Promise<void> } {
-  const { config, logger, db, messaging, keyring, policy, instance, now, random } = context;
+export function realWorld(context: ServiceContext, log: Logger): { world: World; close: () => Promise<void> } {
+  const { config, db, messaging, keyring, policy, instance, now, random } = context;
   const { deliveryTimeoutMs: timeoutMs, deliveryShards, retryGiveUpMs: giveUpMs } = config;
   const announcer = new Announcer(messaging.client);
   const client = new PeerClient({
@@ -50,7 +51,7 @@ export function realWorld(context: ServiceContext): { world: World; close: () =>
   const world: World = {
     clock: systemClock(now),
     random,
-    log: logger,
+    log,
     outbox: storedOutbox(new PostgresOutboxStore(db, { giveUpMs }), instance, now, announcer.grown),
     resolver,
     peer: new HttpsPeer({ client, keyring, receipts: new Receipts(now), resolver, now, timeoutMs }),

@@ -1,0 +1,233 @@
+/**
+ * docker-compose.yml without containers: the same programs with the same variables, configuration files and jobs, on ports of
+ * this machine, over its Postgres, RabbitMQ and S3 service.
+ */
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { LookupFunction } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Agent, fetch as undiciFetch } from 'undici';
+import { parse } from 'yaml';
+import { sharedBroker } from '@iimp/testbed/broker';
+import { Cleanup } from '@iimp/testbed/cleanup';
+import { releasePort, reservePort } from '@iimp/testbed/ports';
+import { createDatabase, sharedPostgres } from '@iimp/testbed/postgres';
+import { ManagedProcess } from '@iimp/testbed/processes';
+import { repositoryRoot } from '@iimp/testbed/repository';
+import { createBucket, sharedS3 } from '@iimp/testbed/s3';
+import { until } from '@iimp/testbed/until';
+import { imageOf } from './dockerfile.testkit.js';
+import { startGateway } from './gateway.testkit.js';
+
+export interface ComposeService {
+  image: string;
+  user?: string;
+  build?: { context: string; dockerfile: string; target: string };
+  command?: string[];
+  environment?: Record<string, string>;
+  volumes?: string[];
+  depends_on?: Record<string, { condition: string }>;
+  networks?: string[] | Record<string, { aliases?: string[] }>;
+  read_only?: boolean;
+  cap_drop?: string[];
+  [other: string]: unknown;
+}
+
+export interface ComposeFile {
+  services: Record<string, ComposeService>;
+  networks: Record<string, unknown>;
+  volumes: Record<string, unknown>;
+}
+
+export function readComposeFile(): ComposeFile {
+  return parse(readFileSync(join(repositoryRoot(), 'docker-compose.yml'), 'utf8'), { merge: true }) as ComposeFile;
+}
+
+export const DOMAINS = ['org1.test', 'org2.test'] as const;
+export type Domain = (typeof DOMAINS)[number];
+const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments'] as const;
+
+export class ComposeWorld {
+  private readonly cleanup = new Cleanup();
+  private readonly folder = mkdtempSync(join(tmpdir(), 'iimp-compose-'));
+  /** `host:port` of the file and where it is here. */
+  private readonly places = new Map<string, number>();
+  private readonly stores = new Map<string, Record<string, string>>();
+  private readonly file = readComposeFile();
+  fetch!: typeof globalThis.fetch;
+
+  static async start(): Promise<ComposeWorld> {
+    const world = new ComposeWorld();
+    try {
+      await world.run();
+      return world;
+    } catch (error) {
+      await world.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  get ca(): string {
+    return readFileSync(join(this.folder, 'authority/ca.pem'), 'utf8');
+  }
+
+  gatewayPort(domain: Domain): number {
+    return this.places.get(domain) as number;
+  }
+
+  apiUrl(domain: Domain): string {
+    return `https://${domain}:${this.gatewayPort(domain)}`;
+  }
+
+  accessLog(domain: Domain): string {
+    return readFileSync(join(this.folder, `gateway-${domain}`, 'access.log'), 'utf8');
+  }
+
+  /** Makes a user by the tools' container. @returns the password */
+  async addUser(address: `${string}@${Domain}`): Promise<string> {
+    const org = address.split('@')[1]?.split('.')[0] as string;
+    const password = randomBytes(12).toString('base64url');
+    await this.job(`${org}-iimpctl`, ['user', 'add', address], `${password}\n${password}\n`);
+    return password;
+  }
+
+  close(): Promise<void> {
+    return this.cleanup.close();
+  }
+
+  private async run(): Promise<void> {
+    this.cleanup.add('folder', () => rmSync(this.folder, { recursive: true, force: true }));
+    const hosts = DOMAINS.flatMap((domain) => {
+      const org = domain.split('.')[0];
+      return [domain, `${org}-api:8443`, `${org}-federation:8448`];
+    });
+    for (const host of hosts) {
+      const port = await reservePort();
+      this.places.set(host, port);
+      this.cleanup.add(`port ${port}`, () => releasePort(port));
+    }
+    await Promise.all(DOMAINS.map((domain) => this.openStores(domain.split('.')[0] as string)));
+    await this.job('authority');
+    this.fetch = this.trustingFetch();
+    await Promise.all(DOMAINS.map((domain) => this.startOrganization(domain)));
+  }
+
+  /** What `postgres`, `rabbitmq`, `minio` and `bucket` are in the file. */
+  private async openStores(org: string): Promise<void> {
+    const [database, broker, s3] = await Promise.all([
+      sharedPostgres().then(createDatabase),
+      sharedBroker().then((shared) => shared.createVhost()),
+      sharedS3(),
+    ]);
+    this.cleanup.add('database', () => database.drop());
+    this.cleanup.add('vhost', () => broker.remove());
+    const bucket = await createBucket(s3);
+    this.cleanup.add('bucket', () => bucket.remove());
+    this.stores.set(org, {
+      IIMP_DATABASE_URL: database.url,
+      IIMP_BROKER_URL: broker.url,
+      IIMP_BLOBS_URL: `s3://${bucket.name}`,
+      IIMP_S3_ENDPOINT: s3.endpoint,
+      IIMP_S3_REGION: s3.region,
+      IIMP_S3_ACCESS_KEY: s3.accessKey,
+      IIMP_S3_SECRET_KEY: s3.secretKey,
+    });
+  }
+
+  private async startOrganization(domain: Domain): Promise<void> {
+    const org = domain.split('.')[0] as string;
+    await this.job(`${org}-migrate`);
+    await this.job(`${org}-domain`);
+    await Promise.all(SERVICES.map((service) => this.startService(`${org}-${service}`)));
+    const { environment = {} } = this.file.services[`${org}-gateway`] as ComposeService;
+    const variables = Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, this.translate(value, org)]),
+    );
+    variables['GATEWAY_LISTEN'] = String(this.gatewayPort(domain));
+    const gateway = await startGateway({ folder: join(this.folder, `gateway-${domain}`), variables });
+    this.cleanup.add('gateway', () => gateway.stop());
+  }
+
+  private async startService(name: string): Promise<void> {
+    const image = imageOf((this.file.services[name] as ComposeService).build?.target as string);
+    const health = await reservePort();
+    this.cleanup.add(`port ${health}`, () => releasePort(health));
+    const child = ManagedProcess.spawn({
+      name,
+      command: process.execPath,
+      args: this.program(image.command),
+      env: { ...this.environmentOf(name, image.environment), IIMP_HEALTH_LISTEN: `127.0.0.1:${health}` },
+      logFile: join(this.folder, `${name}.log`),
+    });
+    this.cleanup.add(name, () => child.stop());
+    const isReady = async (): Promise<boolean> => {
+      const signal = AbortSignal.timeout(2_000);
+      return (await fetch(`http://127.0.0.1:${health}/health/ready`, { signal })).ok;
+    };
+    await child.ready(until(`${name} is ready`, isReady, { deadlineMs: 60_000 }), 61_000);
+  }
+
+  /** Runs a container that ends by itself. */
+  private async job(name: string, command?: string[], input = ''): Promise<void> {
+    const service = this.file.services[name] as ComposeService;
+    const image = imageOf(service.build?.target as string);
+    const org = name.split('-')[0] as string;
+    const args = (command ?? service.command ?? []).map((arg) => this.translate(arg, org));
+    mkdirSync(join(this.folder, 'authority'), { recursive: true });
+    const running = promisify(execFile)(process.execPath, [...this.program(image.command), ...args], {
+      env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...this.environmentOf(name, image.environment) },
+      timeout: 60_000,
+    });
+    running.child.stdin?.end(input);
+    await running;
+  }
+
+  /** `node /app/...` of an image, as it is in this repository. */
+  private program(command: readonly string[]): string[] {
+    const [node, ...args] = command;
+    if (node !== 'node') throw new Error(`an image runs ${String(node)}`);
+    return args.map((arg) =>
+      arg.replace('/app/test-authority.mjs', '/app/deploy/image/test-authority.mjs').replace('/app', repositoryRoot()),
+    );
+  }
+
+  private environmentOf(name: string, ofImage: Record<string, string>): Record<string, string> {
+    const org = name.split('-')[0] as string;
+    const { environment = {} } = this.file.services[name] as ComposeService;
+    const all = Object.entries({ ...ofImage, ...environment }).filter(([key]) => key.startsWith('IIMP_'));
+    const stores = this.stores.get(org) ?? {};
+    return Object.fromEntries([
+      ...all.map(([key, value]) => [key, stores[key] ?? this.translate(value, org)]),
+      ...('IIMP_BLOBS_URL' in environment ? [['IIMP_S3_REGION', stores['IIMP_S3_REGION']]] : []),
+    ]) as Record<string, string>;
+  }
+
+  private translate(value: string, org: string): string {
+    const port = (host: string): number => this.places.get(host) as number;
+    return value
+      .replace(/\b(org[12]-(?:api|federation):\d+)/g, (host) => `127.0.0.1:${port(host)}`)
+      .replace(/=(org[12]\.test):\d+/g, (_, host: string) => `=127.0.0.1:${port(host)}`)
+      .replace(/(https:\/\/org[12]\.test):\d+/g, (_, url: string) => `${url}:${port(url.slice(8))}`)
+      .replace(/(https:\/\/\{domain\}):\d+/, `$1:${port(`${org}.test`)}`)
+      .replace(/^0\.0\.0\.0:8443$/, `127.0.0.1:${port(`${org}-api:8443`)}`)
+      .replace(/^0\.0\.0\.0:8448$/, `127.0.0.1:${port(`${org}-federation:8448`)}`)
+      .replace(/^172\.30\.\d\.2\/32$/, '127.0.0.1/32')
+      .replace('/var/lib/iimp/authority', join(this.folder, 'authority'))
+      .replace('/var/lib/iimp/keys', join(this.folder, `${org}-keys`));
+  }
+
+  private trustingFetch(): typeof globalThis.fetch {
+    const lookup: LookupFunction = (_, options, callback) => {
+      if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
+      else callback(null, '127.0.0.1', 4);
+    };
+    const dispatcher = new Agent({ connect: { ca: this.ca, lookup } });
+    this.cleanup.add('connections', () => dispatcher.destroy());
+    const trusting = (input: unknown, init?: object) =>
+      undiciFetch(input as Parameters<typeof undiciFetch>[0], { ...init, dispatcher });
+    return trusting as unknown as typeof fetch;
+  }
+}

@@ -20,15 +20,15 @@ export const FULL: Sizes = {
 
 /** To see that everything works, not how fast it is. */
 export const QUICK: Sizes = {
-  messages: 400,
+  messages: 200,
   warmUp: 20,
-  pairs: 8,
-  pacedSeconds: 2,
+  pairs: 4,
+  pacedSeconds: 1,
   groupDomains: 2,
   groupRecipients: 6,
   groupMessages: 20,
   largeBytes: 8 * 1_048_576,
-  smallCount: 6,
-  idleConnections: 40,
+  smallCount: 4,
+  idleConnections: 20,
   idleSeconds: 1,
 };

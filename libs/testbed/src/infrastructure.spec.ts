@@ -136,17 +136,20 @@ describe('dns', () => {
   it('answers what it was given, changes it, hangs, and ends', async () => {
     const name = '_iimp._tcp.org1.test';
     const server = await startDns({ srv: [{ name, target: 'a.org1.test', port: 1 }] }, join(folder, 'dns'));
-    const resolver = new Resolver({ timeout: 500, tries: 1 });
-    resolver.setServers([server.address]);
-    expect(await resolver.resolveSrv(name)).toEqual([{ name: 'a.org1.test', port: 1, priority: 0, weight: 0 }]);
-    await expect(resolver.resolve4('a.org1.test')).rejects.toMatchObject({ code: 'ENOTFOUND' });
-    await server.set({ addresses: { 'a.org1.test': '127.0.0.7' } });
-    expect(await resolver.resolve4('a.org1.test')).toEqual(['127.0.0.7']);
-    await server.pause();
-    await expect(resolver.resolve4('a.org1.test')).rejects.toMatchObject({ code: 'ETIMEOUT' });
-    await server.resume();
-    await until('it answers again', async () => (await resolver.resolve4('a.org1.test')).length === 1);
-    await server.stop();
+    try {
+      const resolver = new Resolver({ timeout: 500, tries: 1 });
+      resolver.setServers([server.address]);
+      expect(await resolver.resolveSrv(name)).toMatchObject([{ name: 'a.org1.test', port: 1, priority: 0, weight: 0 }]);
+      await expect(resolver.resolve4('a.org1.test')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+      await server.set({ addresses: { 'a.org1.test': '127.0.0.7' } });
+      expect(await resolver.resolve4('a.org1.test')).toEqual(['127.0.0.7']);
+      await server.pause();
+      await expect(resolver.resolve4('a.org1.test')).rejects.toMatchObject({ code: 'ETIMEOUT' });
+      await server.resume();
+      await until('it answers again', async () => (await resolver.resolve4('a.org1.test')).length === 1);
+    } finally {
+      await server.stop();
+    }
     expect(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })).not.toContain(
       `port-${server.address.split(':')[1]}/`,
     );

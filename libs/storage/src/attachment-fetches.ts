@@ -105,7 +105,7 @@ export class AttachmentFetches {
  * $1 worker, $2 limit, $3 now, $4 end of the lease, $5 running at once from one origin. A leased job is not due before its lease
  * ends: `next_attempt_at` stands for both.
  */
-const CLAIM = `
+export const CLAIM = `
   with due as (
     select attachment_id, origin, next_attempt_at from attachment_fetches
      where next_attempt_at <= $3 order by next_attempt_at limit $2::int * ${LOOK_AHEAD}),

@@ -31,7 +31,6 @@ export const ACCOUNTS: readonly string[] = [
      keys text,
      keys_updated_at bigint,
      created_at bigint not null)`,
-  `create index users_domain on users (domain, address)`,
 
   `create table sessions (
      token_hash bytea primary key,

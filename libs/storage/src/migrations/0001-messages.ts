@@ -22,7 +22,8 @@ export const MESSAGES: readonly string[] = [
      primary key (message_id)
    ) partition by range (message_id)`,
   `alter table messages alter column envelope set storage external, alter column encrypted_keys set storage external`,
-  `create index messages_conversation on messages (conversation_id, message_id)`,
+  // `uuid_send`: see internal/index-order.ts.
+  `create index messages_conversation on messages (conversation_id, uuid_send(message_id))`,
 
   `create table edit_counts (
      original_id uuid primary key,

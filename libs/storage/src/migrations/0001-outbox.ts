@@ -24,7 +24,8 @@ export const OUTBOX: readonly string[] = [
      encrypted_keys text not null
    ) with (autovacuum_vacuum_scale_factor = 0.02)`,
   `alter table outbox alter column encrypted_keys set storage external`,
-  `create index outbox_lane on outbox (domain, shard, ready_at, id)`,
+  // `id + 0`: see internal/index-order.ts.
+  `create index outbox_lane on outbox (domain, shard, ready_at, (id + 0))`,
   // Messages that later ones of their conversation wait for.
   `create index outbox_held on outbox (domain, shard, conversation_id, id) where hold`,
 

@@ -1,5 +1,6 @@
 import { domainOf } from '@iimp/protocol/address';
 import type { Database } from '../database.js';
+import { OUTBOX_ORDER } from '../internal/index-order.js';
 import { smallintArray } from '../internal/pg-array.js';
 import { MESSAGE_JSON_OVERHEAD, messageJson } from '../internal/wire-json.js';
 import type { Lease, OutboxRow } from './store.js';
@@ -16,11 +17,11 @@ export const CLAIM = `
      cross join lateral (
        (select o.id from outbox o
          where o.domain = $1 and o.shard = s and o.ready_at = 0 and ${notHeldUp()}
-         order by o.id limit $3::int)
+         order by ${OUTBOX_ORDER} limit $3::int)
        union all
        (select o.id from outbox o
          where o.domain = $1 and o.shard = s and o.ready_at > 0 and o.ready_at <= $5::bigint and ${notHeldUp()}
-         order by o.ready_at limit $3::int)) c
+         order by o.ready_at, ${OUTBOX_ORDER} limit $3::int)) c
      order by c.id limit $3::int),
   sized as (
     select o.*, m.sender, m.envelope,

@@ -101,7 +101,7 @@ async function markDelivered(
 }
 
 /** $1 rows, $2 when each is due, $3 codes, $4 details, $5 whether its conversation waits (1). */
-const DEFER = `
+export const DEFER = `
   update outbox o
      set ready_at = n.ready_at, attempts = o.attempts + 1, last_code = n.code, last_detail = n.detail, hold = n.hold = 1
     from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[]) as n(id, ready_at, code, detail, hold)

@@ -77,7 +77,7 @@ interface ReceiptRow {
 }
 
 /** $1 message, $2 sender. What waits knows its own last error, or shares that of the destination. */
-const DELIVERIES = `
+export const DELIVERIES = `
   select d.domain, d.recipients, d.state, coalesce(o.attempts, d.attempts) as attempts,
          coalesce(o.last_code, d.last_code, case when d.state = 'queued' and t.failures > 0 then t.last_code end) as code,
          coalesce(o.last_detail, d.last_detail, case when d.state = 'queued' and t.failures > 0 then t.last_detail end) as detail,

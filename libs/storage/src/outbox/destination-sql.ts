@@ -1,3 +1,4 @@
+import { OUTBOX_ORDER } from '../internal/index-order.js';
 import { MAX_SHARDS } from '../internal/shards.js';
 
 /** Statements of operators. They count whole backlogs (by index): not for hot paths. */
@@ -10,9 +11,9 @@ const oldest = (domain: string, limit: string): string => `
   (select c.id
      from generate_series(0, ${MAX_SHARDS - 1}) s
     cross join lateral (
-      (select o.id from outbox o where o.domain = ${domain} and o.shard = s and o.ready_at = 0 order by o.id limit ${limit})
+      (select o.id from outbox o where o.domain = ${domain} and o.shard = s and o.ready_at = 0 order by ${OUTBOX_ORDER} limit ${limit})
       union all
-      (select o.id from outbox o where o.domain = ${domain} and o.shard = s and o.ready_at > 0 order by o.ready_at limit ${limit})
+      (select o.id from outbox o where o.domain = ${domain} and o.shard = s and o.ready_at > 0 order by o.ready_at, ${OUTBOX_ORDER} limit ${limit})
     ) c)`;
 
 /** $2 or $4: now. */
@@ -60,7 +61,7 @@ export const UNDEFER = `
   update outbox set ready_at = 0 where domain = $1 and ready_at > 0 and $2::bigint is not null returning 1`;
 
 /** $1 domain, $2 how many. */
-export const PURGE = 'select id::text from outbox where domain = $1 order by domain, shard, ready_at, id limit $2';
+export const PURGE = `select id::text from outbox o where domain = $1 order by shard, ready_at, ${OUTBOX_ORDER} limit $2`;
 
 export const TOTALS = `
   select (select count(*) from outbox) as waiting, count(*) as destinations, count(*) filter (where failures > 0) as down,

@@ -25,7 +25,7 @@ interface Failed {
 }
 
 /** $1 rows, $2 codes, $3 details, $4 1 where this was a try. Rows that are gone are passed over. */
-const GIVE_UP = `
+export const GIVE_UP = `
   with gone as (
     delete from outbox o using unnest($1::bigint[], $2::text[], $3::text[]) as n(id, code, detail)
      where o.id = n.id

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../database.js';
+import { OUTBOX_ORDER } from '../internal/index-order.js';
 import { bigintArray, smallintArray } from '../internal/pg-array.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { giveUp } from './give-up.js';
@@ -41,7 +42,7 @@ const NOTE_ATTEMPT = `
          duration_ms = excluded.duration_ms`;
 
 /** $1 rows that were in the request, $2 code, $3 detail. */
-const COUNT_TRIES = `
+export const COUNT_TRIES = `
   update outbox o set attempts = attempts + 1, last_code = $2, last_detail = $3
     from unnest($1::bigint[]) i where o.id = i`;
 
@@ -104,10 +105,11 @@ export const EXPIRED = `
   select c.id::text
     from unnest($2::smallint[]) s
    cross join lateral (
-     (select id, created_at from outbox where domain = $1 and shard = s and ready_at = 0 order by id limit $5::int)
+     (select o.id, o.created_at from outbox o where o.domain = $1 and o.shard = s and o.ready_at = 0
+       order by ${OUTBOX_ORDER} limit $5::int)
      union all
-     (select id, created_at from outbox where domain = $1 and shard = s and ready_at > 0 and ready_at <= $4::bigint
-       order by ready_at limit $5::int)) c
+     (select o.id, o.created_at from outbox o where o.domain = $1 and o.shard = s and o.ready_at > 0 and o.ready_at <= $4::bigint
+       order by o.ready_at, ${OUTBOX_ORDER} limit $5::int)) c
    where c.created_at <= $3::bigint
    order by c.id limit $5::int`;
 

@@ -36,7 +36,7 @@ function historyOf({ failures, lastCode }: { failures: number; lastCode: string 
  * $1 domain, $2 worker, $3 shards, $4 now, $5 end of the lease. The destination's row is locked first, so those who come at once are
  * served one after the other: the condition on each lease holds for its newest version. One that is down is given whole or not at all.
  */
-const ACQUIRE = `
+export const ACQUIRE = `
   with gate as (
     select domain, failures, last_code from destinations
      where domain = $1 and active and paused_at is null and (failures = 0 or next_attempt_at <= $4::bigint)
@@ -82,7 +82,7 @@ function leaseValues(lease: Lease): unknown[] {
 }
 
 /** $1 domain, $2 shards, $3 token. Shared: sessions of one worker mark beside each other, and nobody takes over meanwhile. */
-const FENCE = `
+export const FENCE = `
   select shard from leases where domain = $1 and shard = any($2::smallint[]) and token = $3 order by shard for share`;
 
 /** Throws LeaseLost unless the lease is held; if it is, it stays so until the transaction ends. */
@@ -95,7 +95,7 @@ function lost({ domain, shards, token }: Lease): LeaseLost {
   return new LeaseLost(`the lease ${token} on ${domain}, shards ${shards.join(', ')}, is not held any more`);
 }
 
-const RENEW = `
+export const RENEW = `
   update leases set expires_at = $4::bigint
    where domain = $1 and shard = any($2::smallint[]) and token = $3 returning shard`;
 

@@ -1,5 +1,6 @@
 import type { ConversationSummary } from '@iimp/proto/types';
 import type { Database } from '../database.js';
+import { MESSAGE_ORDER } from '../internal/index-order.js';
 import { isUuid } from '../internal/uuid.js';
 import { messageJson } from '../internal/wire-json.js';
 
@@ -85,8 +86,8 @@ export const MESSAGES = `
                  sum(octet_length(envelope) + octet_length(encrypted_keys)) over (order by message_id desc)
                    - (octet_length(envelope) + octet_length(encrypted_keys)) as before
             from (select message_id, envelope, encrypted_keys from messages
-                   where conversation_id = $1 and message_id < $2 and strpos(envelope, $3) > 0
-                   order by message_id desc limit $4) newest) t
+                   where conversation_id = $1 and ${MESSAGE_ORDER} < uuid_send($2::uuid) and strpos(envelope, $3) > 0
+                   order by ${MESSAGE_ORDER} desc limit $4) newest) t
    order by message_id desc`;
 
 const MESSAGE = 'select envelope, encrypted_keys from messages where message_id = $1 and strpos(envelope, $2) > 0';

@@ -46,11 +46,9 @@ export class MailboxView {
 
   /** Last `seq` of each user that exists, by address: one query for all who wait. */
   async lastSeqs(userIds: readonly string[]): Promise<Map<string, number>> {
-    const rows = await this.db.query<{ address: string; last_seq: number }>(
-      'mailbox-last-seqs',
-      `select u.address, b.last_seq from unnest($1::text[]) a join users u on u.address = a join mailboxes b using (user_id)`,
-      [textArray(userIds)],
-    );
+    const rows = await this.db.query<{ address: string; last_seq: number }>('mailbox-last-seqs', LAST_SEQS, [
+      textArray(userIds),
+    ]);
     return new Map(rows.map(({ address, last_seq }) => [address, last_seq]));
   }
 }
@@ -107,3 +105,7 @@ function noticeJson(row: EntryRow): string {
   };
   return JSON.stringify(notice);
 }
+
+export const LAST_SEQS = `
+  select u.address, b.last_seq
+    from unnest($1::text[]) a join users u on u.address = a join mailboxes b using (user_id)`;

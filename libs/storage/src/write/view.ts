@@ -20,7 +20,7 @@ export interface BatchView {
 }
 
 /** $1 message ids and references, $2 conversations, $3 references, $4 participants, $5 their domains, $6 possible destinations. */
-const READ = `
+export const READ = `
   select 'message' as kind, m.message_id::text as id, m.conversation_id::text as other, m.sender as name,
          (m.type = 'edit')::int as n, m.digest as bytes, m.local_domains as list
     from unnest($1::uuid[]) i join messages m on m.message_id = i

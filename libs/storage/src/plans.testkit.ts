@@ -1,0 +1,134 @@
+import type { PoolClient } from 'pg';
+import { newId } from '@iimp/protocol/ids';
+import type { Database } from './database.js';
+
+export const ROWS = 120_000;
+export const USERS = 1_000;
+/** Destinations that are down, with a backlog that is not due; the last one, `hot.test`, is up and has half of the outbox. */
+export const DEAD = 1_000;
+
+const uuid = (n: string): string =>
+  `(lpad(to_hex(1793491200000 + ${n}), 12, '0') || '7000' || '8' || lpad(to_hex(${n} % 997), 3, '0') || lpad(to_hex(${n}), 12, '0'))::uuid`;
+
+/** Fills a database by SQL: messages of 1,000 users in 2,000 conversations, their mailboxes, and an outbox. */
+export async function fill(db: Database): Promise<void> {
+  const run = (text: string): Promise<unknown> => db.pool.query(text);
+  await run(`insert into domains values ('org1.test', 1)`);
+  await run(`insert into users (address, domain, created_at)
+             select 'u' || n || '@org1.test', 'org1.test', 1 from generate_series(0, ${USERS - 1}) n`);
+  await run(`insert into messages (message_id, conversation_id, sender, type, digest, local_domains, sent_at, created_at, envelope, encrypted_keys)
+             select ${uuid('n')}, ${uuid('(n % 2000)')}, 'u' || n % ${USERS} || '@org1.test', 'text', '\\x00', 'org1.test', n, n,
+                    '{"sender":"u' || n % ${USERS} || '@org1.test","encrypted_payload":"' || repeat('x', 300) || '"}', '[]'
+               from generate_series(1, ${ROWS}) n`);
+  await run(`insert into conversations select ${uuid('c')}, ${uuid('c')}, '{a,b}' from generate_series(0, 1999) c`);
+  await run(`insert into conversation_members
+             select user_id, ${uuid('((user_id * 7 + k * 13) % 2000)')} from users, generate_series(1, 20) k on conflict do nothing`);
+  await run(`insert into mailbox_entries (user_id, seq, message_id)
+             select u.user_id, n / ${USERS} + 1, ${uuid('n + 1')} from generate_series(0, ${ROWS - 1}) n
+               join users u on u.address = 'u' || n % ${USERS} || '@org1.test'`);
+  await run(`insert into mailboxes select user_id, ${ROWS / USERS} from users`);
+  await run(`insert into destinations (domain, active, failures, next_attempt_at, due_at, last_code)
+             select 'dead' || n || '.test', true, 3, 9e12::bigint, 9e12::bigint, 'unavailable' from generate_series(0, ${DEAD - 1}) n
+             union all select 'hot.test', true, 0, 0, 5, null`);
+  await run(`insert into outbox (domain, shard, message_id, conversation_id, created_at, recipients, encrypted_keys)
+             select case when n % 2 = 0 then 'hot.test' else 'dead' || n % ${DEAD} || '.test' end, n % 8, ${uuid('n')}, ${uuid('(n % 2000)')},
+                    n, 'bob@hot.test', '[]' from generate_series(1, ${ROWS}) n`);
+  await run(`insert into deliveries (message_id, domain, outbox_id, recipients)
+             select message_id, domain, id, recipients from outbox`);
+  await run(`insert into leases select 'hot.test', s, 'w1', 1, 0 from generate_series(0, 7) s`);
+  await run(
+    `insert into attachments select ${uuid('n')}, 'org2.test', null, 'pending', 1, 'x', 'k', n from generate_series(1, 20000) n`,
+  );
+  await run(`insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
+             select attachment_id, origin, 'org1.test', created_at * 1000, 1 from attachments`);
+  await run(`insert into nonces select decode(lpad(to_hex(n), 32, '0'), 'hex'), n from generate_series(1, 50000) n`);
+}
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  Plans?: PlanNode[];
+}
+
+export interface Plan {
+  /** Tables that are read from end to end. */
+  scanned: string[];
+  /** Pages touched. */
+  pages: number;
+  rows: number;
+}
+
+/** A value as SQL text; arrays as array literals. */
+function literal(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return `'{${value.map((item) => (item === '' ? '""' : String(item))).join(',')}}'`;
+  return `'${String(value)}'`;
+}
+
+/** Statements prepared on one connection, as the library's are: each keeps the plan that was made when it first ran. */
+export class PreparedStatements {
+  private constructor(private readonly client: PoolClient) {}
+
+  static async on(db: Database): Promise<PreparedStatements> {
+    return new PreparedStatements(await db.pool.connect());
+  }
+
+  async prepare(name: string, text: string): Promise<void> {
+    await this.client.query(`prepare "${name}" as ${text}`);
+  }
+
+  /** Runs a statement, and rolls back what it did. */
+  async explain(name: string, values: readonly unknown[]): Promise<Plan> {
+    await this.client.query('begin');
+    try {
+      const { rows } = await this.client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+        `explain (analyze, buffers, format json) execute "${name}" (${values.map(literal).join(', ')})`,
+      );
+      const [{ Plan: root }] = rows[0]!['QUERY PLAN'];
+      const nodes = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
+      return {
+        scanned: nodes(root)
+          .filter((node) => node['Node Type'] === 'Seq Scan')
+          .map((node) => node['Relation Name'] ?? ''),
+        pages: root['Shared Hit Blocks'] + root['Shared Read Blocks'],
+        rows: root['Actual Rows'],
+      };
+    } finally {
+      await this.client.query('rollback');
+    }
+  }
+
+  release(): void {
+    this.client.release();
+  }
+}
+
+/** Ids to ask for, after `fill`. */
+export async function someIds(db: Database): Promise<{
+  messages: string[];
+  fresh: string[];
+  conversation: string;
+  outbox: number[];
+  sent: { id: string; sender: string };
+}> {
+  const messages = await db.query<{ id: string; c: string; sender: string }>(
+    'some-messages',
+    'select message_id::text as id, conversation_id::text as c, sender from messages order by message_id desc limit 100',
+  );
+  const outbox = await db.query<{ id: number }>(
+    'some-outbox',
+    `select id from outbox where domain = 'hot.test' order by id limit 100`,
+  );
+  const [newest] = messages;
+  return {
+    messages: messages.map(({ id }) => id),
+    fresh: messages.map(() => newId()),
+    conversation: newest!.c,
+    outbox: outbox.map(({ id }) => id),
+    sent: newest!,
+  };
+}

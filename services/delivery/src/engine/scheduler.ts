@@ -58,6 +58,8 @@ export class Scheduler {
     for (const domain of domains) {
       const destination = this.#destinations.get(domain);
       if (destination.failures === 0 || now >= destination.waitsUntil) this.#offer(domain);
+      // Down or not: what we may not send is refused at once.
+      else if (this.world.policy.refusal(domain) !== undefined) void this.#earnProbe(domain);
     }
   }
 

@@ -1,5 +1,7 @@
 import { SimWorld } from './world.js';
 
+jest.setTimeout(120_000);
+
 const HEALTHY = 400;
 const SECONDS = 30;
 

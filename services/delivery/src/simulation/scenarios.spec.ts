@@ -1,6 +1,8 @@
 import { complaints } from './invariants.js';
 import { SimWorld } from './world.js';
 
+jest.setTimeout(120_000);
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 

@@ -12,6 +12,8 @@ const destinations = number('DESTINATIONS', 100);
 const messages = number('MESSAGES', 2_000);
 const seeds = Array.from({ length: count }, (_, i) => first + i);
 
+jest.setTimeout(300_000);
+
 async function weather(seed: number, size: { destinations: number; messages: number }): Promise<void> {
   const chaos = new Chaos({ seed, stormMs: 15 * 60_000, ...size });
   const { world } = chaos;

@@ -7,8 +7,9 @@ import { hostname } from 'node:os';
 import type { BlobStore } from '@iimp/blobs/blob-store';
 import { createBlobStore } from '@iimp/blobs/create-blob-store';
 import { createMessaging, type Messaging } from '@iimp/messaging/messaging';
-import { assertSchemaVersion } from '@iimp/storage/data-source';
+
 import { Database } from '@iimp/storage/database';
+import { assertSchemaVersion } from '@iimp/storage/schema-version';
 import { Domains } from '@iimp/storage/domains';
 import { PolicyStore } from '@iimp/storage/policy';
 import type { Config } from './config/config.js';

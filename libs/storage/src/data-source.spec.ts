@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
-import { assertSchemaVersion, migrate } from './data-source.js';
+import { migrate } from './data-source.js';
+import { assertSchemaVersion } from './schema-version.js';
 
 describe('the schema', () => {
   let test: TestDatabase;

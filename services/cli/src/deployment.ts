@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '@iimp/platform/config/load';
-import { assertSchemaVersion } from '@iimp/storage/data-source';
+
 import { Database } from '@iimp/storage/database';
+import { assertSchemaVersion } from '@iimp/storage/schema-version';
 
 /** A mistake of the person at the keyboard: told in one line, without a stack. */
 export class UsageError extends Error {

@@ -6,7 +6,7 @@ import { prepare, root } from './parts.mjs';
 const STEPS = {
   chaos: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'chaos.spec']],
   simulation: ['npx', ['jest', '--selectProjects', 'delivery', '--runInBand', '--testPathPatterns', 'simulation.spec']],
-  model: [process.execPath, ['services/e2e/tools/model.mjs']],
+  model: ['npm', ['run', '--silent', 'test:model', '--workspace', '@iimp/delivery', '--', '--deep']],
 };
 
 const log = (line) => console.log(`nightly: ${line}`);

@@ -1,6 +1,6 @@
 /**
  * Random kill -9, SIGSTOP, crashes of RabbitMQ and Postgres under load in both directions, then the books of both sides (spec §7, §8).
- * CHAOS_SECONDS: how long (60); CHAOS_SEED: which choices (printed; with the same seed the same acts follow in the same order).
+ * CHAOS_SECONDS: how long (60); CHAOS_SEED: which choices (1; the nightly profile draws one; with the same seed the same acts follow in the same order).
  */
 import type { IimpClient } from '@iimp/client/client';
 import { newId } from '@iimp/protocol/ids';
@@ -13,7 +13,7 @@ import { Mailbox } from './mailbox.testkit.js';
 import { person } from './people.testkit.js';
 
 const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 60);
-const SEED = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
+const SEED = Number(process.env['CHAOS_SEED'] ?? 1);
 /** Conversations in each direction; each message waits for the one before it. */
 const LANES = 3;
 const SETTLE_MS = 180_000;

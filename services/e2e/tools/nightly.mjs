@@ -26,7 +26,7 @@ const failed = [];
 try {
   const unknown = chosen.find((name) => !(name in STEPS));
   if (unknown) throw new Error(`there is no ${unknown}, only ${Object.keys(STEPS).join(', ')}`);
-  const env = { CHAOS_SECONDS: '300', SEEDS: '200', ...process.env };
+  const env = { CHAOS_SECONDS: '300', CHAOS_SEED: String(Date.now() % 1_000_000), SEEDS: '200', ...process.env };
   Object.assign(env, await prepare(['postgres', 'rabbitmq', 's3'], log));
   if ((await execute('npm', ['run', '--silent', 'build'])) !== 0) throw new Error('the build failed');
   for (const name of chosen) {

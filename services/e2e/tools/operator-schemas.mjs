@@ -1,0 +1,89 @@
+// The parts that k8s/ uses of resources whose schemas no npm package brings in a usable form (CloudNativePG 1.26, RabbitMQ Cluster
+// Operator 2.12), as JSON Schemas that refuse every other member.
+const text = { type: 'string', minLength: 1 };
+const size = { type: 'string', pattern: '^[0-9]+(Ki|Mi|Gi|Ti)$' };
+const count = { type: 'integer', minimum: 1 };
+const object = (properties, required = []) => ({ type: 'object', properties, required, additionalProperties: false });
+const texts = { type: 'object', additionalProperties: { type: 'string' } };
+const quantities = object({ cpu: { type: 'string', pattern: '^([0-9.]+|[0-9]+m)$' }, memory: size });
+const resources = object({ requests: quantities, limits: quantities }, ['requests', 'limits']);
+const secretKey = object({ name: text, key: text }, ['name', 'key']);
+const compression = object({
+  compression: { enum: ['bzip2', 'gzip', 'lz4', 'snappy', 'xz', 'zstd'] },
+  maxParallel: count,
+});
+const metadata = object({ name: text, namespace: text, labels: texts, annotations: texts }, ['name']);
+const resource = (apiVersion, kind, spec) =>
+  object({ apiVersion: { const: apiVersion }, kind: { const: kind }, metadata, spec }, [
+    'apiVersion',
+    'kind',
+    'metadata',
+    'spec',
+  ]);
+
+export const OPERATOR_SCHEMAS = {
+  'postgresql.cnpg.io/v1 Cluster': resource(
+    'postgresql.cnpg.io/v1',
+    'Cluster',
+    object(
+      {
+        instances: count,
+        imageName: text,
+        primaryUpdateStrategy: { enum: ['unsupervised', 'supervised'] },
+        bootstrap: object({ initdb: object({ database: text, owner: text, dataChecksums: { type: 'boolean' } }) }),
+        postgresql: object({
+          parameters: texts,
+          synchronous: object({ method: { enum: ['any', 'first'] }, number: count }, ['method', 'number']),
+        }),
+        storage: object({ size, storageClass: text }, ['size']),
+        walStorage: object({ size, storageClass: text }, ['size']),
+        resources,
+        affinity: object({
+          enablePodAntiAffinity: { type: 'boolean' },
+          topologyKey: text,
+          podAntiAffinityType: { enum: ['preferred', 'required'] },
+        }),
+        backup: object({
+          retentionPolicy: { type: 'string', pattern: '^[1-9][0-9]*[dwm]$' },
+          barmanObjectStore: object(
+            {
+              destinationPath: { type: 'string', pattern: '^s3://' },
+              endpointURL: { type: 'string', pattern: '^https?://' },
+              s3Credentials: object({ accessKeyId: secretKey, secretAccessKey: secretKey }, [
+                'accessKeyId',
+                'secretAccessKey',
+              ]),
+              wal: compression,
+              data: compression,
+            },
+            ['destinationPath'],
+          ),
+        }),
+      },
+      ['instances', 'storage'],
+    ),
+  ),
+  'postgresql.cnpg.io/v1 ScheduledBackup': resource(
+    'postgresql.cnpg.io/v1',
+    'ScheduledBackup',
+    object(
+      {
+        schedule: { type: 'string', pattern: '^(\\S+ ){5}\\S+$' },
+        backupOwnerReference: { enum: ['none', 'self', 'cluster'] },
+        cluster: object({ name: text }, ['name']),
+      },
+      ['schedule', 'cluster'],
+    ),
+  ),
+  'rabbitmq.com/v1beta1 RabbitmqCluster': resource(
+    'rabbitmq.com/v1beta1',
+    'RabbitmqCluster',
+    object({
+      replicas: count,
+      image: text,
+      persistence: object({ storage: size, storageClassName: text }),
+      resources,
+      rabbitmq: object({ additionalConfig: { type: 'string' }, additionalPlugins: { type: 'array', items: text } }),
+    }),
+  ),
+};

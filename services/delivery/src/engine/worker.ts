@@ -100,7 +100,7 @@ export class Session {
     } finally {
       keeper.stop();
       // A release that fails is made up for by the end of the lease's life.
-      if (!keeper.lost) await outbox.release(keeper.lease).catch(() => undefined);
+      if (!keeper.signal.aborted) await outbox.release(keeper.lease).catch(() => undefined);
       this.#keeper = undefined;
     }
   }
@@ -150,7 +150,8 @@ export class Session {
     const fitting = rows.filter((row) => row.bytes <= target.maxBodyBytes);
     const lanes = arrange(fitting, this.destination, this.#history, target);
     const round = await this.#courier.carry(lanes, target, this.#history, this.#ending.signal);
-    if (keeper.lost) return 'lost';
+    // If only its time is over, nobody may have taken the lease yet: the store knows.
+    if (keeper.signal.aborted) return 'lost';
     await this.#settle(keeper, [...oversized(rows, target), ...round.outcomes]);
     if (round.answeredAt !== undefined) await this.#succeed(keeper, round.answeredAt);
     if (round.failure !== undefined) return this.#fail(keeper, round.failure, rows);
@@ -229,7 +230,7 @@ export class Session {
     keeper: LeaseKeeper,
     { code, detail }: { code: string; detail: string },
   ): Promise<SessionEnd | undefined> {
-    const rows = await this.world.outbox.claim(keeper.lease, REFUSE_ROWS, Number.MAX_SAFE_INTEGER);
+    const rows = await this.world.outbox.claim(keeper.lease, REFUSE_ROWS, this.settings.maxBatchBytes);
     if (rows.length === 0) return this.#emptied();
     await this.#settle(
       keeper,

@@ -29,10 +29,18 @@ interface Stage {
 
 export function stagesOf(text: string): Stage[] {
   const stages: Stage[] = [];
+  const lines = text.split('\n');
   const dockerfile: Dockerfile = DockerfileParser.parse(text);
   for (const instruction of dockerfile.getInstructions()) {
     const keyword = instruction.getKeyword();
-    const content = (instruction.getRawArgumentsContent() ?? '').replace(/\\\n\s*/g, ' ');
+    const { start, end } = instruction.getRange();
+    // Comments between continued lines are not part of it.
+    const written = lines.slice(start.line, end.line + 1).filter((each) => !each.startsWith('#'));
+    const content = written
+      .join('\n')
+      .replace(/\\\n\s*/g, ' ')
+      .slice(keyword.length)
+      .trim();
     if (keyword === 'FROM') {
       const [from = '', name = ''] = content.split(/\s+AS\s+/);
       stages.push({ name, from, instructions: [] });

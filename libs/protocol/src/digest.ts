@@ -9,5 +9,10 @@ const utf8 = new TextEncoder();
  * domain sees its own. No part can hold the line break between them.
  */
 export function contentDigestInput(m: Message): Uint8Array {
-  return utf8.encode(`${canonicalHeader(m)}\n${m.encrypted_payload}\n${m.signature ?? ''}`);
+  return utf8.encode(contentDigestText(m));
+}
+
+/** The same as text, for hashes that take one: encoding it first costs half as much again as hashing it. */
+export function contentDigestText(m: Message): string {
+  return `${canonicalHeader(m)}\n${m.encrypted_payload}\n${m.signature ?? ''}`;
 }

@@ -1,12 +1,17 @@
 // Rates of the message writer, of sync and of the outbox, in one process against the local Postgres. Needs a build.
 //   node libs/storage/tools/bench.mjs [--seconds 5] [--pairs 50] [--outstanding 500] [--only local,federated,...]
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { newId } from '@iimp/protocol/ids';
 import { migrate } from '@iimp/storage/data-source';
 import { Database } from '@iimp/storage/database';
 import { Domains } from '@iimp/storage/domains';
+import { MailboxRows } from '../dist/internal/mailbox-rows.js';
+import { bigintArray, byteaArray, textArray, uuidArray } from '../dist/internal/pg-array.js';
+import { envelopeJson, keysJson } from '../dist/internal/wire-json.js';
+import { INSERT_MESSAGES } from '../dist/write/write-sql.js';
 import { MailboxView } from '@iimp/storage/read/mailbox-view';
 import { Users } from '@iimp/storage/users';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
@@ -16,7 +21,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '5' },
     pairs: { type: 'string', default: '50' },
     outstanding: { type: 'string', default: '500' },
-    only: { type: 'string', default: 'local,received,federated,one,sync' },
+    only: { type: 'string', default: 'floor,local,received,federated,one,sync' },
     batch: { type: 'string', default: '100' },
     concurrency: { type: 'string', default: '2' },
     group: { type: 'string', default: '2' },
@@ -40,6 +45,13 @@ for (let index = 0; index < pairs * 2; index++)
   await new Users(db).create({ address: address(index, 'a.test'), passwordHash: null, now: 1 });
 
 const noise = randomBytes(4096).toString('base64url');
+let ids = 0;
+/** A UUIDv7 of now, cheaper than a random one: making messages is not what is measured. */
+function nextId() {
+  const time = Date.now().toString(16).padStart(12, '0');
+  const n = (++ids).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${n}`;
+}
 const conversations = Array.from({ length: pairs }, () => newId());
 
 function message(pair, here, there) {
@@ -47,7 +59,7 @@ function message(pair, here, there) {
   const participants = [sender, address(pair + pairs, there)];
   for (let i = 2; i < Number(options.group); i++) participants.push(address((pair + i) % pairs, there));
   return {
-    message_id: newId(),
+    message_id: nextId(),
     conversation_id: conversations[pair],
     sender,
     participants: [...new Set(participants)],
@@ -64,18 +76,14 @@ function message(pair, here, there) {
   };
 }
 
+/** CPU of the backends of this database, from /proc: the server is on this machine. */
 async function postgresSeconds() {
-  // Backends' CPU from /proc: the server is on this machine.
-  const { readFileSync, readdirSync } = await import('node:fs');
+  const { rows } = await admin.query('select pid from pg_stat_activity where datname = $1', [name]);
   let ticks = 0;
-  for (const pid of readdirSync('/proc')) {
-    if (!/^[0-9]+$/.test(pid)) continue;
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      if (!stat.includes('(postgres)')) continue;
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {}
+  for (const { pid } of rows) {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    ticks += Number(fields[11]) + Number(fields[12]);
   }
   return ticks / 100;
 }
@@ -116,7 +124,40 @@ const store = (m, origin, destination) =>
     return 1;
   });
 const outstanding = Number(options.outstanding);
+/** The least that storing needs: batches of 100, counters, mailbox rows and messages; nothing is checked, hashed or made. */
+function floor() {
+  const batch = Array.from({ length: 100 }, (_, i) => message(i % pairs, 'a.test', 'a.test'));
+  const texts = batch.map((m) => envelopeJson(m));
+  const keys = batch.map((m) => keysJson(m.encrypted_keys));
+  const digests = batch.map(() => randomBytes(32));
+  return measure('floor: rows alone', 2, async (i) => {
+    const ids = batch.map(() => nextId());
+    await db.transaction('floor', async (tx) => {
+      const rows = new MailboxRows();
+      ids.forEach((messageId, at) => {
+        rows.add((((i % 2) * pairs + at) % (2 * pairs)) + 1, { messageId });
+        rows.add((((i % 2) * pairs + at + 1) % (2 * pairs)) + 1, { messageId });
+      });
+      rows.write(tx).catch(() => undefined);
+      tx.query('floor-messages', INSERT_MESSAGES, [
+        uuidArray(ids),
+        uuidArray(batch.map((m) => m.conversation_id)),
+        textArray(batch.map((m) => m.sender)),
+        textArray(batch.map((m) => m.type)),
+        uuidArray(batch.map(() => null)),
+        byteaArray(digests),
+        textArray(batch.map(() => 'a.test')),
+        bigintArray(batch.map((m) => m.timestamp)),
+        textArray(texts),
+        textArray(keys),
+        1,
+      ]).catch(() => undefined);
+    });
+    return 100;
+  });
+}
 const runs = {
+  floor,
   local: () =>
     measure('local: both users here', outstanding, (i) => {
       const m = message(i % pairs, 'a.test', 'a.test');

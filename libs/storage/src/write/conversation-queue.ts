@@ -30,40 +30,33 @@ export class ConversationQueue<T> {
 
   /**
    * Takes entries of keys that are free, at least one, until the sum of their weights reaches `limit`; the keys are busy until
-   * `done`. A long conversation gives at most its share of a round when others wait.
+   * `done`. Whoever waits longest comes first, and gives up to an eighth of the batch in one go: few keys are made busy, so
+   * that enough are left for the next batch, and a long conversation does not fill it while others wait.
    */
   take(limit: number, weight: (entry: T) => number): T[] {
     const taken: T[] = [];
     let sum = 0;
-    // In rounds, so that one conversation does not fill the batch while others wait; order within each is kept.
+    const share = Math.max(1, limit / 8);
     let round = [...this.#ready];
     while (round.length > 0 && sum < limit) {
-      const again: string[] = [];
-      const share = Math.max(1, Math.floor((limit - sum) / round.length));
+      const more: string[] = [];
       for (const key of round) {
         if (sum >= limit) break;
         const entries = this.#waiting.get(key) ?? [];
-        let count = 0;
-        let part = 0;
-        for (const entry of entries) {
-          const own = weight(entry);
-          if (count > 0 && (part + own > share || sum + own > limit)) break;
-          if (taken.length > 0 && sum + own > limit) break;
-          part += own;
-          sum += own;
-          count++;
-          taken.push(entry);
-        }
+        const left = taken.length === 0 ? Infinity : limit - sum;
+        const [count, part] = fit(entries, weight, Math.min(share, limit - sum), left);
         if (count === 0) continue;
+        for (let index = 0; index < count; index++) taken.push(entries[index] as T);
+        sum += part;
         this.#ready.delete(key);
         this.#busy.add(key);
         if (count === entries.length) this.#waiting.delete(key);
         else {
           this.#waiting.set(key, entries.slice(count));
-          again.push(key);
+          more.push(key);
         }
       }
-      round = again;
+      round = more;
     }
     this.#size -= taken.length;
     return taken;
@@ -75,4 +68,17 @@ export class ConversationQueue<T> {
       if (this.#busy.delete(key) && this.#waiting.has(key)) this.#ready.add(key);
     }
   }
+}
+
+/** How many of the first entries fit into `room`, and their weight; the first may take up to `most`. */
+function fit<T>(entries: readonly T[], weight: (entry: T) => number, room: number, most: number): [number, number] {
+  let count = 0;
+  let sum = 0;
+  for (const entry of entries) {
+    const own = weight(entry);
+    if (sum + own > (count === 0 ? Math.max(room, most) : room)) break;
+    sum += own;
+    count++;
+  }
+  return [count, sum];
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Message } from '@iimp/proto/types';
 import { domainOf } from '@iimp/protocol/address';
-import { contentDigestInput } from '@iimp/protocol/digest';
+import { contentDigestText } from '@iimp/protocol/digest';
 import type { IncomingMessage } from './types.js';
 
 /** A message with what is worked out from it alone, before the transaction. */
@@ -15,7 +15,7 @@ export interface Prepared {
 
 export function prepare(entry: IncomingMessage): Prepared {
   const { message } = entry;
-  const digest = createHash('sha256').update(contentDigestInput(message)).digest();
+  const digest = hash('sha256', contentDigestText(message), 'buffer');
   const domains = new Map<string, string[]>();
   for (const participant of message.participants) {
     const domain = domainOf(participant);

@@ -21,6 +21,21 @@ const resource = (apiVersion, kind, spec) =>
     'spec',
   ]);
 
+const restricted = object({
+  allowPrivilegeEscalation: { const: false },
+  capabilities: object({ drop: { const: ['ALL'] } }, ['drop']),
+});
+const containers = {
+  type: 'array',
+  items: object({ name: text, securityContext: restricted }, ['name', 'securityContext']),
+};
+const podSecurity = object({
+  runAsNonRoot: { const: true },
+  seccompProfile: object({ type: { const: 'RuntimeDefault' } }, ['type']),
+});
+const pod = object({ securityContext: podSecurity, initContainers: containers, containers }, ['containers']);
+const statefulSet = object({ spec: object({ template: object({ spec: pod }) }) });
+
 export const OPERATOR_SCHEMAS = {
   'postgresql.cnpg.io/v1 Cluster': resource(
     'postgresql.cnpg.io/v1',
@@ -83,6 +98,7 @@ export const OPERATOR_SCHEMAS = {
       image: text,
       persistence: object({ storage: size, storageClassName: text }),
       resources,
+      override: object({ statefulSet }),
       rabbitmq: object({ additionalConfig: { type: 'string' }, additionalPlugins: { type: 'array', items: text } }),
     }),
   ),

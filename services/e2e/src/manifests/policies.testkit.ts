@@ -105,8 +105,8 @@ export function references(resources: readonly Resource[]): string[] {
       return named(target.kind, target.name) ? [] : [`${title} scales nothing`];
     }
     if (kind === 'HTTPRoute') {
-      const { rules } = spec as { rules: { backendRefs: { name: string; port: number }[] }[] };
-      return rules.flatMap(({ backendRefs }) =>
+      const { rules } = spec as { rules: { backendRefs?: { name: string; port: number }[] }[] };
+      return rules.flatMap(({ backendRefs = [] }) =>
         backendRefs.flatMap(({ name, port }) => {
           const ports = (named('Service', name)?.spec as { ports: { port: number }[] } | undefined)?.ports;
           return ports?.some((each) => each.port === port) ? [] : [`${title} leads nowhere`];

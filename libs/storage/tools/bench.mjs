@@ -13,6 +13,7 @@ import { bigintArray, byteaArray, textArray, uuidArray } from '../dist/internal/
 import { envelopeJson, keysJson } from '../dist/internal/wire-json.js';
 import { INSERT_MESSAGES } from '../dist/write/write-sql.js';
 import { MailboxView } from '@iimp/storage/read/mailbox-view';
+import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
 import { Users } from '@iimp/storage/users';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
 
@@ -21,7 +22,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '5' },
     pairs: { type: 'string', default: '50' },
     outstanding: { type: 'string', default: '500' },
-    only: { type: 'string', default: 'floor,local,received,federated,one,sync' },
+    only: { type: 'string', default: 'floor,local,received,federated,drain,one,sync' },
     batch: { type: 'string', default: '100' },
     concurrency: { type: 'string', default: '2' },
     group: { type: 'string', default: '2' },
@@ -169,6 +170,24 @@ const runs = {
       const m = message(i % pairs, 'a.test', 'b.test');
       return store(m, { kind: 'local', user: m.sender });
     });
+  },
+  /** Takes what `federated` left, as a worker does, without posting it. */
+  drain: async () => {
+    const store = new PostgresOutboxStore(db);
+    const acquired = await store.acquire('b.test', 'bench', 60_000, Date.now());
+    if (typeof acquired === 'string') throw new Error(`nothing to drain: ${acquired}`);
+    await measure('drained: claims of 100', 1, async () => {
+      const now = Date.now();
+      const rows = await store.claimBatch(acquired.lease, 100, 1 << 23, now);
+      const receipt = { signature: noise.slice(0, 86), body: noise.slice(0, 1000) };
+      await store.complete(
+        acquired.lease,
+        rows.map((row) => ({ kind: 'delivered', row, unknownRecipients: [], receipt })),
+        now,
+      );
+      return rows.length;
+    });
+    await store.release(acquired.lease, Date.now());
   },
   received: () => {
     for (let i = 0; i < pairs; i++) conversations[i] = newId();

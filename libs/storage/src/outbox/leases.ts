@@ -46,7 +46,7 @@ export const ACQUIRE = `
     select g.domain, s, $2, (select nextval('lease_tokens')), $5::bigint
       from gate g, generate_series(0, $3::int - 1) s
      where g.failures = 0
-        or not exists (select 1 from leases h where h.domain = g.domain and h.expires_at > $4::bigint)
+        or coalesce((select max(h.expires_at) from leases h where h.domain = g.domain), 0) <= $4::bigint
         on conflict (domain, shard) do update
        set worker = excluded.worker, token = excluded.token, expires_at = excluded.expires_at
      where l.expires_at <= $4::bigint

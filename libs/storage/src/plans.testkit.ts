@@ -16,8 +16,8 @@ export async function fill(db: Database): Promise<void> {
   await run(`insert into domains values ('org1.test', 1)`);
   await run(`insert into users (address, domain, created_at)
              select 'u' || n || '@org1.test', 'org1.test', 1 from generate_series(0, ${USERS - 1}) n`);
-  await run(`insert into messages (message_id, conversation_id, sender, type, digest, local_domains, sent_at, created_at, envelope, encrypted_keys)
-             select ${uuid('n')}, ${uuid('(n % 2000)')}, 'u' || n % ${USERS} || '@org1.test', 'text', '\\x00', 'org1.test', n, n,
+  await run(`insert into messages (message_id, conversation_id, sender, type, local_domains, sent_at, created_at, envelope, encrypted_keys)
+             select ${uuid('n')}, ${uuid('(n % 2000)')}, 'u' || n % ${USERS} || '@org1.test', 'text', 'org1.test', n, n,
                     '{"sender":"u' || n % ${USERS} || '@org1.test","encrypted_payload":"' || repeat('x', 300) || '"}', '[]'
                from generate_series(1, ${ROWS}) n`);
   await run(`insert into conversations select ${uuid('c')}, ${uuid('c')}, '{a,b}' from generate_series(0, 1999) c`);

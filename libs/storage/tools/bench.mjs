@@ -9,7 +9,7 @@ import { migrate } from '@iimp/storage/data-source';
 import { Database } from '@iimp/storage/database';
 import { Domains } from '@iimp/storage/domains';
 import { MailboxRows } from '../dist/internal/mailbox-rows.js';
-import { bigintArray, byteaArray, textArray, uuidArray } from '../dist/internal/pg-array.js';
+import { bigintArray, textArray, uuidArray } from '../dist/internal/pg-array.js';
 import { envelopeJson, keysJson } from '../dist/internal/wire-json.js';
 import { INSERT_MESSAGES } from '../dist/write/write-sql.js';
 import { MailboxView } from '@iimp/storage/read/mailbox-view';
@@ -130,7 +130,6 @@ function floor() {
   const batch = Array.from({ length: 100 }, (_, i) => message(i % pairs, 'a.test', 'a.test'));
   const texts = batch.map((m) => envelopeJson(m));
   const keys = batch.map((m) => keysJson(m.encrypted_keys));
-  const digests = batch.map(() => randomBytes(32));
   return measure('floor: rows alone', 2, async (i) => {
     const ids = batch.map(() => nextId());
     await db.transaction('floor', async (tx) => {
@@ -146,7 +145,6 @@ function floor() {
         textArray(batch.map((m) => m.sender)),
         textArray(batch.map((m) => m.type)),
         uuidArray(batch.map(() => null)),
-        byteaArray(digests),
         textArray(batch.map(() => 'a.test')),
         bigintArray(batch.map((m) => m.timestamp)),
         textArray(texts),

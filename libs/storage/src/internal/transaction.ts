@@ -7,7 +7,7 @@ import { fromDriver } from './pg-errors.js';
  * a caller that needs no answer in between saves the round trip. BEGIN travels with the first of them.
  */
 export class Transaction implements Queryable {
-  #failure: unknown;
+  readonly #statements: Promise<unknown>[] = [];
   #ended = false;
 
   private constructor(private readonly client: pg.PoolClient) {}
@@ -30,7 +30,7 @@ export class Transaction implements Queryable {
       tx.#ended = true;
       const { command } = await tx.#send('COMMIT');
       // Postgres answers COMMIT with ROLLBACK when a statement failed.
-      if (command !== 'COMMIT') throw tx.#failure ?? new Error('the transaction was rolled back');
+      if (command !== 'COMMIT') throw await tx.#firstFailure();
       return result;
     } catch (error) {
       tx.#ended = true;
@@ -46,8 +46,16 @@ export class Transaction implements Queryable {
     // What is still running when the work has failed must not reach a connection that serves somebody else.
     if (this.#ended) return Promise.reject(new Error('the transaction is over'));
     const rows = this.#send<T>({ name, text, values: values as unknown[] }).then((result) => result.rows);
-    rows.catch((error: unknown) => void (this.#failure ??= error));
+    // Whoever gave it may not look; COMMIT will.
+    rows.catch(() => undefined);
+    this.#statements.push(rows);
     return rows;
+  }
+
+  async #firstFailure(): Promise<unknown> {
+    const settled = await Promise.allSettled(this.#statements);
+    const failed = settled.find((statement) => statement.status === 'rejected');
+    return failed?.reason ?? new Error('the transaction was rolled back');
   }
 
   async #send<T extends object>(query: string | pg.QueryConfig): Promise<pg.QueryResult<T>> {

@@ -13,7 +13,6 @@ export const MESSAGES: readonly string[] = [
      sender text collate "C" not null,
      type text not null,
      reference uuid,
-     digest bytea not null,
      local_domains text not null,
      sent_at bigint not null,
      created_at bigint not null,

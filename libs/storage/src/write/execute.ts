@@ -1,6 +1,6 @@
 import type { Queryable } from '../database.js';
 import { writeNotices } from '../internal/notices.js';
-import { bigintArray, byteaArray, smallintArray, textArray, uuidArray } from '../internal/pg-array.js';
+import { bigintArray, smallintArray, textArray, uuidArray } from '../internal/pg-array.js';
 import type { WritePlan } from './plan.js';
 import * as sql from './write-sql.js';
 
@@ -57,7 +57,6 @@ function insertMessages({ messages, extensions }: WritePlan, now: number, send: 
       textArray(rows.map(({ message }) => message.sender)),
       textArray(rows.map(({ message }) => message.type)),
       uuidArray(rows.map(({ message }) => message.reference)),
-      byteaArray(rows.map(({ digest }) => digest)),
       textArray(rows.map(({ localDomains }) => localDomains)),
       bigintArray(rows.map(({ message }) => message.timestamp)),
       textArray(rows.map(({ envelope }) => envelope)),

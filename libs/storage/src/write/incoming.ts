@@ -1,21 +1,17 @@
-import { hash } from 'node:crypto';
 import type { Message } from '@iimp/proto/types';
 import { domainOf } from '@iimp/protocol/address';
-import { contentDigestText } from '@iimp/protocol/digest';
 import type { IncomingMessage } from './types.js';
 
 /** A message with what is worked out from it alone, before the transaction. */
 export interface Prepared {
   entry: IncomingMessage;
   message: Message;
-  digest: Buffer;
   /** Participants by domain; domains in order of first mention. */
   domains: ReadonlyMap<string, readonly string[]>;
 }
 
 export function prepare(entry: IncomingMessage): Prepared {
   const { message } = entry;
-  const digest = hash('sha256', contentDigestText(message), 'buffer');
   const domains = new Map<string, string[]>();
   for (const participant of message.participants) {
     const domain = domainOf(participant);
@@ -23,5 +19,5 @@ export function prepare(entry: IncomingMessage): Prepared {
     if (group) group.push(participant);
     else domains.set(domain, [participant]);
   }
-  return { entry, message, digest, domains };
+  return { entry, message, domains };
 }

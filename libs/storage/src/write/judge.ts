@@ -2,6 +2,7 @@ import { domainOf } from '@iimp/protocol/address';
 import type { Code } from '@iimp/protocol/codes';
 import { applyDecision, decide, type Stored } from '@iimp/protocol/decide';
 import type { Refusal } from './attachments-view.js';
+import { contentDigest, existingMessage } from './content.js';
 import type { Prepared } from './incoming.js';
 import type { BatchView } from './view.js';
 
@@ -32,10 +33,14 @@ export type Verdict =
       attachmentOrigins: string[];
     };
 
+/** A message whose id is new is compared with nothing. */
+const NOT_NEEDED = new Uint8Array();
+
 /** Judges a message against the view, and makes the view show what it stores. */
 export function judge(prepared: Prepared, view: BatchView): Verdict {
-  const { message, digest } = prepared;
+  const { message } = prepared;
   const audience = audienceOf(prepared, view);
+  const digest = view.acceptance.existing(message.message_id) ? contentDigest(message) : NOT_NEEDED;
   const decision = decide(message, digest, view.acceptance);
   if (decision.status === 'rejected') return rejected(decision);
   const nobody = refuseForLackOfRecipients(prepared, audience);
@@ -45,13 +50,18 @@ export function judge(prepared: Prepared, view: BatchView): Verdict {
     const more = audience.localDomains.filter((domain) => !delivered.includes(domain));
     if (prepared.entry.origin.kind === 'local' || more.length === 0) return { kind: 'duplicate', audience };
     view.localDomainsOf.set(message.message_id, [...delivered, ...more]);
-    return { kind: 'extended', audience };
+    const isNew = (address: string): boolean => more.includes(domainOf(address));
+    return { kind: 'extended', audience: { ...audience, local: audience.local.filter(isNew), localDomains: more } };
   }
   const attachments = resolveAttachments(prepared, audience, view);
   if ('code' in attachments) return rejected(attachments);
   const before = view.acceptance.conversation(message.conversation_id)?.participants;
   const registerChanged = before === undefined || !sameList(before, decision.participants);
-  applyDecision(view.acceptance, message, digest, decision);
+  applyDecision(view.acceptance, message, NOT_NEEDED, decision);
+  view.acceptance.setExisting(
+    message.message_id,
+    existingMessage(message, () => message),
+  );
   view.localDomainsOf.set(message.message_id, audience.localDomains);
   return {
     kind: 'stored',

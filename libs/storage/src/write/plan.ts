@@ -12,7 +12,6 @@ import type { BatchView } from './view.js';
 
 export interface MessageRow {
   message: Message;
-  digest: Buffer;
   localDomains: string;
   envelope: string;
   encryptedKeys: string;
@@ -80,11 +79,10 @@ export class WritePlan {
   }
 
   #store(prepared: Prepared, verdict: Extract<Verdict, { kind: 'stored' }>): void {
-    const { message, digest, entry } = prepared;
+    const { message, entry } = prepared;
     const { audience, register } = verdict;
     this.messages.push({
       message,
-      digest,
       localDomains: audience.localDomains.join(','),
       envelope: envelopeJson(message),
       encryptedKeys: keysJson(message.encrypted_keys, entry.origin.kind === 'remote' ? entry.destination : undefined),

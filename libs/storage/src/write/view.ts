@@ -1,9 +1,11 @@
+import type { Message } from '@iimp/proto/types';
 import { domainOf } from '@iimp/protocol/address';
 import { MemoryAcceptanceView } from '@iimp/protocol/decide';
 import type { Queryable } from '../database.js';
 import { bigintHexArray, textArray, uuidArray } from '../internal/pg-array.js';
 import { conversationLockKey, LOCK_FOR_WRITING } from '../internal/locks.js';
 import { AttachmentsView, readAttachments } from './attachments-view.js';
+import { existingMessage } from './content.js';
 import type { Prepared } from './incoming.js';
 
 /** What a transaction knows of the database, kept up to date while its messages are decided one after the other. */
@@ -22,7 +24,7 @@ export interface BatchView {
 /** $1 message ids and references, $2 conversations, $3 references, $4 participants, $5 their domains, $6 possible destinations. */
 export const READ = `
   select 'message' as kind, m.message_id::text as id, m.conversation_id::text as other, m.sender as name,
-         (m.type = 'edit')::int as n, m.digest as bytes, m.local_domains as list
+         (m.type = 'edit')::int as n, m.envelope as text, m.local_domains as list
     from unnest($1::uuid[]) i join messages m on m.message_id = i
   union all
   select 'conversation', c.conversation_id::text, c.set_by::text, null, null, null, array_to_string(c.participants, ',')
@@ -44,7 +46,7 @@ interface ReadRow {
   other: string;
   name: string;
   n: number;
-  bytes: Buffer;
+  text: string;
   list: string;
 }
 
@@ -81,9 +83,13 @@ export async function lockAndRead(tx: Queryable, batch: readonly Prepared[]): Pr
     textArray([...domains]),
     textArray([...destinations]),
   ]);
-  const attachments = readAttachments(tx, batch);
-  const [, rows] = await Promise.all([locked, read]);
-  return { ...viewOf(rows), attachments: await attachments };
+  const [, rows, attachments] = await Promise.all([locked, read, readAttachments(tx, batch)]);
+  return { ...viewOf(rows), attachments };
+}
+
+/** A stored envelope holds all that a digest is made of. */
+function stored(envelope: string): Message {
+  return { ...(JSON.parse(envelope) as Message), encrypted_keys: [] };
 }
 
 function viewOf(rows: readonly ReadRow[]): Omit<BatchView, 'attachments'> {
@@ -92,15 +98,15 @@ function viewOf(rows: readonly ReadRow[]): Omit<BatchView, 'attachments'> {
   const users = new Map<string, number>();
   const localDomains = new Set<string>();
   const activeDestinations = new Set<string>();
-  for (const { kind, id, other, name, n, bytes, list } of rows) {
+  for (const { kind, id, other, name, n, text, list } of rows) {
     switch (kind) {
       case 'message':
-        acceptance.setExisting(id, {
-          digest: bytes,
-          sender: name,
-          type: n === 1 ? 'edit' : 'text',
-          conversation_id: other,
-        });
+        acceptance.setExisting(
+          id,
+          existingMessage({ sender: name, type: n === 1 ? 'edit' : 'text', conversation_id: other }, () =>
+            stored(text),
+          ),
+        );
         localDomainsOf.set(id, list.split(','));
         break;
       case 'conversation':

@@ -19,13 +19,12 @@ export const QUEUE = `
   insert into deliveries (message_id, domain, outbox_id, recipients)
   select message_id, domain, id, recipients from queued`;
 
-/** $1 to $10 as named; $11 now. */
+/** $1 to $9 as named; $10 now. */
 export const INSERT_MESSAGES = `
-  insert into messages (message_id, conversation_id, sender, type, reference, digest, local_domains, sent_at, envelope,
-                        encrypted_keys, created_at)
-  select n.*, $11::bigint
-    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::bytea[], $7::text[], $8::bigint[],
-                $9::text[], $10::text[]) n`;
+  insert into messages (message_id, conversation_id, sender, type, reference, local_domains, sent_at, envelope, encrypted_keys,
+                        created_at)
+  select n.*, $10::bigint
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bigint[], $8::text[], $9::text[]) n`;
 
 /** $1 messages, $2 domains more, $3 keys more (a JSON array, as text). Arrays are joined at their brackets. */
 export const EXTEND_MESSAGES = `

@@ -35,14 +35,24 @@ const CASES: Case[] = [
   {
     name: 'a page of a mailbox',
     text: READ_MAILBOX,
-    values: () => ['u7@org1.test', 10, 100, BYTES],
+    values: () => [['u7@org1.test'], [10], [100], BYTES],
+    rows: 100,
+    pages: 1_500,
+  },
+  {
+    name: 'the news of 50 mailboxes',
+    text: READ_MAILBOX,
+    values: () => {
+      const fifty = count100.slice(0, 50);
+      return [fifty.map((i) => `u${i}@org1.test`), fifty.map(() => ROWS / USERS - 2), fifty.map(() => 100), BYTES];
+    },
     rows: 100,
     pages: 1_500,
   },
   {
     name: 'a mailbox without news',
     text: READ_MAILBOX,
-    values: () => ['u7@org1.test', ROWS / USERS, 100, BYTES],
+    values: () => [['u7@org1.test'], [ROWS / USERS], [100], BYTES],
     rows: 0,
     pages: 30,
   },

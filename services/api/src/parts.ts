@@ -19,6 +19,7 @@ import { Wakeups } from './messages/wakeups.js';
 import { LogIn } from './session/log-in.js';
 import { Passwords } from './session/passwords.js';
 import { EventStreams } from './sync/event-streams.js';
+import { GatheredReads } from './sync/gathered-reads.js';
 import { MailboxReader } from './sync/mailbox-reader.js';
 import { Recheck } from './sync/recheck.js';
 import { Waiters } from './sync/waiters.js';
@@ -46,11 +47,15 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     addressRate: new RateLimiter({ rate: config.rateIp, what: 'this address', now }),
     userRate,
   });
-  const waiters = new Waiters({ max: config.maxWaiters });
+  const waiters = new Waiters({ max: config.maxWaiters, now });
+  const news = new GatheredReads({ mailboxes });
   const recheck = new Recheck({ waiters, mailboxes, logger });
-  const stopHearing = messaging.onGap(() => recheck.now());
+  const stopHearing = messaging.onGap(() => {
+    waiters.forgetEnds();
+    recheck.now();
+  });
   const writer = new MessageWriter(db, { now });
-  const reader = new MailboxReader({ mailboxes, waiters, now });
+  const reader = new MailboxReader({ mailboxes, news, waiters, now });
   const injectable = [
     new LogIn({
       users,
@@ -67,7 +72,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     new Outgoing({ writer, wakeups: new Wakeups(waiters, messaging.client), userRate, now }),
     new DeliveriesView(db),
     reader,
-    new EventStreams({ mailboxes, waiters, now }),
+    new EventStreams({ mailboxes, news, waiters, now }),
     waiters,
     new ConversationView(db),
     new Uploads({

@@ -54,7 +54,8 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     waiters.forgetEnds();
     recheck.now();
   });
-  const writer = new MessageWriter(db, { now });
+  const wakeups = new Wakeups(waiters, messaging.client);
+  const writer = new MessageWriter(db, { now, onCommit: (wake) => wakeups.committed(wake) });
   const reader = new MailboxReader({ mailboxes, news, waiters, now });
   const injectable = [
     new LogIn({
@@ -69,7 +70,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     }),
     new Accounts({ users, maxAttachmentBytes: config.attachmentMaxBytes, now }),
     new KeyDirectory({ users, keyring, client: messaging.client }),
-    new Outgoing({ writer, wakeups: new Wakeups(waiters, messaging.client), userRate, now }),
+    new Outgoing({ writer, userRate, now }),
     new DeliveriesView(db),
     reader,
     new EventStreams({ mailboxes, news, waiters, now }),

@@ -40,6 +40,7 @@ export class MessageWriter {
     options: MessageWriterOptions = {},
   ) {
     this.#options = {
+      onCommit: options.onCommit ?? (() => undefined),
       now: options.now ?? Date.now,
       maxBatch: options.maxBatch ?? 100,
       concurrency: options.concurrency ?? 2,
@@ -135,11 +136,13 @@ export class MessageWriter {
   async #attempt(batch: readonly Prepared[]): Promise<WriteResult[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await writeBatch(this.db, batch, {
+        const { results, wake } = await writeBatch(this.db, batch, {
           known: this.#known,
           shards: this.#options.shards,
           now: this.#options.now(),
         });
+        this.#options.onCommit(wake);
+        return results;
       } catch (error) {
         if (!isUniqueViolation(error) || attempt >= RACE_ATTEMPTS) throw error;
       }

@@ -5,7 +5,7 @@ import { Attachments } from './attachments.js';
 import { ALICE, BOB, createUsers, fromLocal, fromRemote, makeMessage } from './fixtures.testkit.js';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { MessageWriter } from './write/message-writer.js';
-import type { WriteResult } from './write/types.js';
+import type { Wake, WriteResult } from './write/types.js';
 
 const CAROL = 'carol@org1.test';
 const DAVE = 'dave@org1.test';
@@ -16,12 +16,13 @@ describe('attachments', () => {
   let attachments: Attachments;
   let fetches: AttachmentFetches;
   let writer: MessageWriter;
+  let told: Wake['attachments'];
   beforeAll(async () => {
     test = await createTestDatabase();
     await createUsers(test.db, [ALICE, CAROL, DAVE]);
     attachments = new Attachments(test.db);
     fetches = new AttachmentFetches(test.db);
-    writer = new MessageWriter(test.db, { now: () => 100 });
+    writer = new MessageWriter(test.db, { now: () => 100, onCommit: (wake) => (told = wake.attachments) });
   });
   afterAll(async () => {
     await writer.close();
@@ -90,7 +91,10 @@ describe('attachments', () => {
   it('of a remote message are fetched, and ready then', async () => {
     const ref = remote();
     const id = ref.attachment_id;
-    expect(await receive([ref])).toMatchObject({ wake: { attachments: [{ attachmentId: id, origin: 'org2.test' }] } });
+    expect(await receive([ref])).toMatchObject({ status: 'stored' });
+    expect(told).toEqual([{ attachmentId: id, origin: 'org2.test' }]);
+    expect(await receive([ref])).toMatchObject({ status: 'stored' });
+    expect(told).toEqual([]);
     expect(await attachments.findForUser(id, ALICE)).toMatchObject({
       state: 'pending',
       owner: null,

@@ -59,6 +59,9 @@ export class Database implements Queryable {
       // The server ends a statement first; this is for a server that is gone without a word.
       query_timeout: (options.statementTimeoutMs ?? 15_000) + 5_000,
       connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+      // A new connection prepares all statements anew: connections are kept through pauses, and renewed now and then.
+      idleTimeoutMillis: 300_000,
+      maxLifetimeSeconds: 3_600,
       keepAlive: true,
       options: PLANNER,
       pipeline: true,

@@ -62,14 +62,10 @@ export class Nonces {
     const last = new Map(uses.map((use, index) => [hashes[index] ?? '', use.expires]));
     // Sorted, so that two such statements wait for each other in one direction only.
     const sorted = [...last].sort(([a], [b]) => (a < b ? -1 : 1));
-    const inserted = await this.db.transaction('nonces-use', async (tx) => {
-      // Not worth a wait for the disk: a crash forgets the last half second, and with it the requests of that time.
-      void tx.query('commit-later', 'set local synchronous_commit = off').catch(() => undefined);
-      return tx.query<{ hash: string }>('nonces-insert', INSERT, [
-        byteaArray(sorted.map(([hash]) => Buffer.from(hash, 'hex'))),
-        bigintArray(sorted.map(([, expires]) => expires)),
-      ]);
-    });
+    const inserted = await this.db.query<{ hash: string }>('nonces-insert', INSERT, [
+      byteaArray(sorted.map(([hash]) => Buffer.from(hash, 'hex'))),
+      bigintArray(sorted.map(([, expires]) => expires)),
+    ]);
     const fresh = new Set(inserted.map(({ hash }) => hash));
     // Of several uses in one statement, the first is the first.
     return hashes.map((hash) => fresh.delete(hash));
@@ -78,8 +74,14 @@ export class Nonces {
 
 const MAX_CALLS = 200;
 
+/**
+ * A statement by itself, that does not wait for the disk: a crash forgets the last half second, and with it the requests of that
+ * time. The setting ends with the statement's own transaction.
+ */
 const INSERT = `
-  insert into nonces (use_hash, expires_at) select * from unnest($1::bytea[], $2::bigint[])
+  with later as materialized (select set_config('synchronous_commit', 'off', true))
+  insert into nonces (use_hash, expires_at)
+  select n.* from later, unnest($1::bytea[], $2::bigint[]) n
       on conflict do nothing returning encode(use_hash, 'hex') as hash`;
 
 /** $1 now, $2 how many. */

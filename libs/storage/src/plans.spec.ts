@@ -13,7 +13,7 @@ import { FIND, LIST, MESSAGES } from './read/conversation-view.js';
 import { LAST_SEQS, READ as READ_MAILBOX } from './read/mailbox-view.js';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { READ as READ_FOR_WRITING } from './write/view.js';
-import { ADVANCE_CONVERSATIONS, QUEUE } from './write/write-sql.js';
+import { WRITE } from './write/write-sql.js';
 
 const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7];
 const BYTES = 1 << 24;
@@ -35,14 +35,24 @@ const CASES: Case[] = [
   {
     name: 'a page of a mailbox',
     text: READ_MAILBOX,
-    values: () => ['u7@org1.test', 10, 100, BYTES],
+    values: () => [['u7@org1.test'], [10], [100], BYTES],
+    rows: 100,
+    pages: 1_500,
+  },
+  {
+    name: 'the news of 50 mailboxes',
+    text: READ_MAILBOX,
+    values: () => {
+      const fifty = count100.slice(0, 50);
+      return [fifty.map((i) => `u${i}@org1.test`), fifty.map(() => ROWS / USERS - 2), fifty.map(() => 100), BYTES];
+    },
     rows: 100,
     pages: 1_500,
   },
   {
     name: 'a mailbox without news',
     text: READ_MAILBOX,
-    values: () => ['u7@org1.test', ROWS / USERS, 100, BYTES],
+    values: () => [['u7@org1.test'], [ROWS / USERS], [100], BYTES],
     rows: 0,
     pages: 30,
   },
@@ -74,16 +84,35 @@ const CASES: Case[] = [
     pages: 2_500,
   },
   {
-    name: 'queueing a batch',
-    text: QUEUE,
-    values: ({ fresh }) => [fill100('hot.test'), fill100(1), fresh, fresh, fill100('b@hot.test'), fill100('[]'), 1],
-    pages: 4_000,
-  },
-  {
-    name: 'advancing conversations',
-    text: ADVANCE_CONVERSATIONS,
-    values: ({ messages }) => [messages, messages],
-    pages: 1_500,
+    name: 'writing a batch',
+    text: WRITE,
+    values: ({ messages, fresh, conversation }) => [
+      count100.map((i) => i + 1),
+      fill100(1),
+      count100,
+      fresh,
+      fill100(0),
+      fresh,
+      fill100(conversation),
+      fill100('u1@org1.test'),
+      fill100('text'),
+      fresh,
+      fill100('org1.test'),
+      fill100(1),
+      fill100('x'),
+      fill100('y'),
+      messages,
+      messages,
+      fill100('hot.test'),
+      fill100(1),
+      fresh,
+      fresh,
+      fill100('b@hot.test'),
+      fill100('[]'),
+      1,
+    ],
+    rows: 100,
+    pages: 9_000,
   },
   {
     name: 'writing notices',

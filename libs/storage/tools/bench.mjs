@@ -11,7 +11,6 @@ import { Domains } from '@iimp/storage/domains';
 import { MailboxRows } from '../dist/internal/mailbox-rows.js';
 import { bigintArray, textArray, uuidArray } from '../dist/internal/pg-array.js';
 import { envelopeJson, keysJson } from '../dist/internal/wire-json.js';
-import { INSERT_MESSAGES } from '../dist/write/write-sql.js';
 import { MailboxView } from '@iimp/storage/read/mailbox-view';
 import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
 import { Users } from '@iimp/storage/users';
@@ -125,6 +124,11 @@ const store = (m, origin, destination) =>
     return 1;
   });
 const outstanding = Number(options.outstanding);
+const FLOOR = `
+  insert into messages (message_id, conversation_id, sender, type, reference, local_domains, sent_at, envelope, encrypted_keys, created_at)
+  select n.*, $10::bigint
+    from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::bigint[], $8::text[], $9::text[]) n`;
+
 /** The least that storing needs: batches of 100, counters, mailbox rows and messages; nothing is checked, hashed or made. */
 function floor() {
   const batch = Array.from({ length: 100 }, (_, i) => message(i % pairs, 'a.test', 'a.test'));
@@ -139,7 +143,7 @@ function floor() {
         rows.add((((i % 2) * pairs + at + 1) % (2 * pairs)) + 1, { messageId });
       });
       rows.write(tx).catch(() => undefined);
-      tx.query('floor-messages', INSERT_MESSAGES, [
+      tx.query('floor-messages', FLOOR, [
         uuidArray(ids),
         uuidArray(batch.map((m) => m.conversation_id)),
         textArray(batch.map((m) => m.sender)),

@@ -19,6 +19,7 @@ import { Wakeups } from './messages/wakeups.js';
 import { LogIn } from './session/log-in.js';
 import { Passwords } from './session/passwords.js';
 import { EventStreams } from './sync/event-streams.js';
+import { GatheredReads } from './sync/gathered-reads.js';
 import { MailboxReader } from './sync/mailbox-reader.js';
 import { Recheck } from './sync/recheck.js';
 import { Waiters } from './sync/waiters.js';
@@ -46,11 +47,16 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     addressRate: new RateLimiter({ rate: config.rateIp, what: 'this address', now }),
     userRate,
   });
-  const waiters = new Waiters({ max: config.maxWaiters });
+  const waiters = new Waiters({ max: config.maxWaiters, now });
+  const news = new GatheredReads({ mailboxes });
   const recheck = new Recheck({ waiters, mailboxes, logger });
-  const stopHearing = messaging.onGap(() => recheck.now());
-  const writer = new MessageWriter(db, { now });
-  const reader = new MailboxReader({ mailboxes, waiters, now });
+  const stopHearing = messaging.onGap(() => {
+    waiters.forgetEnds();
+    recheck.now();
+  });
+  const wakeups = new Wakeups(waiters, messaging.client);
+  const writer = new MessageWriter(db, { now, onCommit: (wake) => wakeups.committed(wake) });
+  const reader = new MailboxReader({ mailboxes, news, waiters, now });
   const injectable = [
     new LogIn({
       users,
@@ -64,10 +70,10 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     }),
     new Accounts({ users, maxAttachmentBytes: config.attachmentMaxBytes, now }),
     new KeyDirectory({ users, keyring, client: messaging.client }),
-    new Outgoing({ writer, wakeups: new Wakeups(waiters, messaging.client), userRate, now }),
+    new Outgoing({ writer, userRate, now }),
     new DeliveriesView(db),
     reader,
-    new EventStreams({ mailboxes, waiters, now }),
+    new EventStreams({ mailboxes, news, waiters, now }),
     waiters,
     new ConversationView(db),
     new Uploads({

@@ -20,6 +20,7 @@ import { Domains } from '@iimp/storage/domains';
 import { createTestDatabase, type TestDatabase } from '@iimp/storage/testkit.testkit';
 import { Users } from '@iimp/storage/users';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
+import type { Wake } from '@iimp/storage/write/types';
 import { HERE, until } from './fetch-worker.testkit.js';
 import { OriginServer, refuse } from './origin-server.testkit.js';
 import { attachmentsService } from './service.js';
@@ -106,10 +107,12 @@ async function receive(body: Buffer): Promise<string> {
     encrypted_keys: [{ recipient: BOB, encrypted_key: 'A'.repeat(107) }],
     attachments: [{ attachment_id: attachmentId, size: body.length, sha256 }],
   };
-  const writer = new MessageWriter(database.db);
+  const told: Wake[] = [];
+  const writer = new MessageWriter(database.db, { onCommit: (wake) => told.push(wake) });
   const result = await writer.submit({ message, origin: { kind: 'remote', domain: 'org2.test' }, destination: HERE });
   if (result.status !== 'stored') throw new Error(result.status);
-  for (const wake of result.wake.attachments) await context.messaging.client.emit('attachments.fetch', wake);
+  for (const fetch of told.flatMap(({ attachments }) => attachments))
+    await context.messaging.client.emit('attachments.fetch', fetch);
   return attachmentId;
 }
 

@@ -36,7 +36,8 @@ export function federationParts(context: ServiceContext): FederationParts {
   const { client } = messaging;
   const limiter = (what: string, rate: ConstructorParameters<typeof RateLimiter>[0]['rate']) =>
     new RateLimiter({ rate, what, now });
-  const writer = new MessageWriter(db, { now });
+  const announcer = new Announcer(client);
+  const writer = new MessageWriter(db, { now, onCommit: (wake) => announcer.announce(wake) });
   const authenticator = new Authenticator({
     keyring,
     policy,
@@ -60,7 +61,6 @@ export function federationParts(context: ServiceContext): FederationParts {
     { provide: Clock, useValue: new Clock(now) },
     { provide: Authenticator, useValue: authenticator },
     { provide: MessageIntake, useValue: new MessageIntake(writer, { maxBatch: config.federationMaxBatch, now }) },
-    { provide: Announcer, useValue: new Announcer(client) },
     { provide: Hearing, useValue: new Hearing(client, now) },
   ];
   const controllers = [WellKnownController, MessagesController, AttachmentsController];

@@ -10,10 +10,11 @@ export interface MailboxRow {
 /**
  * Counters are advanced in order of user_id (the nested loop follows the first array), each entry takes its number from the
  * counter's new value, and both become visible together: so numbers have no gaps, and a larger one is never seen before a smaller.
- * $1 users, $2 entries of each, $3 entries of the users before it, $4 messages and $5 notices (0: none) of all entries.
+ * Parts of a WITH: $1 users, $2 entries of each, $3 entries of the users before it, $4 messages and $5 notices (0: none) of all
+ * entries. `advanced` has what `grownOf` reads.
  */
-export const ENTER = `
-  with advanced as (
+export const ENTERING = `
+  advanced as (
     update mailboxes m set last_seq = m.last_seq + c.n
       from unnest($1::bigint[], $2::int[], $3::int[]) as c(user_id, n, before)
      where m.user_id = c.user_id
@@ -21,16 +22,23 @@ export const ENTER = `
   entered as (
     insert into mailbox_entries (user_id, seq, message_id, notice_id)
     select a.user_id, a.last_seq - a.n + k, ($4::uuid[])[a.before + k], nullif(($5::bigint[])[a.before + k], 0)
-      from advanced a, generate_series(1, a.n) k)
-  select user_id, last_seq from advanced`;
+      from advanced a, generate_series(1, a.n) k)`;
+
+export const ENTER = `with ${ENTERING} select user_id, last_seq from advanced`;
+
+export interface GrownRow {
+  user_id: number;
+  last_seq: number;
+}
+
+/** Last number of each mailbox, by user_id. */
+export function grownOf(rows: readonly GrownRow[]): Map<number, number> {
+  return new Map(rows.map(({ user_id, last_seq }) => [user_id, last_seq]));
+}
 
 /** Entries to be added to mailboxes, in order within each. */
 export class MailboxRows {
   readonly #rows = new Map<number, MailboxRow[]>();
-
-  get isEmpty(): boolean {
-    return this.#rows.size === 0;
-  }
 
   add(userId: number, row: MailboxRow): void {
     const rows = this.#rows.get(userId);
@@ -38,9 +46,8 @@ export class MailboxRows {
     else this.#rows.set(userId, [row]);
   }
 
-  /** Writes them. @returns last number of each mailbox, by user_id */
-  async write(tx: Queryable): Promise<Map<number, number>> {
-    if (this.isEmpty) return new Map();
+  /** $1 to $5 of `ENTERING`. */
+  parameters(): Buffer[] {
     const users = [...this.#rows.keys()].sort((a, b) => a - b);
     const counts: number[] = [];
     const before: number[] = [];
@@ -51,13 +58,18 @@ export class MailboxRows {
       before.push(all.length);
       all.push(...rows);
     }
-    const grown = await tx.query<{ user_id: number; last_seq: number }>('mailbox-enter', ENTER, [
+    return [
       bigintArray(users),
       intArray(counts),
       intArray(before),
       uuidArray(all.map(({ messageId }) => messageId)),
       bigintArray(all.map(({ noticeId }) => noticeId ?? 0)),
-    ]);
-    return new Map(grown.map(({ user_id, last_seq }) => [user_id, last_seq]));
+    ];
+  }
+
+  /** Writes them by themselves. @returns last number of each mailbox, by user_id */
+  async write(tx: Queryable): Promise<Map<number, number>> {
+    if (this.#rows.size === 0) return new Map();
+    return grownOf(await tx.query<GrownRow>('mailbox-enter', ENTER, this.parameters()));
   }
 }

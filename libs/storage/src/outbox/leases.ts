@@ -133,8 +133,11 @@ export async function release(
   { shards, now, of }: { shards: readonly number[]; now: number; of: number },
 ): Promise<void> {
   await db.transaction('outbox-release', async (tx) => {
-    await tx.query('outbox-lock', 'select 1 from destinations where domain = $1 for no key update', [lease.domain]);
-    const [clearing] = await tx.query<{ alone: boolean }>('outbox-lock-clearing', LOCK_FOR_CLEARING, [lease.domain]);
+    // In one trip: the second runs when the first has its lock.
+    const [, [clearing]] = await Promise.all([
+      tx.query('outbox-lock', 'select 1 from destinations where domain = $1 for no key update', [lease.domain]),
+      tx.query<{ alone: boolean }>('outbox-lock-clearing', LOCK_FOR_CLEARING, [lease.domain]),
+    ]);
     const values = leaseValues({ ...lease, shards });
     await tx.query('outbox-release', RELEASE, [...values, now, of, clearing?.alone === true]);
   });

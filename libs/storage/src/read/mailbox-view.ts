@@ -1,6 +1,6 @@
 import type { DeliveryNotice } from '@iimp/proto/types';
 import type { Database } from '../database.js';
-import { textArray } from '../internal/pg-array.js';
+import { bigintArray, intArray, textArray } from '../internal/pg-array.js';
 import { syncMessageJson } from '../internal/wire-json.js';
 
 /** A page of a mailbox as JSON text, ready to be put into a response. */
@@ -12,6 +12,14 @@ export interface MailboxPage {
   messages: string[];
   /** One JSON object (DeliveryNotice) each, in order of `seq`. */
   notices: string[];
+}
+
+/** Who reads a mailbox, from where. */
+export interface MailboxReading {
+  /** Address of the user. */
+  userId: string;
+  cursor: number;
+  limit: number;
 }
 
 /** The body of `GET sync` (SyncResponse) out of a page: by concatenation, nothing is parsed. */
@@ -28,20 +36,29 @@ export class MailboxView {
    * @param userId address of the user
    */
   async readMailbox(userId: string, cursor: number, limit: number, maxBytes: number): Promise<MailboxPage> {
-    const rows = await this.db.query<EntryRow>('mailbox-read', READ, [userId, cursor, limit, maxBytes]);
-    const messages: string[] = [];
-    const notices: string[] = [];
+    const [page] = await this.readMailboxes([{ userId, cursor, limit }], maxBytes);
+    return page as MailboxPage;
+  }
+
+  /** The same for several readers in one statement: a page for each, in their order, of at most `maxBytes` each. */
+  async readMailboxes(readers: readonly MailboxReading[], maxBytes: number): Promise<MailboxPage[]> {
+    const rows = await this.db.query<EntryRow>('mailbox-read', READ, [
+      textArray(readers.map(({ userId }) => userId)),
+      bigintArray(readers.map(({ cursor }) => cursor)),
+      intArray(readers.map(({ limit }) => limit)),
+      maxBytes,
+    ]);
+    const pages = readers.map(({ cursor }): MailboxPage => {
+      return { nextCursor: cursor, hasMore: false, messages: [], notices: [] };
+    });
     for (const row of rows) {
-      if (row.notice_id !== null) notices.push(noticeJson(row));
-      else messages.push(syncMessageJson(row.envelope, row.encrypted_keys, row.seq));
+      const page = pages[row.reader - 1] as MailboxPage;
+      if (row.notice_id !== null) page.notices.push(noticeJson(row));
+      else page.messages.push(syncMessageJson(row.envelope, row.encrypted_keys, row.seq));
+      page.nextCursor = row.seq;
+      page.hasMore = row.seq < row.last_seq;
     }
-    const last = rows.at(-1);
-    return {
-      nextCursor: last?.seq ?? cursor,
-      hasMore: last !== undefined && last.seq < last.last_seq,
-      messages,
-      notices,
-    };
+    return pages;
   }
 
   /** Last `seq` of each user that exists, by address: one query for all who wait. */
@@ -54,6 +71,8 @@ export class MailboxView {
 }
 
 interface EntryRow {
+  /** Place of the reader, from 1. */
+  reader: number;
   seq: number;
   /** Of the mailbox, in the same snapshot. */
   last_seq: number;
@@ -71,24 +90,25 @@ interface EntryRow {
 }
 
 /**
- * $1 address, $2 cursor, $3 entries, $4 bytes: entries are given while those before them are smaller than that. Texts that are too
- * many are never read: their sizes are known without them.
+ * $1 addresses, $2 cursors and $3 entries of the readers; $4 bytes for each: entries are given while those before them are smaller than
+ * that. Texts that are too many are never read: their sizes are known without them.
  */
 export const READ = `
-  select t.seq, t.last_seq, t.envelope, t.encrypted_keys, t.notice_id, t.message_id::text,
+  select t.reader::int, t.seq, t.last_seq, t.envelope, t.encrypted_keys, t.notice_id, t.message_id::text,
          n.conversation_id::text, n.recipients, n.domain, n.code, n.detail, n.attempts, n.created_at
-    from (select e.*, b.last_seq, m.envelope, m.encrypted_keys,
-                 sum(coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0)) over (order by e.seq)
+    from (select r.reader, e.*, b.last_seq, m.envelope, m.encrypted_keys,
+                 sum(coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0)) over (partition by r.reader order by e.seq)
                    - coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0) as before
-            from users u join mailboxes b using (user_id)
+            from unnest($1::text[], $2::bigint[], $3::int[]) with ordinality as r(address, cursor, entries, reader)
+            join users u on u.address = r.address
+            join mailboxes b using (user_id)
             cross join lateral (
               select seq, message_id, notice_id from mailbox_entries
-               where user_id = u.user_id and seq > $2::bigint order by seq limit $3::int) e
-            left join messages m on m.message_id = e.message_id and e.notice_id is null
-           where u.address = $1) t
+               where user_id = u.user_id and seq > r.cursor order by seq limit r.entries) e
+            left join messages m on m.message_id = e.message_id and e.notice_id is null) t
     left join notices n on n.notice_id = t.notice_id
    where t.before < $4::bigint or t.before = 0
-   order by t.seq`;
+   order by t.reader, t.seq`;
 
 function noticeJson(row: EntryRow): string {
   const notice: DeliveryNotice = {

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { grownOf, type GrownRow } from '../internal/mailbox-rows.js';
 import { writeNotices } from '../internal/notices.js';
 import { bigintArray, smallintArray, textArray, uuidArray } from '../internal/pg-array.js';
 import type { WritePlan } from './plan.js';
@@ -20,51 +21,59 @@ export async function execute(
     sent.push(tx.query(`write-${name}`, text, values));
   };
   if (activate.length > 0) send('activate', sql.ACTIVATE_DESTINATIONS, [textArray([...activate].sort()), now]);
-  queue(plan, now, send);
   // Only their ids are waited for: the mailboxes' rows name them.
   if (plan.notices.length > 0) await writeNotices(tx, plan.notices, plan.mailboxes);
-  const grown = plan.mailboxes.write(tx);
-  sent.push(grown);
-  insertMessages(plan, now, send);
+  const written = tx.query<GrownRow>('write', sql.WRITE, [
+    ...plan.mailboxes.parameters(),
+    ...messageParameters(plan),
+    ...conversationParameters(plan),
+    ...outboxParameters(plan),
+    now,
+  ]);
+  extendMessages(plan, send);
   keepConversations(plan, send);
   keepAttachments(plan, now, send);
+  const grown = written.then(grownOf);
   // A failure shows at COMMIT; here it only must not end the process.
-  for (const statement of sent) statement.catch(() => undefined);
+  for (const statement of [...sent, grown]) statement.catch(() => undefined);
   return { grown };
 }
 
 type Send = (name: string, text: string, values: unknown[]) => void;
 
-function queue({ outbox }: WritePlan, now: number, send: Send): void {
-  if (outbox.length === 0) return;
-  send('queue', sql.QUEUE, [
+function messageParameters({ messages }: WritePlan): Buffer[] {
+  const rows = [...messages].sort((a, b) => (a.message.message_id < b.message.message_id ? -1 : 1));
+  return [
+    uuidArray(rows.map(({ message }) => message.message_id)),
+    uuidArray(rows.map(({ message }) => message.conversation_id)),
+    textArray(rows.map(({ message }) => message.sender)),
+    textArray(rows.map(({ message }) => message.type)),
+    uuidArray(rows.map(({ message }) => message.reference)),
+    textArray(rows.map(({ localDomains }) => localDomains)),
+    bigintArray(rows.map(({ message }) => message.timestamp)),
+    textArray(rows.map(({ envelope }) => envelope)),
+    textArray(rows.map(({ encryptedKeys }) => encryptedKeys)),
+  ];
+}
+
+function conversationParameters({ conversations }: WritePlan): Buffer[] {
+  const advanced = [...conversations].filter(([, { changed }]) => !changed);
+  return [uuidArray(advanced.map(([id]) => id)), uuidArray(advanced.map(([, { setBy }]) => setBy))];
+}
+
+function outboxParameters({ outbox }: WritePlan): Buffer[] {
+  return [
     textArray(outbox.map((row) => row.domain)),
     smallintArray(outbox.map((row) => row.shard)),
     uuidArray(outbox.map((row) => row.messageId)),
     uuidArray(outbox.map((row) => row.conversationId)),
     textArray(outbox.map((row) => row.recipients)),
     textArray(outbox.map((row) => row.encryptedKeys)),
-    now,
-  ]);
+  ];
 }
 
-function insertMessages({ messages, extensions }: WritePlan, now: number, send: Send): void {
-  if (messages.length > 0) {
-    const rows = [...messages].sort((a, b) => (a.message.message_id < b.message.message_id ? -1 : 1));
-    send('messages', sql.INSERT_MESSAGES, [
-      uuidArray(rows.map(({ message }) => message.message_id)),
-      uuidArray(rows.map(({ message }) => message.conversation_id)),
-      textArray(rows.map(({ message }) => message.sender)),
-      textArray(rows.map(({ message }) => message.type)),
-      uuidArray(rows.map(({ message }) => message.reference)),
-      textArray(rows.map(({ localDomains }) => localDomains)),
-      bigintArray(rows.map(({ message }) => message.timestamp)),
-      textArray(rows.map(({ envelope }) => envelope)),
-      textArray(rows.map(({ encryptedKeys }) => encryptedKeys)),
-      now,
-    ]);
-  }
-  // One by one: two extensions of a message may be in one batch, and each must see the other.
+/** One by one: two extensions of a message may be in one batch, and each must see the other. */
+function extendMessages({ extensions }: WritePlan, send: Send): void {
   for (const { messageId, localDomains, encryptedKeys } of extensions) {
     send('extend', sql.EXTEND_MESSAGES, [
       uuidArray([messageId]),
@@ -76,18 +85,11 @@ function insertMessages({ messages, extensions }: WritePlan, now: number, send: 
 
 function keepConversations(plan: WritePlan, send: Send): void {
   const changed = [...plan.conversations].filter(([, { changed }]) => changed);
-  const advanced = [...plan.conversations].filter(([, { changed }]) => !changed);
   if (changed.length > 0) {
     send('conversations', sql.PUT_CONVERSATIONS, [
       uuidArray(changed.map(([id]) => id)),
       uuidArray(changed.map(([, { setBy }]) => setBy)),
       textArray(changed.map(([, { participants }]) => participants.join(','))),
-    ]);
-  }
-  if (advanced.length > 0) {
-    send('advance', sql.ADVANCE_CONVERSATIONS, [
-      uuidArray(advanced.map(([id]) => id)),
-      uuidArray(advanced.map(([, { setBy }]) => setBy)),
     ]);
   }
   if (plan.members.length > 0) {

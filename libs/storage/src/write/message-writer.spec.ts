@@ -5,25 +5,21 @@ import { DeliveriesView } from '../outbox/deliveries-view.js';
 import { ConversationView } from '../read/conversation-view.js';
 import { createTestDatabase, type TestDatabase } from '../testkit.testkit.js';
 import { MessageWriter } from './message-writer.js';
-import type { WriteResult } from './types.js';
+import type { Wake, WriteResult } from './types.js';
 
 const CAROL = 'carol@org1.test';
 const DAN = 'dan@second.test';
-const WAKES_NOBODY = { destinations: [], mailboxes: [], attachments: [] };
-
-function wakeOf(result: WriteResult): Extract<WriteResult, { wake: unknown }>['wake'] {
-  if (result.status === 'rejected') throw new Error(result.detail);
-  return result.wake;
-}
+const NOBODY = { destinations: [], mailboxes: [], attachments: [] };
 
 describe('the message writer', () => {
   let test: TestDatabase;
   let writer: MessageWriter;
+  const told: Wake[] = [];
   let conversations: ConversationView;
   beforeAll(async () => {
     test = await createTestDatabase();
     await createUsers(test.db, [ALICE, CAROL, DAN]);
-    writer = new MessageWriter(test.db);
+    writer = new MessageWriter(test.db, { onCommit: (wake) => told.push(wake) });
     conversations = new ConversationView(test.db);
   });
   afterAll(async () => {
@@ -35,7 +31,7 @@ describe('the message writer', () => {
     const message = makeMessage({ sender: ALICE, participants: [ALICE, CAROL, BOB, 'eve@org2.test', 'fay@org3.test'] });
     const result = await writer.submit(fromLocal(message));
     expect(result).toMatchObject({ status: 'stored', unknownRecipients: [] });
-    expect(wakeOf(result)).toEqual({
+    expect(told.at(-1)).toEqual({
       destinations: ['org2.test', 'org3.test'],
       mailboxes: [
         { userId: ALICE, seq: 1 },
@@ -70,6 +66,22 @@ describe('the message writer', () => {
     expect(JSON.parse((await conversations.message(CAROL, message.message_id)) ?? '')).toEqual(message);
   });
 
+  it('tells of a batch once, each mailbox with its last number and each destination once', async () => {
+    const batch = [1, 2].map(() => fromLocal(makeMessage({ sender: CAROL, participants: [CAROL, DAN, BOB] })));
+    const before = told.length;
+    await writer.submitMany(batch);
+    expect(told.slice(before)).toEqual([
+      {
+        ...NOBODY,
+        destinations: ['org2.test'],
+        mailboxes: [
+          { userId: CAROL, seq: (await mailboxOf(test.db, CAROL)).at(-1)?.seq },
+          { userId: DAN, seq: (await mailboxOf(test.db, DAN)).at(-1)?.seq },
+        ],
+      },
+    ]);
+  });
+
   it('takes the same message again as a duplicate, and other content under its id as a conflict', async () => {
     const message = makeMessage({ sender: ALICE, participants: [ALICE, CAROL] });
     await writer.submit(fromLocal(message));
@@ -77,8 +89,8 @@ describe('the message writer', () => {
     expect(await writer.submit(fromLocal({ ...message, encrypted_keys: [] }))).toEqual({
       status: 'duplicate',
       unknownRecipients: [],
-      wake: WAKES_NOBODY,
     });
+    expect(told.at(-1)).toEqual(NOBODY);
     expect(await writer.submit(fromLocal({ ...message, timestamp: 7 }))).toMatchObject({
       status: 'rejected',
       code: 'message_id_conflict',
@@ -133,8 +145,7 @@ describe('the message writer', () => {
     const message = makeMessage({ sender: BOB, participants: [BOB, ALICE, DAN, 'nobody@org1.test'] });
     const result = await writer.submit(fromRemote(message, 'org1.test'));
     expect(result).toMatchObject({ status: 'stored', unknownRecipients: ['nobody@org1.test'] });
-    expect(wakeOf(result).mailboxes.map(({ userId }) => userId)).toEqual([ALICE]);
-    expect(wakeOf(result).destinations).toEqual([]);
+    expect(told.at(-1)).toEqual({ ...NOBODY, mailboxes: [{ userId: ALICE, seq: expect.any(Number) as number }] });
     const again = {
       ...message,
       participants: [BOB, 'nobody@org1.test'],

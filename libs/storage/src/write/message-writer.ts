@@ -18,6 +18,12 @@ interface Waiting {
 const UNIT_BYTES = 64 * 1024;
 const UNIT_DOMAINS = 8;
 const BYTES_OF_A_KEY = 200;
+/**
+ * A transaction costs as much as some fifty messages. So a second one beside the first is for a crowd; fewer wait for the first to
+ * end, but no longer than this: it may be waiting for somebody else's lock.
+ */
+const CROWD = 32;
+const PATIENCE_MS = 10;
 /** Tries of a batch that met another one with the same new message_id. */
 const RACE_ATTEMPTS = 5;
 
@@ -32,6 +38,7 @@ export class MessageWriter {
   readonly #options: Required<MessageWriterOptions>;
   #running = 0;
   #pumpScheduled = false;
+  #patience: NodeJS.Timeout | undefined;
   #closed = false;
   #idle: (() => void)[] = [];
 
@@ -40,6 +47,7 @@ export class MessageWriter {
     options: MessageWriterOptions = {},
   ) {
     this.#options = {
+      onCommit: options.onCommit ?? (() => undefined),
       now: options.now ?? Date.now,
       maxBatch: options.maxBatch ?? 100,
       concurrency: options.concurrency ?? 2,
@@ -95,16 +103,30 @@ export class MessageWriter {
   }
 
   #pump(): void {
-    while (this.#running < this.#options.concurrency && this.#queue.hasReady) {
-      const batch = this.#queue.take(this.#options.maxBatch, weightOf);
-      this.#running++;
-      void this.#write(batch).finally(() => {
-        this.#running--;
-        this.#queue.done(batch.map(({ prepared }) => prepared.message.conversation_id));
-        this.#pump();
-        if (this.#running === 0 && this.#queue.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
-      });
-    }
+    while (this.#mayBegin && (this.#running === 0 || this.#queue.size >= CROWD)) this.#begin();
+    if (!this.#mayBegin) return;
+    this.#patience ??= setTimeout(() => {
+      this.#patience = undefined;
+      if (this.#mayBegin) this.#begin();
+      this.#pump();
+    }, PATIENCE_MS);
+  }
+
+  get #mayBegin(): boolean {
+    return this.#running < this.#options.concurrency && this.#queue.hasReady;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    const batch = this.#queue.take(this.#options.maxBatch, weightOf);
+    this.#running++;
+    void this.#write(batch).finally(() => {
+      this.#running--;
+      this.#queue.done(batch.map(({ prepared }) => prepared.message.conversation_id));
+      this.#pump();
+      if (this.#running === 0 && this.#queue.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    });
   }
 
   /** Writes a batch and settles its messages; never rejects. */
@@ -135,11 +157,13 @@ export class MessageWriter {
   async #attempt(batch: readonly Prepared[]): Promise<WriteResult[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await writeBatch(this.db, batch, {
+        const { results, wake } = await writeBatch(this.db, batch, {
           known: this.#known,
           shards: this.#options.shards,
           now: this.#options.now(),
         });
+        this.#options.onCommit(wake);
+        return results;
       } catch (error) {
         if (!isUniqueViolation(error) || attempt >= RACE_ATTEMPTS) throw error;
       }

@@ -9,7 +9,7 @@ export interface IncomingMessage {
   destination?: string;
 }
 
-/** Who wants to know after the commit. Losing this is harmless: all of it is in the database. */
+/** Who wants to know after a commit, each once. Losing this is harmless: all of it is in the database. */
 export interface Wake {
   /** Remote domains with new outbox rows. */
   destinations: string[];
@@ -31,11 +31,12 @@ export type WriteResult =
       status: 'stored' | 'duplicate';
       /** Local participants (of the destination, for a remote post) that do not exist. */
       unknownRecipients: string[];
-      wake: Wake;
     }
   | { status: 'rejected'; code: Code; detail: string };
 
 export interface MessageWriterOptions {
+  /** Called after each commit, before the results are given. Must not throw. */
+  onCommit?: (wake: Wake) => void;
   now?: () => number;
   /** Messages in one transaction; default 100. */
   maxBatch?: number;

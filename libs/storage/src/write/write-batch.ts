@@ -4,7 +4,7 @@ import { execute } from './execute.js';
 import type { Prepared } from './incoming.js';
 import type { KnownMembers } from './known-members.js';
 import { WritePlan } from './plan.js';
-import type { Wake, WriteResult } from './types.js';
+import type { MailboxGrowth, Wake, WriteResult } from './types.js';
 import { type BatchView, lockAndRead } from './view.js';
 
 export interface WriteContext {
@@ -15,13 +15,13 @@ export interface WriteContext {
 
 /**
  * Stores a batch in one transaction: locks and reads, decides message by message in order, and writes what is accepted. Two round
- * trips. A result for each message, in order, is given after the commit.
+ * trips. A result for each message, in order, and whom to tell are given after the commit.
  */
 export async function writeBatch(
   db: Database,
   batch: readonly Prepared[],
   { known, shards, now }: WriteContext,
-): Promise<WriteResult[]> {
+): Promise<{ results: WriteResult[]; wake: Wake }> {
   const { view, plan, verdicts, grown } = await db.transaction('write-batch', async (tx) => {
     const view = await lockAndRead(tx, batch);
     const plan = new WritePlan(view, known, shards, now);
@@ -37,32 +37,24 @@ export async function writeBatch(
     return { view, plan, verdicts, grown };
   });
   for (const { conversationId, userId } of plan.members) known.add(conversationId, userId);
-  return resultsOf(batch, verdicts, view, await grown);
+  return { results: verdicts.map(resultOf), wake: wakeOf(plan, view, await grown) };
 }
 
-function resultsOf(
-  batch: readonly Prepared[],
-  verdicts: readonly Verdict[],
-  view: BatchView,
-  grown: ReadonlyMap<number, number>,
-): WriteResult[] {
-  return batch.map(({ message, entry }, index): WriteResult => {
-    const verdict = verdicts[index];
-    if (verdict === undefined) throw new TypeError('a message without a verdict');
-    if (verdict.kind === 'rejected') return { status: 'rejected', code: verdict.code, detail: verdict.detail };
-    const wake: Wake = { destinations: [], mailboxes: [], attachments: [] };
-    const { local, unknown, remote } = verdict.audience;
-    if (verdict.kind === 'duplicate') return { status: 'duplicate', unknownRecipients: unknown, wake };
-    wake.destinations.push(...remote.keys());
-    for (const userId of local) {
-      const seq = grown.get(view.users.get(userId) ?? 0);
-      if (seq !== undefined) wake.mailboxes.push({ userId, seq });
-    }
-    if (entry.origin.kind === 'remote') {
-      const origin = entry.origin.domain;
-      for (const { attachment_id } of message.attachments ?? [])
-        wake.attachments.push({ attachmentId: attachment_id, origin });
-    }
-    return { status: 'stored', unknownRecipients: unknown, wake };
-  });
+function resultOf(verdict: Verdict): WriteResult {
+  if (verdict.kind === 'rejected') return { status: 'rejected', code: verdict.code, detail: verdict.detail };
+  const status = verdict.kind === 'duplicate' ? 'duplicate' : 'stored';
+  return { status, unknownRecipients: verdict.audience.unknown };
+}
+
+function wakeOf(plan: WritePlan, view: BatchView, grown: ReadonlyMap<number, number>): Wake {
+  const mailboxes: MailboxGrowth[] = [];
+  for (const [userId, id] of view.users) {
+    const seq = grown.get(id);
+    if (seq !== undefined) mailboxes.push({ userId, seq });
+  }
+  return {
+    destinations: [...new Set(plan.outbox.map(({ domain }) => domain))],
+    mailboxes,
+    attachments: plan.attachments.map(({ attachmentId, origin }) => ({ attachmentId, origin })),
+  };
 }

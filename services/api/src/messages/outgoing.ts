@@ -9,11 +9,9 @@ import { checkMessage, checkOutgoing } from '@iimp/protocol/validate';
 import type { RateLimiter } from '@iimp/platform/rate-limit';
 import type { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { IncomingMessage, WriteResult } from '@iimp/storage/write/types';
-import type { Wakeups } from './wakeups.js';
 
 export interface OutgoingOptions {
   writer: Pick<MessageWriter, 'submit' | 'submitMany'>;
-  wakeups: Pick<Wakeups, 'committed'>;
   /** A request was counted already; the further messages of a batch are counted here. */
   userRate: Pick<RateLimiter, 'consume'>;
   now: () => number;
@@ -31,7 +29,6 @@ export class Outgoing {
     const entry = this.check(user, value);
     const result = await this.options.writer.submit(entry);
     if (result.status === 'rejected') throw new ProblemError(result.code, result.detail);
-    this.options.wakeups.committed([result]);
     return {
       message_id: entry.message.message_id,
       status: result.status,
@@ -45,7 +42,6 @@ export class Outgoing {
     const checked = values.map((value) => this.tryCheck(user, value));
     const entries = checked.filter((one): one is IncomingMessage => !(one instanceof ProblemError));
     const written = entries.length === 0 ? [] : await this.options.writer.submitMany(entries);
-    this.options.wakeups.committed(written);
     let next = 0;
     const results = checked.map((one, index) =>
       one instanceof ProblemError ? refused(values[index], one) : entryOf(one, written[next++]!),

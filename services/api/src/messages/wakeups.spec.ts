@@ -1,11 +1,4 @@
-import type { WriteResult } from '@iimp/storage/write/types';
 import { Wakeups } from './wakeups.js';
-
-const stored = (destinations: string[], mailboxes: [string, number][]): WriteResult => ({
-  status: 'stored',
-  unknownRecipients: [],
-  wake: { destinations, mailboxes: mailboxes.map(([userId, seq]) => ({ userId, seq })), attachments: [] },
-});
 
 describe('wake-ups', () => {
   const setup = () => {
@@ -14,22 +7,18 @@ describe('wake-ups', () => {
     return { grown, emitBestEffort, wakeups: new Wakeups({ grown }, { emitBestEffort }) };
   };
 
-  it('name each mailbox and each domain once, and those who wait here first', () => {
+  it('reach those who wait here first, then other replicas, delivery and the fetchers of attachments', () => {
     const { grown, emitBestEffort, wakeups } = setup();
-    wakeups.committed([
-      stored(['org2.test'], [['a', 3]]),
-      { status: 'rejected', code: 'invalid_edit', detail: '' },
-      stored(
-        ['org3.test', 'org2.test'],
-        [
-          ['a', 2],
-          ['b', 1],
-        ],
-      ),
-    ]);
+    wakeups.committed({
+      destinations: ['org2.test', 'org3.test'],
+      mailboxes: [
+        { userId: 'a', seq: 3 },
+        { userId: 'b', seq: 1 },
+      ],
+      attachments: [{ attachmentId: 'x', origin: 'org2.test' }],
+    });
     expect(grown.mock.calls).toEqual([
       ['a', 3],
-      ['a', 2],
       ['b', 1],
     ]);
     expect(emitBestEffort.mock.calls).toEqual([
@@ -43,20 +32,17 @@ describe('wake-ups', () => {
         },
       ],
       ['delivery.wake', { domains: ['org2.test', 'org3.test'] }],
+      ['attachments.fetch', { attachmentId: 'x', origin: 'org2.test' }],
     ]);
-    expect(grown.mock.invocationCallOrder[2]).toBeLessThan(emitBestEffort.mock.invocationCallOrder[0]!);
+    expect(grown.mock.invocationCallOrder[1]).toBeLessThan(emitBestEffort.mock.invocationCallOrder[0]!);
   });
 
   it('say nothing when there is nothing, and cut what is too long for one message', () => {
     const { emitBestEffort, wakeups } = setup();
-    wakeups.committed([stored([], [])]);
+    wakeups.committed({ destinations: [], mailboxes: [], attachments: [] });
     expect(emitBestEffort).not.toHaveBeenCalled();
-    wakeups.committed([
-      stored(
-        [],
-        Array.from({ length: 5_001 }, (_, i) => [`u${i}`, 1]),
-      ),
-    ]);
+    const mailboxes = Array.from({ length: 5_001 }, (_, i) => ({ userId: `u${i}`, seq: 1 }));
+    wakeups.committed({ destinations: [], mailboxes, attachments: [] });
     expect(emitBestEffort.mock.calls.map(([, { entries }]: [string, { entries: object[] }]) => entries.length)).toEqual(
       [5_000, 1],
     );

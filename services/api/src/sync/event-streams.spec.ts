@@ -2,7 +2,7 @@ import { createServer, request, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { MailboxPage } from '@iimp/storage/read/mailbox-view';
-import { EventStreams } from './event-streams.js';
+import { EventStreams, type EventStreamsOptions } from './event-streams.js';
 import { Waiters } from './waiters.js';
 
 const USER = 'alice@org1.test';
@@ -15,13 +15,21 @@ describe('event streams', () => {
     server.close();
   });
 
+  const parts = (
+    readMailbox: (user: string, cursor: number) => Promise<MailboxPage>,
+  ): Pick<EventStreamsOptions, 'mailboxes' | 'news' | 'now'> => ({
+    mailboxes: { readMailbox },
+    news: { read: readMailbox },
+    now: Date.now,
+  });
+
   /** A server of one stream over a mailbox. @returns where, and what comes of serving it */
   async function serve(
     readMailbox: (user: string, cursor: number) => Promise<MailboxPage>,
     options: { heartbeatMs?: number; drainMs?: number; expiresAt?: number; waiters?: Waiters } = {},
   ): Promise<{ port: number; waiters: Waiters; served: Promise<void> }> {
     const { waiters = new Waiters({ max: 10 }), expiresAt = Date.now() + 60_000, ...times } = options;
-    const streams = new EventStreams({ mailboxes: { readMailbox }, waiters, now: Date.now, ...times });
+    const streams = new EventStreams({ ...parts(readMailbox), waiters, ...times });
     let done!: () => void;
     const served = new Promise<void>((resolve) => (done = resolve));
     server = createServer((_request, response) => {
@@ -43,7 +51,7 @@ describe('event streams', () => {
   it('give signs of life, and end with the token', async () => {
     const { port, served, waiters } = await serve((_user, cursor) => Promise.resolve(EMPTY(cursor)), {
       heartbeatMs: 5,
-      expiresAt: Date.now() + 300,
+      expiresAt: Date.now() + 1_000,
     });
     let text = '';
     for await (const chunk of (await open(port)).setEncoding('utf8')) text += chunk;
@@ -60,7 +68,8 @@ describe('event streams', () => {
 
   it('read no page before the last one has left, and cut off who does not take it', async () => {
     let reads = 0;
-    const page = (cursor: number): MailboxPage => ({ ...EMPTY(cursor + 1), messages: [`"${'x'.repeat(200_000)}"`] });
+    const messages = [`"${'x'.repeat(200_000)}"`];
+    const page = (cursor: number): MailboxPage => ({ ...EMPTY(cursor + 1), hasMore: true, messages });
     const { port, served, waiters } = await serve((_user, cursor) => Promise.resolve((reads++, page(cursor))), {
       drainMs: 200,
     });
@@ -72,11 +81,33 @@ describe('event streams', () => {
     expect(reads).toBeLessThan(200);
   });
 
+  it('read again only when something came', async () => {
+    const reads: number[] = [];
+    let last = 1;
+    const { port, served, waiters } = await serve((_user, cursor) => {
+      reads.push(cursor);
+      return Promise.resolve(cursor < last ? { ...EMPTY(last), messages: [`{"seq":${last}}`] } : EMPTY(cursor));
+    });
+    const response = (await open(port)).setEncoding('utf8');
+    let text = '';
+    response.on('data', (chunk: string) => (text += chunk));
+    const has = async (id: string): Promise<void> => {
+      while (!text.includes(id)) await once(response, 'data');
+    };
+    await has('id: 1\n');
+    waiters.grown(USER, 1);
+    last = 2;
+    waiters.grown(USER, 2);
+    await has('id: 2\n');
+    expect(reads).toEqual([0, 1]);
+    waiters.close();
+    await served;
+  });
+
   it('refuse who comes when too many wait', () => {
     const streams = new EventStreams({
-      mailboxes: { readMailbox: (_user, cursor) => Promise.resolve(EMPTY(cursor)) },
+      ...parts((_user, cursor) => Promise.resolve(EMPTY(cursor))),
       waiters: new Waiters({ max: 0 }),
-      now: Date.now,
     });
     expect(() => streams.enter({ user: USER, cursor: 0, expiresAt: 0 })).toThrow('unavailable');
     server = createServer();

@@ -5,12 +5,14 @@
  */
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { syncResponseJson, type MailboxView } from '@iimp/storage/read/mailbox-view';
+import { syncResponseJson, type MailboxPage, type MailboxView } from '@iimp/storage/read/mailbox-view';
+import type { GatheredReads } from './gathered-reads.js';
 import { isEmpty } from './mailbox-reader.js';
 import { tooManyWait, type Waiter, type Waiters } from './waiters.js';
 
 export interface EventStreamsOptions {
   mailboxes: Pick<MailboxView, 'readMailbox'>;
+  news: Pick<GatheredReads, 'read'>;
   waiters: Pick<Waiters, 'add'>;
   now: () => number;
   /** Between signs of life, ms. Default 15 s. */
@@ -63,11 +65,16 @@ export class EventStreams {
     try {
       out.writeHead(200, HEADERS);
       await this.write(out, `retry: ${COME_BACK_MS}\n\n`);
+      let hasMore = true;
       while (this.options.now() < expiresAt && !out.destroyed) {
-        if (await this.sendPage(waiter, out)) continue;
+        if (hasMore) {
+          hasMore = await this.sendPage(waiter, out, await this.catchUp(waiter));
+          continue;
+        }
         const end = await waiter.wait(Math.min(this.heartbeatMs, expiresAt - this.options.now()));
         if (end === 'dismissed') break;
         if (end === 'elapsed') await this.write(out, ':\n\n');
+        else hasMore = await this.sendPage(waiter, out, await this.options.news.read(waiter.user, waiter.cursor));
       }
     } catch {
       // The status is sent already: all that can be told is the end of the stream.
@@ -77,13 +84,16 @@ export class EventStreams {
     }
   }
 
-  /** False when there is nothing new. */
-  private async sendPage(waiter: Waiter, out: ServerResponse): Promise<boolean> {
-    const page = await this.options.mailboxes.readMailbox(waiter.user, waiter.cursor, PAGE_ENTRIES, PAGE_BYTES);
+  private catchUp({ user, cursor }: Waiter): Promise<MailboxPage> {
+    return this.options.mailboxes.readMailbox(user, cursor, PAGE_ENTRIES, PAGE_BYTES);
+  }
+
+  /** @returns whether there is more to read; what comes after that is heard of */
+  private async sendPage(waiter: Waiter, out: ServerResponse, page: MailboxPage): Promise<boolean> {
     if (isEmpty(page)) return false;
     waiter.cursor = page.nextCursor;
     await this.write(out, `id: ${page.nextCursor}\nevent: sync\ndata: ${syncResponseJson(page)}\n\n`);
-    return true;
+    return page.hasMore;
   }
 
   /** Resolves when there is room for more; a reader that makes none in time is cut off. */

@@ -1,9 +1,11 @@
 import type { MailboxPage, MailboxView } from '@iimp/storage/read/mailbox-view';
+import type { GatheredReads } from './gathered-reads.js';
 import { tooManyWait, type Waiters } from './waiters.js';
 
 export interface MailboxReaderOptions {
   mailboxes: Pick<MailboxView, 'readMailbox'>;
-  waiters: Pick<Waiters, 'add'>;
+  news: Pick<GatheredReads, 'read'>;
+  waiters: Pick<Waiters, 'add' | 'readToEnd'>;
   now: () => number;
 }
 
@@ -40,20 +42,22 @@ export class MailboxReader {
   }
 
   private async poll(user: string, request: SyncRequest): Promise<MailboxPage> {
-    const { waiters, now } = this.options;
-    const { cursor, waitMs, gone } = request;
+    const { waiters, news, now } = this.options;
+    const { cursor, limit, waitMs, gone } = request;
     const deadline = now() + waitMs;
     const waiter = waiters.add(user, cursor);
     const leave = (): void => waiter?.end();
     gone?.addEventListener('abort', leave, { once: true });
     try {
-      for (;;) {
-        const page = await this.page(user, request);
-        if (!isEmpty(page)) return page;
+      let page = waiter?.isInformed ? undefined : await this.page(user, request);
+      while (page === undefined || isEmpty(page)) {
         if (!waiter) throw tooManyWait();
-        const left = deadline - now();
-        if (left <= 0 || (await waiter.wait(left)) !== 'grown') return page;
+        // Nobody is told that nothing has come before somebody has looked.
+        if ((await waiter.wait(deadline - now())) !== 'grown') return page ?? (await this.page(user, request));
+        page = await news.read(user, cursor, limit);
       }
+      if (waiter && !page.hasMore) waiters.readToEnd(waiter, page.nextCursor);
+      return page;
     } finally {
       gone?.removeEventListener('abort', leave);
       leave();

@@ -5,15 +5,20 @@ export interface WaitersOptions {
   max: number;
   /** Of one user; the one that waits longest goes when another comes. Default 16. */
   maxPerUser?: number;
+  /** For the time that ends of mailboxes are trusted. */
+  now?: () => number;
 }
+
+/** How long it is believed, after a mailbox was read to its end, that whatever comes is heard: as long as a lost wake-up may go unseen. */
+const TRUST_MS = 2_000;
+/** Ends of mailboxes that are remembered. */
+const MAX_ENDS = 20_000;
 
 /** Why a wait is over. */
 export type WaitEnd = 'grown' | 'elapsed' | 'dismissed';
 
 /** Somebody who wants to know when a mailbox grows beyond a cursor: a long poll, or a stream. */
 export class Waiter {
-  /** Greatest number heard of and not acted upon. */
-  private heard = 0;
   private dismissed = false;
   private wake: ((end: WaitEnd) => void) | undefined;
 
@@ -22,19 +27,27 @@ export class Waiter {
     /** What it has. */
     public cursor: number,
     private readonly onEnd: (waiter: Waiter) => void,
+    /** Whether all that came before is heard of: then there is nothing to read before there is news. */
+    readonly isInformed = false,
+    private news = 0,
   ) {}
+
+  /** Greatest number heard of and not acted upon. */
+  get heard(): number {
+    return this.news;
+  }
 
   /** Resolves at the first news beyond the cursor, also if it came since the last wait; after `ms`; or when it is dismissed. */
   async wait(ms: number): Promise<WaitEnd> {
     const end = this.now() ?? (await this.later(ms));
     // News is used up: what was heard is older than the read that follows.
-    if (end === 'grown') this.heard = 0;
+    if (end === 'grown') this.news = 0;
     return end;
   }
 
   hear(seq: number): void {
-    if (seq > this.heard) this.heard = seq;
-    if (this.heard > this.cursor) this.wake?.('grown');
+    if (seq > this.news) this.news = seq;
+    if (this.news > this.cursor) this.wake?.('grown');
   }
 
   /** Ends a wait, now and ever after. Doing it twice is fine. */
@@ -47,7 +60,7 @@ export class Waiter {
 
   private now(): WaitEnd | undefined {
     if (this.dismissed) return 'dismissed';
-    return this.heard > this.cursor ? 'grown' : undefined;
+    return this.news > this.cursor ? 'grown' : undefined;
   }
 
   private later(ms: number): Promise<WaitEnd> {
@@ -65,14 +78,18 @@ export class Waiter {
 /** Everybody who waits in this process, by user: bounded, and all dismissed when the process stops. */
 export class Waiters {
   private readonly byUser = new Map<string, Set<Waiter>>();
+  /** Where mailboxes ended that were read to their end lately, as far as is heard; the one read longest ago first. */
+  private readonly ends = new Map<string, { seq: number; until: number }>();
   private readonly max: number;
   private readonly maxPerUser: number;
+  private readonly clock: () => number;
   private count = 0;
   private closed = false;
 
-  constructor({ max, maxPerUser = 16 }: WaitersOptions) {
+  constructor({ max, maxPerUser = 16, now = Date.now }: WaitersOptions) {
     this.max = max;
     this.maxPerUser = maxPerUser;
+    this.clock = now;
   }
 
   get size(): number {
@@ -84,7 +101,10 @@ export class Waiters {
    * @returns `undefined` when too many wait
    */
   add(user: string, cursor: number): Waiter | undefined {
-    const waiter = new Waiter(user, cursor, (ended) => this.remove(ended));
+    const end = this.endOf(user);
+    // Beyond the end as it is heard here, somebody else knows more.
+    const isInformed = end !== undefined && end >= cursor;
+    const waiter = new Waiter(user, cursor, (ended) => this.remove(ended), isInformed, isInformed ? end : 0);
     if (this.closed) {
       waiter.end();
       return waiter;
@@ -100,7 +120,26 @@ export class Waiters {
 
   /** The mailbox of a user reaches up to `seq` now. */
   grown(user: string, seq: number): void {
+    const end = this.ends.get(user);
+    if (end && seq > end.seq) end.seq = seq;
     for (const waiter of this.byUser.get(user) ?? []) waiter.hear(seq);
+  }
+
+  /**
+   * The mailbox of a waiter ended here when it was read. Who is answered usually comes back at once, and need not read again to learn
+   * that nothing has come meanwhile.
+   */
+  readToEnd(waiter: Waiter, seq: number): void {
+    const { user } = waiter;
+    const end = Math.max(seq, waiter.heard);
+    this.ends.delete(user);
+    this.ends.set(user, { seq: end, until: this.clock() + TRUST_MS });
+    if (this.ends.size > MAX_ENDS) this.ends.delete(this.ends.keys().next().value!);
+  }
+
+  /** Wake-ups may have been lost: what was heard is not the end any more. */
+  forgetEnds(): void {
+    this.ends.clear();
   }
 
   /** Users for whom somebody waits. */
@@ -112,6 +151,11 @@ export class Waiters {
   close(): void {
     this.closed = true;
     for (const own of [...this.byUser.values()]) for (const waiter of [...own]) waiter.end();
+  }
+
+  private endOf(user: string): number | undefined {
+    const end = this.ends.get(user);
+    return end && end.until > this.clock() ? end.seq : undefined;
   }
 
   private remove(waiter: Waiter): void {

@@ -113,6 +113,8 @@ export class Session {
       if (rounds >= this.settings.quantum && this.hooks.othersWait()) return 'yielded';
       this.#wakesSeen = this.destination.wakes;
       const end = await this.#round(keeper);
+      // What came while it was looked for is taken at once: giving the lease back and taking it again costs more than a post.
+      if (end === 'empty' && this.missedWake) continue;
       if (end !== undefined) return end;
     }
   }

@@ -2,7 +2,13 @@
  * Takes messages of another domain in (profile §6.1): form, sender, participants, then the store decides. Each message stands for
  * itself; in a batch, one that is bad never fails the others.
  */
-import type { FederationBatch, FederationBatchEntry, FederationResult, Message } from '@iimp/proto/types';
+import type {
+  FederationBatch,
+  FederationBatchEntry,
+  FederationBatchResult,
+  FederationResult,
+  Message,
+} from '@iimp/proto/types';
 import { validateFederationBatch } from '@iimp/proto/validators';
 import { isUuidV7 } from '@iimp/protocol/ids';
 import { MAX_MESSAGE_BYTES } from '@iimp/protocol/limits';
@@ -10,7 +16,7 @@ import { ProblemError } from '@iimp/protocol/problem';
 import { checkShape } from '@iimp/protocol/shape';
 import { checkIncoming, checkMessage } from '@iimp/protocol/validate';
 import type { MessageWriter } from '@iimp/storage/write/message-writer';
-import type { Wake, WriteResult } from '@iimp/storage/write/types';
+import type { WriteResult } from '@iimp/storage/write/types';
 
 /** Who sends, to whom. */
 export interface Post {
@@ -20,12 +26,6 @@ export interface Post {
   readonly destination: string;
   /** Bytes of the whole body. */
   readonly size: number;
-}
-
-export interface Taken<T> {
-  readonly answer: T;
-  /** Who wants to know, now that it is committed. */
-  readonly wakes: Wake[];
 }
 
 export class MessageIntake {
@@ -40,29 +40,27 @@ export class MessageIntake {
   }
 
   /** Stores one message; throws the problem for which it is refused. */
-  async takeOne(body: unknown, post: Post): Promise<Taken<FederationResult>> {
+  async takeOne(body: unknown, post: Post): Promise<FederationResult> {
     const message = this.check(body, post);
     const [result] = await this.submit([message], post);
     if (result!.status === 'rejected') throw new ProblemError(result!.code, result!.detail);
-    return { answer: { message_id: message.message_id, ...outcome(result!) }, wakes: [result!.wake] };
+    return { message_id: message.message_id, ...outcome(result!) };
   }
 
   /** Stores what is good of a batch, with a result for each message in its order. */
-  async takeBatch(body: unknown, post: Post): Promise<Taken<{ results: FederationBatchEntry[] }>> {
+  async takeBatch(body: unknown, post: Post): Promise<FederationBatchResult> {
     const { messages } = checkShape(validateFederationBatch, body, 'batch');
     if (messages.length > this.options.maxBatch)
       throw new ProblemError('too_large', `messages: more than ${this.options.maxBatch}`);
     const checked = messages.map((message) => this.tryCheck(message, post));
     const stored = await this.submit(checked.filter((each) => !(each instanceof ProblemError)) as Message[], post);
-    const wakes: Wake[] = [];
     const results = checked.map((each, index): FederationBatchEntry => {
       if (each instanceof ProblemError) return rejected(idOf(messages[index]), each);
       const result = stored.shift()!;
       if (result.status === 'rejected') return rejected(each.message_id, result);
-      wakes.push(result.wake);
       return { message_id: each.message_id, ...outcome(result) };
     });
-    return { answer: { results }, wakes };
+    return { results };
   }
 
   private check(value: unknown, { origin, destination, size }: Post): Message {

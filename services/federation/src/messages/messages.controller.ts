@@ -7,7 +7,6 @@ import { parseJson } from '@iimp/platform/http/json';
 import { Authenticator, type SignedRequest } from '../request/authenticator.js';
 import { Clock } from '../request/clock.js';
 import { Hearing } from '../request/hearing.js';
-import { Announcer } from './announcer.js';
 import { MessageIntake } from './message-intake.js';
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
@@ -18,7 +17,6 @@ export class MessagesController {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly intake: MessageIntake,
-    private readonly announcer: Announcer,
     private readonly hearing: Hearing,
     private readonly clock: Clock,
   ) {}
@@ -33,10 +31,9 @@ export class MessagesController {
       throw new ProblemError('invalid_request', 'Content-Type: must be application/json');
     const body = parseJson(raw);
     const post = { origin: signed.origin, destination: signed.destination, size: raw.length };
-    const { answer, wakes } = this.intake.isBatch(body)
+    const answer = this.intake.isBatch(body)
       ? await this.intake.takeBatch(body, post)
       : await this.intake.takeOne(body, post);
-    this.announcer.announce(wakes);
     this.answer(reply, signed, Buffer.from(JSON.stringify(answer)));
   }
 

@@ -1,0 +1,179 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import type { MailboxPage, MailboxReading } from '@iimp/storage/read/mailbox-view';
+import { GatheredReads } from './gathered-reads.js';
+import { MailboxReader } from './mailbox-reader.js';
+import { Waiters } from './waiters.js';
+
+const USER = 'alice@org1.test';
+const POLL = { limit: 100, waitMs: 60_000 };
+
+/** A mailbox as Postgres keeps it, and whoever reads it in this process. */
+class World {
+  last = 0;
+  reads = 0;
+  now = 1_000_000;
+  readonly waiters = new Waiters({ max: 100, now: () => this.now });
+  readonly news = new GatheredReads({ mailboxes: { readMailboxes: (readers) => this.readAll(readers) } });
+  readonly reader = new MailboxReader({
+    mailboxes: { readMailbox: async (userId, cursor, limit) => (await this.readAll([{ userId, cursor, limit }]))[0]! },
+    news: this.news,
+    waiters: this.waiters,
+    now: () => this.now,
+  });
+
+  /** What a statement sees is fixed when it begins; its answer comes some turns later. */
+  private async readAll(readers: readonly MailboxReading[]): Promise<MailboxPage[]> {
+    this.reads += 1;
+    const pages = readers.map(({ cursor, limit }) => pageAfter(cursor, Math.min(this.last, cursor + limit), this.last));
+    await turn();
+    return pages;
+  }
+}
+
+function pageAfter(cursor: number, until: number, last: number): MailboxPage {
+  const messages = Array.from({ length: Math.max(0, until - cursor) }, (_, index) => String(cursor + index + 1));
+  const nextCursor = Math.max(cursor, until);
+  return { nextCursor, hasMore: nextCursor < last && messages.length > 0, messages, notices: [] };
+}
+
+describe('long polls', () => {
+  it('read nothing when they come back at once and nothing has come', async () => {
+    const world = new World();
+    world.last = 1;
+    expect(await world.reader.read(USER, { ...POLL, cursor: 0 })).toMatchObject({ nextCursor: 1 });
+    expect(world.reads).toBe(1);
+    const polled = world.reader.read(USER, { ...POLL, cursor: 1 });
+    await turn();
+    expect(world.reads).toBe(1);
+    world.last = 2;
+    world.waiters.grown(USER, 2);
+    expect(await polled).toMatchObject({ nextCursor: 2, messages: ['2'] });
+    expect(world.reads).toBe(2);
+  });
+
+  it('see what came between two of them', async () => {
+    const world = new World();
+    world.last = 1;
+    await world.reader.read(USER, { ...POLL, cursor: 0 });
+    world.last = 2;
+    world.waiters.grown(USER, 2);
+    expect(await world.reader.read(USER, { ...POLL, cursor: 1 })).toMatchObject({ messages: ['2'] });
+  });
+
+  it('read first when they come back late, when wake-ups may be lost, and when they know more', async () => {
+    const world = new World();
+    const first = async (): Promise<number> => {
+      world.waiters.grown(USER, ++world.last);
+      await world.reader.read(USER, { ...POLL, cursor: world.last - 1 });
+      return world.last;
+    };
+    let cursor = await first();
+    world.last += 1;
+    world.now += 2_000;
+    expect(await world.reader.read(USER, { ...POLL, cursor })).toMatchObject({ messages: ['2'] });
+    cursor = await first();
+    world.last += 1;
+    world.waiters.forgetEnds();
+    expect(await world.reader.read(USER, { ...POLL, cursor })).toMatchObject({ messages: ['4'] });
+    cursor = await first();
+    world.last += 2;
+    expect(await world.reader.read(USER, { ...POLL, cursor: cursor + 1 })).toMatchObject({ messages: ['7'] });
+  });
+
+  it('say that nothing came only after a look', async () => {
+    const world = new World();
+    world.last = 1;
+    await world.reader.read(USER, { ...POLL, cursor: 0 });
+    world.last = 2;
+    expect(await world.reader.read(USER, { ...POLL, waitMs: 1, cursor: 1 })).toMatchObject({ messages: ['2'] });
+  });
+
+  it('give their limit at most', async () => {
+    const world = new World();
+    const polled = world.reader.read(USER, { ...POLL, limit: 2, cursor: 0 });
+    await turn();
+    await turn();
+    world.last = 5;
+    world.waiters.grown(USER, 5);
+    expect(await polled).toMatchObject({ messages: ['1', '2'], hasMore: true });
+  });
+
+  it('get every entry once and in order, however commits, wake-ups and polls interleave', async () => {
+    const step = fc.constantFrom('commit', 'wake', 'lose', 'turn', 'pass');
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 3 }), async (steps, clients) => {
+        const world = new World();
+        const ended = new AbortController();
+        const got = Array.from({ length: clients }, () => [] as string[]);
+        const loops = got.map(async (entries) => {
+          for (let cursor = 0; !ended.signal.aborted;) {
+            const page = await world.reader.read(USER, { limit: 3, waitMs: 60_000, cursor });
+            entries.push(...page.messages);
+            cursor = page.nextCursor;
+          }
+        });
+        let told = 0;
+        for (const what of steps) {
+          if (what === 'commit') world.last += 1;
+          else if (what === 'wake') world.waiters.grown(USER, (told = world.last));
+          else if (what === 'lose') told = world.last;
+          else if (what === 'pass') world.now += 1_500;
+          else await turn();
+        }
+        // The recheck, which makes up for wake-ups that were lost.
+        for (let turns = 0; got.some(({ length }) => length < world.last); turns++) {
+          expect(turns).toBeLessThan(1_000);
+          world.waiters.grown(USER, world.last);
+          await turn();
+        }
+        ended.abort();
+        world.waiters.close();
+        await Promise.all(loops);
+        const all = Array.from({ length: world.last }, (_, index) => String(index + 1));
+        expect(told).toBeLessThanOrEqual(world.last);
+        expect(got).toEqual(got.map(() => all));
+      }),
+    );
+  });
+});
+
+describe('reads of many who wait', () => {
+  const page = (cursor: number): MailboxPage => pageAfter(cursor, cursor + 1, cursor + 1);
+
+  it('are one statement for what asks in one turn, and a bounded number of bounded ones for a crowd', async () => {
+    const sizes: number[] = [];
+    let running = 0;
+    let most = 0;
+    const news = new GatheredReads({
+      most: 10,
+      abreast: 2,
+      mailboxes: {
+        readMailboxes: async (readers) => {
+          sizes.push(readers.length);
+          most = Math.max(most, ++running);
+          await turn();
+          running -= 1;
+          return readers.map(({ cursor }) => page(cursor));
+        },
+      },
+    });
+    const asked = await Promise.all(Array.from({ length: 34 }, (_, index) => news.read(USER, index)));
+    expect(asked.map(({ nextCursor }) => nextCursor)).toEqual(asked.map((_, index) => index + 1));
+    expect([sizes, most]).toEqual([[10, 10, 10, 4], 2]);
+  });
+
+  it('fail for those of the statement that failed, and go on', async () => {
+    let fails = true;
+    const news = new GatheredReads({
+      mailboxes: {
+        readMailboxes: (readers) =>
+          fails ? Promise.reject(new Error('away')) : Promise.resolve(readers.map(({ cursor }) => page(cursor))),
+      },
+    });
+    const failed = await Promise.allSettled([news.read(USER, 1), news.read(USER, 2)]);
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    fails = false;
+    expect(await news.read(USER, 1)).toMatchObject({ nextCursor: 2 });
+  });
+});

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { databaseCommands } from './commands/database.js';
 import { destinationCommands } from './commands/destinations.js';
 import { domainCommands } from './commands/domains.js';
+import { personalDataCommands } from './commands/personal-data.js';
 import { policyCommands } from './commands/policy.js';
 import { quarantineCommands } from './commands/quarantine.js';
 import { receiptCommands } from './commands/receipts.js';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   databaseCommands(context);
   domainCommands(context);
   userCommands(context);
+  personalDataCommands(context);
   policyCommands(context);
   destinationCommands(context);
   receiptCommands(context);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { databaseCommands } from './commands/database.js';
 import { destinationCommands } from './commands/destinations.js';
 import { domainCommands } from './commands/domains.js';
+import { lifecycleCommands } from './commands/lifecycle.js';
 import { personalDataCommands } from './commands/personal-data.js';
 import { policyCommands } from './commands/policy.js';
 import { quarantineCommands } from './commands/quarantine.js';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   domainCommands(context);
   userCommands(context);
   personalDataCommands(context);
+  lifecycleCommands(context);
   policyCommands(context);
   destinationCommands(context);
   receiptCommands(context);

@@ -1,4 +1,5 @@
 import type { DeliveryNotice } from '@iimp/proto/types';
+import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from '../database.js';
 import { textArray } from '../internal/pg-array.js';
 import { syncMessageJson } from '../internal/wire-json.js';
@@ -25,19 +26,24 @@ export class MailboxView {
   /**
    * Entries with `seq` greater than the cursor, in order, at most `limit` (of messages and notices together) and about
    * `maxBytes` (at least one entry). An unknown user has an empty mailbox.
+   * An empty page moves the cursor to the end: numbers without an entry (retention, a restore) hide nothing.
    * @param userId address of the user
+   * @throws ProblemError `cursor_ahead` when the mailbox ends before the cursor: it is not the one that gave it
    */
   async readMailbox(userId: string, cursor: number, limit: number, maxBytes: number): Promise<MailboxPage> {
-    const rows = await this.db.query<EntryRow>('mailbox-read', READ, [userId, cursor, limit, maxBytes]);
+    const rows = await this.db.query<EntryRow | NoEntryRow>('mailbox-read', READ, [userId, cursor, limit, maxBytes]);
     const messages: string[] = [];
     const notices: string[] = [];
-    for (const row of rows) {
+    const end = rows[0]?.last_seq ?? cursor;
+    if (cursor > end) throw new ProblemError('cursor_ahead', `cursor: the mailbox ends at ${end}`);
+    const entries = rows.filter((row): row is EntryRow => row.seq !== null);
+    for (const row of entries) {
       if (row.notice_id !== null) notices.push(noticeJson(row));
       else messages.push(syncMessageJson(row.envelope, row.encrypted_keys, row.seq));
     }
-    const last = rows.at(-1);
+    const last = entries.at(-1);
     return {
-      nextCursor: last?.seq ?? cursor,
+      nextCursor: last?.seq ?? end,
       hasMore: last !== undefined && last.seq < last.last_seq,
       messages,
       notices,
@@ -51,6 +57,12 @@ export class MailboxView {
     ]);
     return new Map(rows.map(({ address, last_seq }) => [address, last_seq]));
   }
+}
+
+/** Nothing came after the cursor. */
+interface NoEntryRow {
+  seq: null;
+  last_seq: number;
 }
 
 interface EntryRow {
@@ -72,18 +84,18 @@ interface EntryRow {
 
 /**
  * $1 address, $2 cursor, $3 entries, $4 bytes: entries are given while those before them are smaller than that. Texts that are too
- * many are never read: their sizes are known without them.
+ * many are never read: their sizes are known without them. Where there is none, one row tells how far the mailbox reaches.
  */
 export const READ = `
   select t.seq, t.last_seq, t.envelope, t.encrypted_keys, t.notice_id, t.message_id::text,
          n.conversation_id::text, n.recipients, n.domain, n.code, n.detail, n.attempts, n.created_at
-    from (select e.*, b.last_seq, m.envelope, m.encrypted_keys,
+    from (select e.seq, e.message_id, e.notice_id, b.last_seq, m.envelope, m.encrypted_keys,
                  sum(coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0)) over (order by e.seq)
                    - coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0) as before
             from users u join mailboxes b using (user_id)
-            cross join lateral (
+            left join lateral (
               select seq, message_id, notice_id from mailbox_entries
-               where user_id = u.user_id and seq > $2::bigint order by seq limit $3::int) e
+               where user_id = u.user_id and seq > $2::bigint order by seq limit $3::int) e on true
             left join messages m on m.message_id = e.message_id and e.notice_id is null
            where u.address = $1) t
     left join notices n on n.notice_id = t.notice_id

@@ -80,8 +80,8 @@ export class EventStreams {
   /** False when there is nothing new. */
   private async sendPage(waiter: Waiter, out: ServerResponse): Promise<boolean> {
     const page = await this.options.mailboxes.readMailbox(waiter.user, waiter.cursor, PAGE_ENTRIES, PAGE_BYTES);
-    if (isEmpty(page)) return false;
     waiter.cursor = page.nextCursor;
+    if (isEmpty(page)) return false;
     await this.write(out, `id: ${page.nextCursor}\nevent: sync\ndata: ${syncResponseJson(page)}\n\n`);
     return true;
   }

@@ -51,6 +51,7 @@ export class MailboxReader {
         const page = await this.page(user, request);
         if (!isEmpty(page)) return page;
         if (!waiter) throw tooManyWait();
+        waiter.cursor = page.nextCursor;
         const left = deadline - now();
         if (left <= 0 || (await waiter.wait(left)) !== 'grown') return page;
       }

@@ -49,7 +49,7 @@ export type EncryptedPayload = string;
  */
 export type WrappedKey = string;
 /**
- * The stable error codes (profile §9).
+ * The stable error codes (profile §9; `cursor_ahead` and `message_expired` are explained in README.md).
  */
 export type Code =
   | 'invalid_request'
@@ -65,9 +65,11 @@ export type Code =
   | 'not_found'
   | 'message_id_conflict'
   | 'too_large'
+  | 'cursor_ahead'
   | 'edit_limit_exceeded'
   | 'invalid_edit'
   | 'timestamp_in_future'
+  | 'message_expired'
   | 'unknown_reference'
   | 'attachment_pending'
   | 'rate_limited'

@@ -17,7 +17,7 @@ import { encryptMessage } from '@iimp/crypto/message';
 import { ready } from '@iimp/crypto/ready';
 import { UserSecret } from '@iimp/crypto/secret';
 import { type Download, download, type Upload, upload } from './attachments.js';
-import type { IdentityChangedError } from './errors.js';
+import { ApiError, type IdentityChangedError } from './errors.js';
 import { Http, type HttpOptions, pause } from './http.js';
 import { KeyDirectory, MemoryPinStore, type PinStore } from './keys.js';
 import { openMessage, openPage, type OpenedMessage, type SyncPage } from './received.js';
@@ -133,7 +133,10 @@ export class IimpClient {
     return openPage(page, this.secret, (sender) => this.keys.keysOf(sender));
   }
 
-  /** Pages from `cursor` on, as they come, until the signal. Goes on after temporary failures. */
+  /**
+   * Pages from `cursor` on, as they come, until the signal. Goes on after temporary failures. When the mailbox ends before the cursor (it was
+   * restored from a backup), it is read from its beginning: messages that were seen before come again, and their ids tell.
+   */
   async *updates(options: { cursor: number; signal: AbortSignal }): AsyncGenerator<SyncPage> {
     for (let cursor = options.cursor; !options.signal.aborted;) {
       let page: SyncPage;
@@ -141,6 +144,10 @@ export class IimpClient {
         page = await this.sync({ cursor, waitSeconds: 30, signal: options.signal });
       } catch (error) {
         if (options.signal.aborted) return;
+        if (isAhead(error)) {
+          cursor = 0;
+          continue;
+        }
         if (!isPassing(error)) throw error;
         await pause(POLL_PAUSE_MS, options.signal).catch(() => undefined);
         continue;
@@ -210,6 +217,10 @@ export class IimpClient {
     const answer = await this.session.request({ method: 'POST', path: 'messages', json: message, repeatable: true });
     return { message, status: answer.status === 201 ? 'stored' : 'duplicate' };
   }
+}
+
+function isAhead(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'cursor_ahead';
 }
 
 function isPassing(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { CODES, isCode, isTemporary } from './codes.js';
+import { type Code, CODES, isCode, isTemporary } from './codes.js';
 import { ProblemError, toProblem } from './problem.js';
 import { protoText } from './wire.testkit.js';
 import { validateProblem } from '@iimp/proto/validators';
@@ -17,9 +17,11 @@ function profileCodes(): { name: string; status: number; temporary: boolean }[] 
 }
 
 describe('codes', () => {
-  it('are those of the profile, with its statuses', () => {
+  it('are those of the profile, with its statuses, and two that proto/README.md explains', () => {
     const ours = Object.entries(CODES).map(([name, { status, temporary }]) => ({ name, status, temporary }));
-    expect(ours).toEqual(profileCodes());
+    const own = ['cursor_ahead', 'message_expired'];
+    expect(ours.filter(({ name }) => !own.includes(name))).toEqual(profileCodes());
+    for (const name of own) expect(protoText('README.md')).toContain(`\`${name}\` (${CODES[name as Code].status}`);
   });
 
   it('that nobody knows are not temporary', () => {

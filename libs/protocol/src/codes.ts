@@ -14,7 +14,7 @@ export interface CodeInfo {
 const permanent = (status: number, title: string): CodeInfo => ({ status, temporary: false, title });
 const temporary = (status: number, title: string): CodeInfo => ({ status, temporary: true, title });
 
-/** The stable error codes of profile §9. */
+/** The stable error codes of profile §9, and two of ours: `cursor_ahead`, `message_expired` (proto/README.md). */
 export const CODES: Readonly<Record<Code, CodeInfo>> = {
   invalid_request: permanent(400, 'The request is not valid'),
   unauthorized: permanent(401, 'A valid access token is needed'),
@@ -29,9 +29,11 @@ export const CODES: Readonly<Record<Code, CodeInfo>> = {
   not_found: permanent(404, 'There is no such thing'),
   message_id_conflict: permanent(409, 'Another message has this id'),
   too_large: permanent(413, 'The request is too large'),
+  cursor_ahead: permanent(409, 'The mailbox ends before the cursor'),
   edit_limit_exceeded: permanent(422, 'The message was edited as often as allowed'),
   invalid_edit: permanent(422, 'The message cannot be edited this way'),
   timestamp_in_future: permanent(422, 'The message is from the future'),
+  message_expired: permanent(422, 'The message is older than messages are kept'),
   unknown_reference: temporary(409, 'The original of the edit is not here yet'),
   attachment_pending: temporary(409, 'The attachment is still being fetched'),
   rate_limited: temporary(429, 'Too many requests'),

@@ -67,6 +67,16 @@ function encryptedKeys(m: Message, participants: ReadonlySet<string>): Encrypted
 }
 
 /**
+ * Refuses a message, or an edit of one, that is older than messages are kept: whether its id came before cannot be known any more.
+ * @param oldest milliseconds; 0: messages are kept for ever
+ */
+export function checkAge({ message_id, reference }: Message, oldest: number): void {
+  if (uuidTime(message_id) < oldest) refuse('message_id: older than messages are kept here', 'message_expired');
+  if (reference !== null && uuidTime(reference) < oldest)
+    refuse('reference: older than messages are kept here', 'message_expired');
+}
+
+/**
  * A message as any server takes it, from a client or from another domain (profile §1, §4).
  * @param now the server's clock, milliseconds
  */

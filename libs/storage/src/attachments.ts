@@ -1,4 +1,5 @@
 import { domainOf } from '@iimp/protocol/address';
+import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from './database.js';
 import { isUuid } from './internal/uuid.js';
 
@@ -26,13 +27,15 @@ export interface Attachment {
 export class Attachments {
   constructor(private readonly db: Database) {}
 
-  /** Notes an upload that begins. Its origin is the owner's domain. */
+  /** Notes an upload that begins. Its origin is the owner's domain. @throws ProblemError `unauthorized` when there is no such user */
   async createUpload(upload: { attachmentId: string; owner: string; blobKey: string; now: number }): Promise<void> {
-    await this.db.query(
+    const noted = await this.db.query(
       'upload-create',
-      `insert into attachments (attachment_id, origin, owner, state, blob_key, created_at) values ($1, $2, $3, 'pending', $4, $5)`,
+      `insert into attachments (attachment_id, origin, owner, state, blob_key, created_at)
+       select $1, $2, u.address, 'pending', $4, $5 from users u where u.address = $3 returning 1`,
       [upload.attachmentId, domainOf(upload.owner), upload.owner, upload.blobKey, upload.now],
     );
+    if (noted.length === 0) throw new ProblemError('unauthorized', `${upload.owner}: no such user any more`);
   }
 
   /** Makes an upload usable in messages. False when there is no such pending upload of the owner. */
@@ -65,6 +68,21 @@ export class Attachments {
         where state = 'pending' and owner is not null and created_at < $1 order by created_at limit $2`,
       [before, limit],
     );
+  }
+
+  /** Keys of blobs whose attachment is gone and whose time has come, longest due first. */
+  async blobsToRemove(now: number, limit: number): Promise<string[]> {
+    const rows = await this.db.query<{ key: string }>(
+      'blob-removals-due',
+      'select blob_key as key from blob_removals where due_at <= $1 order by due_at limit $2',
+      [now, limit],
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** The blob is removed from the store. */
+  async blobRemoved(key: string): Promise<void> {
+    await this.db.query('blob-removed', 'delete from blob_removals where blob_key = $1', [key]);
   }
 
   /** The attachment if the local user owns it or is granted it; a ready one before a pending one. */

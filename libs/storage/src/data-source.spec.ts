@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
+import pg from 'pg';
 import { migrate } from './data-source.js';
-import { assertSchemaVersion } from './schema-version.js';
+import { assertSchemaVersion, SCHEMA_VERSION } from './schema-version.js';
 
 describe('the schema', () => {
   let test: TestDatabase;
@@ -14,9 +15,44 @@ describe('the schema', () => {
     await expect(assertSchemaVersion(test.db)).resolves.toBeUndefined();
   });
 
+  it('gets out of the way of a transaction that holds a table, and comes through when it ends', async () => {
+    await forget(test, ['attachments drop column named_at'], ['erased_users', 'blob_removals'], 3);
+    const holder = new pg.Client({ connectionString: test.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select count(*) from attachments');
+    const tries = { lockTimeoutMs: 50, waitMs: 300 };
+    await expect(migrate(test.url, tries)).rejects.toMatchObject({ code: '55P03' });
+    // Nobody is left waiting in front of others, and nothing is half done.
+    await test.db.query('still-free', 'update attachments set size = 1 where size = 0');
+    await expect(assertSchemaVersion(test.db)).rejects.toThrow(`needs ${SCHEMA_VERSION}`);
+    const patient = migrate(test.url, { lockTimeoutMs: 50 });
+    await holder.query('commit');
+    await holder.end();
+    await patient;
+    await expect(assertSchemaVersion(test.db)).resolves.toBeUndefined();
+  });
+
+  it('builds again an index that was cut off, while others wait for their turn', async () => {
+    await forget(test, [], [], 4);
+    await test.db.pool.query(`update pg_index set indisvalid = false where indexrelid = 'attachments_age'::regclass`);
+    await Promise.all(Array.from({ length: 3 }, () => migrate(test.url)));
+    const { rows } = await test.db.pool.query('select count(*)::int as n from pg_index where not indisvalid');
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it('waits for the migration of another process no longer than it is told', async () => {
+    const other = new pg.Client({ connectionString: test.url });
+    await other.connect();
+    await other.query('select pg_advisory_lock($1)', [0x49494d50]);
+    await expect(migrate(test.url, { waitMs: 100 })).rejects.toThrow('does not come to an end');
+    await other.end();
+    await migrate(test.url);
+  });
+
   it('is refused when it is older than the code, or does not know it any more', async () => {
     await test.db.query('older', 'update schema_meta set version = 0');
-    await expect(assertSchemaVersion(test.db)).rejects.toThrow('needs 1: run');
+    await expect(assertSchemaVersion(test.db)).rejects.toThrow(`needs ${SCHEMA_VERSION}: run`);
     await test.db.query('newer', 'update schema_meta set version = 9, oldest_compatible = 8');
     await expect(assertSchemaVersion(test.db)).rejects.toThrow('older than version 8');
     await test.db.query('beside', 'update schema_meta set oldest_compatible = 1');
@@ -25,3 +61,15 @@ describe('the schema', () => {
     await expect(assertSchemaVersion(test.db)).rejects.toThrow('version none');
   });
 });
+
+/** The database as it was before a version. */
+async function forget(test: TestDatabase, changes: string[], tables: string[], version: number): Promise<void> {
+  for (const change of changes) await test.db.pool.query(`alter table ${change}`);
+  for (const table of tables) await test.db.pool.query(`drop table ${table}`);
+  await test.db.pool.query(`delete from schema_migrations where name like 'Lifecycle%'`);
+  await test.db.pool.query('update schema_meta set version = $1', [version - 1]);
+  if (version > 3)
+    await test.db.pool.query(
+      `insert into schema_migrations (timestamp, name) values (1795737600000, 'Lifecycle1795737600000')`,
+    );
+}

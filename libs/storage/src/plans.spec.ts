@@ -53,7 +53,7 @@ const CASES: Case[] = [
     name: 'a mailbox without news',
     text: READ_MAILBOX,
     values: () => [['u7@org1.test'], [ROWS / USERS], [100], BYTES],
-    rows: 0,
+    rows: 1,
     pages: 30,
   },
   {

@@ -19,14 +19,15 @@ export class Users {
   /**
    * Creates a user with an empty mailbox.
    * @param user lower-case address of a local domain; an argon2id hash
-   * @throws ProblemError `invalid_request` when it exists or its domain is not local
+   * @throws ProblemError `invalid_request` when it exists or ever did, or its domain is not local
    */
   async create(user: { address: string; passwordHash: string | null; now: number }): Promise<User> {
     const [row] = await this.db.query<UserRow>(
       'user-create',
       `with created as (
          insert into users (address, domain, password_hash, created_at)
-         select $1, d.domain, $3, $4::bigint from domains d where d.domain = $2
+         select $1, d.domain, $3, $4::bigint from domains d
+          where d.domain = $2 and not exists (select 1 from erased_users e where e.address = $1)
              on conflict (address) do nothing
          returning user_id, address, domain, created_at, disabled_at),
        boxed as (insert into mailboxes (user_id) select user_id from created)
@@ -34,8 +35,7 @@ export class Users {
       [user.address, domainOf(user.address), user.passwordHash, user.now],
     );
     if (row) return userOf(row);
-    const why = (await this.find(user.address)) ? 'the user exists already' : 'not an address of a local domain';
-    throw new ProblemError('invalid_request', `${user.address}: ${why}`);
+    throw new ProblemError('invalid_request', `${user.address}: ${await this.#whyNot(user.address)}`);
   }
 
   async find(address: string): Promise<User | undefined> {
@@ -116,6 +116,12 @@ export class Users {
       document: row.keys === null ? null : (JSON.parse(row.keys) as UserKeysDocument),
       updatedAt: row.keys_updated_at,
     };
+  }
+
+  async #whyNot(address: string): Promise<string> {
+    if (await this.find(address)) return 'the user exists already';
+    const erased = await this.db.query('user-erased', 'select 1 from erased_users where address = $1', [address]);
+    return erased.length > 0 ? 'was erased; an address is not given out again' : 'not an address of a local domain';
   }
 
   /** Runs a statement that returns the user's id, and ends the user's sessions where `revokeAt` is given. */

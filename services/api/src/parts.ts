@@ -70,7 +70,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     }),
     new Accounts({ users, maxAttachmentBytes: config.attachmentMaxBytes, now }),
     new KeyDirectory({ users, keyring, client: messaging.client }),
-    new Outgoing({ writer, userRate, now }),
+    new Outgoing({ writer, userRate, retentionMs: config.retentionMs, now }),
     new DeliveriesView(db),
     reader,
     new EventStreams({ mailboxes, news, waiters, now }),

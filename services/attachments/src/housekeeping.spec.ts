@@ -1,12 +1,13 @@
 import { Housekeeping } from './housekeeping.js';
 
-it('abandons uploads that were never finished, row first, and sweeps unfinished writes', async () => {
+it('abandons uploads that were never finished, row first, sweeps unfinished writes, and removes blobs whose row is gone', async () => {
   const order: string[] = [];
   const stale = Array.from({ length: 250 }, (_, n) => ({
     attachmentId: `a${n}`,
     owner: 'alice@org1.test',
     blobKey: `k${n}`,
   }));
+  const removals = Array.from({ length: 150 }, (_, n) => `r${n}`);
   const housekeeping = new Housekeeping({
     attachments: {
       staleUploads: async (before, limit) => {
@@ -18,6 +19,14 @@ it('abandons uploads that were never finished, row first, and sweeps unfinished 
         order.push(`row ${id}`);
         // The first was finished in the very last moment.
         return stale.splice(found, 1)[0]?.blobKey.replace(/^k0$/, '') || undefined;
+      },
+      blobsToRemove: async (now, limit) => {
+        expect(now).toBe(1_000_000_000);
+        return removals.slice(0, limit);
+      },
+      blobRemoved: async (key) => {
+        order.push(`forgotten ${key}`);
+        removals.splice(removals.indexOf(key), 1);
       },
     },
     blobs: {
@@ -32,5 +41,7 @@ it('abandons uploads that were never finished, row first, and sweeps unfinished 
   await housekeeping.stop();
   expect(stale).toEqual([]);
   expect(order.slice(0, 4)).toEqual(['sweep', 'row a0', 'row a1', 'blob k1']);
-  expect(order.filter((step) => step.startsWith('blob'))).toHaveLength(249);
+  expect(order.filter((step) => step.startsWith('blob k'))).toHaveLength(249);
+  expect(removals).toEqual([]);
+  expect(order.slice(-2)).toEqual(['blob r149', 'forgotten r149']);
 });

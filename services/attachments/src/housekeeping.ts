@@ -8,14 +8,14 @@ const PERIOD_MS = 3_600_000;
 const AT_ONCE = 100;
 
 export interface HousekeepingOptions {
-  attachments: Pick<Attachments, 'staleUploads' | 'abandonUpload'>;
+  attachments: Pick<Attachments, 'staleUploads' | 'abandonUpload' | 'blobsToRemove' | 'blobRemoved'>;
   blobs: Pick<BlobStore, 'sweep' | 'delete'>;
   logger: WorkerLog;
   now: () => number;
   random: () => number;
 }
 
-/** Removes what unfinished uploads left, about once an hour. Several replicas may do so at once without harm. */
+/** Removes what unfinished uploads left, and the blobs of attachments that were removed, about once an hour. Several replicas may do so at once without harm. */
 export class Housekeeping {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
@@ -45,8 +45,13 @@ export class Housekeeping {
 
   /** Does it once. */
   async sweep(): Promise<void> {
+    await this.options.blobs.sweep(ABANDONED_MS, this.options.now());
+    await this.abandonUploads();
+    await this.removeBlobs();
+  }
+
+  private async abandonUploads(): Promise<void> {
     const { attachments, blobs, now } = this.options;
-    await blobs.sweep(ABANDONED_MS, now());
     for (let more = true; more && !this.stopped;) {
       const stale = await attachments.staleUploads(now() - ABANDONED_MS, AT_ONCE);
       for (const { attachmentId, owner } of stale) {
@@ -55,6 +60,19 @@ export class Housekeeping {
         if (key !== undefined) await blobs.delete(key);
       }
       more = stale.length === AT_ONCE;
+    }
+  }
+
+  /** The blob first: it is forgotten when it is gone. */
+  private async removeBlobs(): Promise<void> {
+    const { attachments, blobs, now } = this.options;
+    for (let more = true; more && !this.stopped;) {
+      const keys = await attachments.blobsToRemove(now(), AT_ONCE);
+      for (const key of keys) {
+        await blobs.delete(key);
+        await attachments.blobRemoved(key);
+      }
+      more = keys.length === AT_ONCE;
     }
   }
 }

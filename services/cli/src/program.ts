@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { databaseCommands } from './commands/database.js';
 import { destinationCommands } from './commands/destinations.js';
 import { domainCommands } from './commands/domains.js';
+import { lifecycleCommands } from './commands/lifecycle.js';
+import { personalDataCommands } from './commands/personal-data.js';
 import { policyCommands } from './commands/policy.js';
 import { quarantineCommands } from './commands/quarantine.js';
 import { receiptCommands } from './commands/receipts.js';
@@ -36,6 +38,8 @@ export function createProgram(): Command {
   databaseCommands(context);
   domainCommands(context);
   userCommands(context);
+  personalDataCommands(context);
+  lifecycleCommands(context);
   policyCommands(context);
   destinationCommands(context);
   receiptCommands(context);

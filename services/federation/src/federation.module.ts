@@ -60,7 +60,14 @@ export function federationParts(context: ServiceContext): FederationParts {
     { provide: BlobSource, useValue: new BlobSource(blobs) },
     { provide: Clock, useValue: new Clock(now) },
     { provide: Authenticator, useValue: authenticator },
-    { provide: MessageIntake, useValue: new MessageIntake(writer, { maxBatch: config.federationMaxBatch, now }) },
+    {
+      provide: MessageIntake,
+      useValue: new MessageIntake(writer, {
+        maxBatch: config.federationMaxBatch,
+        retentionMs: config.retentionMs,
+        now,
+      }),
+    },
     { provide: Hearing, useValue: new Hearing(client, now) },
   ];
   const controllers = [WellKnownController, MessagesController, AttachmentsController];

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createHttpApp } from '@iimp/platform/http-app';
 import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
+import { continueErasures } from '@iimp/storage/erasure/erase';
 import { ensurePartitions, sweepExpired } from '@iimp/storage/maintenance';
 import { federationParts } from './federation.module.js';
 import { Upkeep } from './upkeep.js';
@@ -24,6 +25,7 @@ export const federationService: ServiceDefinition = {
     const upkeep = new Upkeep({
       sweep: (at) => sweepExpired(db, at),
       partitions: (at) => ensurePartitions(db, at),
+      erasures: (at) => continueErasures(db, at),
       logger,
       now,
       random,

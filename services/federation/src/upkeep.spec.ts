@@ -1,10 +1,11 @@
 import { Upkeep, type UpkeepOptions } from './upkeep.js';
 
 function world(options: Partial<UpkeepOptions> = {}) {
-  const state = { now: 1_000_000_000_000, swept: 0, partitions: 0, warnings: 0 };
+  const state = { now: 1_000_000_000_000, swept: 0, partitions: 0, erasures: 0, warnings: 0 };
   const upkeep = new Upkeep({
     sweep: async () => ++state.swept % 3 !== 0,
     partitions: async () => state.partitions++,
+    erasures: async () => state.erasures++,
     logger: { warn: () => state.warnings++ } as unknown as UpkeepOptions['logger'],
     now: () => state.now,
     random: () => 0,
@@ -28,6 +29,16 @@ describe('Upkeep', () => {
     state.now += 12 * 3_600_000;
     await upkeep.run();
     expect(state.partitions).toBe(2);
+  });
+
+  it('goes on with erasures every ten minutes', async () => {
+    const { state, upkeep } = world();
+    await upkeep.run();
+    await upkeep.run();
+    expect(state.erasures).toBe(1);
+    state.now += 600_000;
+    await upkeep.run();
+    expect(state.erasures).toBe(2);
   });
 
   it('tells a failure once, and tries everything again', async () => {

@@ -2,12 +2,15 @@ import type { Logger } from '@iimp/platform/logging';
 
 const PERIOD_MS = 60_000;
 const PARTITIONS_EVERY_MS = 12 * 3_600_000;
+const ERASURES_EVERY_MS = 600_000;
 
 export interface UpkeepOptions {
   /** Removes some of what has expired (nonces above all, which this service makes many of); true: there may be more. */
   readonly sweep: (now: number) => Promise<boolean>;
   /** Makes the partitions of the coming months. */
   readonly partitions: (now: number) => Promise<unknown>;
+  /** Goes on with erasures of users that wait for something. */
+  readonly erasures: (now: number) => Promise<unknown>;
   readonly logger: Pick<Logger, 'warn'>;
   readonly now: () => number;
   readonly random: () => number;
@@ -18,6 +21,7 @@ export class Upkeep {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private partitionsAt = -Infinity;
+  private erasuresAt = -Infinity;
   private stopped = false;
   private failing = false;
 
@@ -40,13 +44,17 @@ export class Upkeep {
 
   /** Does it once; never rejects. */
   async run(): Promise<void> {
-    const { sweep, partitions, logger, now } = this.options;
+    const { sweep, partitions, erasures, logger, now } = this.options;
     try {
       if (now() - this.partitionsAt >= PARTITIONS_EVERY_MS) {
         await partitions(now());
         this.partitionsAt = now();
       }
       while (!this.stopped && (await sweep(now())));
+      if (!this.stopped && now() - this.erasuresAt >= ERASURES_EVERY_MS) {
+        await erasures(now());
+        this.erasuresAt = now();
+      }
       this.failing = false;
     } catch (error) {
       if (!this.failing) logger.warn({ err: error }, 'the upkeep of the database failed');

@@ -73,6 +73,11 @@ export function duration(minMs: number, maxMs = 3_660 * 86_400_000): Reader<numb
   };
 }
 
+/** `off` is 0. */
+export function orOff(reader: Reader<number>): Reader<number> {
+  return (value) => (value === 'off' ? 0 : reader(value));
+}
+
 const SIZES: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 
 /** `65536`, `64KiB`, `100MiB`, `2GiB`: bytes. */

@@ -1,4 +1,5 @@
 import type { DeliveryNotice } from '@iimp/proto/types';
+import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from '../database.js';
 import { bigintArray, intArray, textArray } from '../internal/pg-array.js';
 import { syncMessageJson } from '../internal/wire-json.js';
@@ -33,16 +34,21 @@ export class MailboxView {
   /**
    * Entries with `seq` greater than the cursor, in order, at most `limit` (of messages and notices together) and about
    * `maxBytes` (at least one entry). An unknown user has an empty mailbox.
+   * An empty page moves the cursor to the end: numbers without an entry (retention, a restore) hide nothing.
    * @param userId address of the user
+   * @throws ProblemError `cursor_ahead` when the mailbox ends before the cursor: it is not the one that gave it
    */
   async readMailbox(userId: string, cursor: number, limit: number, maxBytes: number): Promise<MailboxPage> {
     const [page] = await this.readMailboxes([{ userId, cursor, limit }], maxBytes);
     return page as MailboxPage;
   }
 
-  /** The same for several readers in one statement: a page for each, in their order, of at most `maxBytes` each. */
+  /**
+   * The same for several readers in one statement: a page for each, in their order, of at most `maxBytes` each.
+   * @throws ProblemError `cursor_ahead` when it is so of one of them
+   */
   async readMailboxes(readers: readonly MailboxReading[], maxBytes: number): Promise<MailboxPage[]> {
-    const rows = await this.db.query<EntryRow>('mailbox-read', READ, [
+    const rows = await this.db.query<EntryRow | NoEntryRow>('mailbox-read', READ, [
       textArray(readers.map(({ userId }) => userId)),
       bigintArray(readers.map(({ cursor }) => cursor)),
       intArray(readers.map(({ limit }) => limit)),
@@ -53,6 +59,12 @@ export class MailboxView {
     });
     for (const row of rows) {
       const page = pages[row.reader - 1] as MailboxPage;
+      if (row.seq === null) {
+        if (page.nextCursor > row.last_seq)
+          throw new ProblemError('cursor_ahead', `cursor: the mailbox ends at ${row.last_seq}`);
+        page.nextCursor = row.last_seq;
+        continue;
+      }
       if (row.notice_id !== null) page.notices.push(noticeJson(row));
       else page.messages.push(syncMessageJson(row.envelope, row.encrypted_keys, row.seq));
       page.nextCursor = row.seq;
@@ -68,6 +80,14 @@ export class MailboxView {
     ]);
     return new Map(rows.map(({ address, last_seq }) => [address, last_seq]));
   }
+}
+
+/** Nothing came after the cursor. */
+interface NoEntryRow {
+  /** Place of the reader, from 1. */
+  reader: number;
+  seq: null;
+  last_seq: number;
 }
 
 interface EntryRow {
@@ -91,7 +111,8 @@ interface EntryRow {
 
 /**
  * $1 addresses, $2 cursors and $3 entries of the readers; $4 bytes for each: entries are given while those before them are smaller than
- * that. Texts that are too many are never read: their sizes are known without them.
+ * that. Texts that are too many are never read: their sizes are known without them. Where there is no entry, one row tells how far the
+ * mailbox reaches.
  */
 export const READ = `
   select t.reader::int, t.seq, t.last_seq, t.envelope, t.encrypted_keys, t.notice_id, t.message_id::text,
@@ -102,9 +123,9 @@ export const READ = `
             from unnest($1::text[], $2::bigint[], $3::int[]) with ordinality as r(address, cursor, entries, reader)
             join users u on u.address = r.address
             join mailboxes b using (user_id)
-            cross join lateral (
+            left join lateral (
               select seq, message_id, notice_id from mailbox_entries
-               where user_id = u.user_id and seq > r.cursor order by seq limit r.entries) e
+               where user_id = u.user_id and seq > r.cursor order by seq limit r.entries) e on true
             left join messages m on m.message_id = e.message_id and e.notice_id is null) t
     left join notices n on n.notice_id = t.notice_id
    where t.before < $4::bigint or t.before = 0

@@ -48,9 +48,12 @@ export async function readAttachments(tx: Queryable, batch: readonly Prepared[])
   );
 }
 
-/** Where the bytes of a remote attachment are put. Origins are hashed: a domain may be longer than a key. */
-export function remoteBlobKey(origin: string, attachmentId: string): string {
-  return `remote/${createHash('sha256').update(origin).digest('hex').slice(0, 16)}/${attachmentId}`;
+/**
+ * Where the bytes of a remote attachment are put. Origins are hashed: a domain may be longer than a key. The time keeps a key from being
+ * used again after the attachment was removed: its blob may be removed later than a new one is fetched.
+ */
+export function remoteBlobKey(origin: string, attachmentId: string, now: number): string {
+  return `remote/${createHash('sha256').update(origin).digest('hex').slice(0, 16)}/${attachmentId}.${now.toString(36)}`;
 }
 
 /** Which attachments are there, who may send them on, and what a batch adds. */
@@ -82,12 +85,11 @@ export class AttachmentsView {
     return { code: 'invalid_request', detail: `attachments: ${ref.attachment_id} was announced with other content` };
   }
 
-  /** Whether a remote attachment has to be fetched: it is new, or was given up. The view then knows it. */
-  addRemote(origin: string, ref: AttachmentRef): boolean {
+  /** A remote attachment is named: the view knows it from now on, and one that was given up is wanted again. */
+  addRemote(origin: string, ref: AttachmentRef): void {
     const known = this.find(ref.attachment_id, origin);
-    if (known && known.state !== 'failed') return false;
-    if (known) known.state = 'pending';
-    else {
+    if (known?.state === 'failed') known.state = 'pending';
+    if (!known) {
       this.#add({
         id: ref.attachment_id,
         origin,
@@ -98,7 +100,6 @@ export class AttachmentsView {
         grantees: [],
       });
     }
-    return true;
   }
 
   /** The batch grants it, so that a later message of the batch may send it on. */

@@ -103,9 +103,11 @@ function keepConversations(plan: WritePlan, send: Send): void {
   }
 }
 
-function keepAttachments({ attachments, grants }: WritePlan, now: number, send: Send): void {
-  if (attachments.length > 0) {
-    const rows = [...attachments].sort((a, b) => (a.attachmentId + a.origin < b.attachmentId + b.origin ? -1 : 1));
+const keyOf = (row: { attachmentId: string; origin: string }): string => row.attachmentId + row.origin;
+
+function keepAttachments({ attachments, named, grants }: WritePlan, now: number, send: Send): void {
+  if (attachments.size > 0) {
+    const rows = [...attachments.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     send('attachments', sql.PUT_ATTACHMENTS, [
       uuidArray(rows.map((row) => row.attachmentId)),
       textArray(rows.map((row) => row.origin)),
@@ -113,11 +115,14 @@ function keepAttachments({ attachments, grants }: WritePlan, now: number, send: 
       textArray(rows.map((row) => row.sha256)),
       textArray(rows.map((row) => row.blobKey)),
       now,
+      textArray(rows.map((row) => row.destination)),
     ]);
-    send('fetches', sql.PUT_FETCHES, [
+  }
+  if (named.size > 0) {
+    const rows = [...named.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    send('named', sql.NAME_ATTACHMENTS, [
       uuidArray(rows.map((row) => row.attachmentId)),
       textArray(rows.map((row) => row.origin)),
-      textArray(rows.map((row) => row.destination)),
       now,
     ]);
   }

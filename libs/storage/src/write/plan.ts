@@ -47,7 +47,10 @@ export class WritePlan {
   readonly edits = new Map<string, number>();
   readonly outbox: OutboxInsert[] = [];
   readonly notices: NewNotice[] = [];
-  readonly attachments: AttachmentInsert[] = [];
+  /** Remote attachments that are named, by id and origin. */
+  readonly attachments = new Map<string, AttachmentInsert>();
+  /** Attachments that local senders name, by id and origin. */
+  readonly named = new Map<string, { attachmentId: string; origin: string }>();
   readonly grants: { attachmentId: string; origin: string; grantee: string }[] = [];
   readonly mailboxes = new MailboxRows();
 
@@ -155,14 +158,18 @@ export class WritePlan {
     message.attachments?.forEach((ref, index) => {
       const origin = origins[index];
       if (origin === undefined) return;
-      if (entry.origin.kind === 'remote' && this.view.attachments.addRemote(origin, ref)) {
-        this.attachments.push({
+      const key = `${ref.attachment_id} ${origin}`;
+      if (entry.origin.kind === 'local') {
+        this.named.set(key, { attachmentId: ref.attachment_id, origin });
+      } else {
+        this.view.attachments.addRemote(origin, ref);
+        this.attachments.set(key, {
           attachmentId: ref.attachment_id,
           origin,
           destination: entry.destination ?? audience.localDomains[0] ?? '',
           size: ref.size,
           sha256: ref.sha256,
-          blobKey: remoteBlobKey(origin, ref.attachment_id),
+          blobKey: remoteBlobKey(origin, ref.attachment_id, this.now),
         });
       }
       const grantees = [...audience.local, ...[...audience.remote.keys()].map((domain) => `@${domain}`)];

@@ -62,20 +62,35 @@ export const COUNT_EDITS = `
   insert into edit_counts as e (original_id, edits) select * from unnest($1::uuid[], $2::smallint[])
       on conflict (original_id) do update set edits = e.edits + excluded.edits`;
 
-/** $1 to $5 as named. One that was given up is wanted again. */
+/**
+ * Remote attachments that a batch names, new or not: $1 to $5 as named, $6 now, $7 local domains to ask as. One that was given up is
+ * wanted again. A row that is there is written too: whoever removes attachments that nobody needs holds its lock, so it is either
+ * kept or here anew. What is pending has a job already, or gets one.
+ */
 export const PUT_ATTACHMENTS = `
-  insert into attachments as a (attachment_id, origin, state, size, sha256, blob_key, created_at)
-  select attachment_id, origin, 'pending', size, sha256, blob_key, $6::bigint
-    from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[])
-      as n(attachment_id, origin, size, sha256, blob_key)
-      on conflict (attachment_id, origin) do update
-     set state = 'pending', size = excluded.size, sha256 = excluded.sha256 where a.state = 'failed'`;
-
-/** $1 ids, $2 origins, $3 local domains to ask as; $4 now. */
-export const PUT_FETCHES = `
+  with put as (
+    insert into attachments as a (attachment_id, origin, state, size, sha256, blob_key, created_at, named_at)
+    select attachment_id, origin, 'pending', size, sha256, blob_key, $6::bigint, $6::bigint
+      from unnest($1::uuid[], $2::text[], $3::bigint[], $4::text[], $5::text[])
+        as n(attachment_id, origin, size, sha256, blob_key)
+        on conflict (attachment_id, origin) do update
+       set named_at = excluded.named_at,
+           state = case when a.state = 'failed' then 'pending' else a.state end,
+           size = case when a.state = 'failed' then excluded.size else a.size end,
+           sha256 = case when a.state = 'failed' then excluded.sha256 else a.sha256 end
+    returning attachment_id, origin, state)
   insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
-  select id, origin, destination, $4::bigint, $4::bigint from unnest($1::uuid[], $2::text[], $3::text[]) as n(id, origin, destination)
+  select n.id, n.origin, n.destination, $6::bigint, $6::bigint
+    from unnest($1::uuid[], $2::text[], $7::text[]) as n(id, origin, destination)
+    join put on put.attachment_id = n.id and put.origin = n.origin
+   where put.state = 'pending'
       on conflict do nothing`;
+
+/** Attachments that local senders name. $1 ids, $2 origins, $3 now. */
+export const NAME_ATTACHMENTS = `
+  update attachments a set named_at = $3::bigint
+    from unnest($1::uuid[], $2::text[]) as n(id, origin)
+   where a.attachment_id = n.id and a.origin = n.origin`;
 
 export const PUT_GRANTS = `
   insert into attachment_grants (attachment_id, origin, grantee)

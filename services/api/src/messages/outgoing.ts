@@ -5,7 +5,7 @@
 import type { FederationBatchEntry, FederationBatchResult, FederationResult } from '@iimp/proto/types';
 import { isUuidV7 } from '@iimp/protocol/ids';
 import { ProblemError, toProblem } from '@iimp/protocol/problem';
-import { checkMessage, checkOutgoing } from '@iimp/protocol/validate';
+import { checkAge, checkMessage, checkOutgoing } from '@iimp/protocol/validate';
 import type { RateLimiter } from '@iimp/platform/rate-limit';
 import type { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { IncomingMessage, WriteResult } from '@iimp/storage/write/types';
@@ -14,6 +14,8 @@ export interface OutgoingOptions {
   writer: Pick<MessageWriter, 'submit' | 'submitMany'>;
   /** A request was counted already; the further messages of a batch are counted here. */
   userRate: Pick<RateLimiter, 'consume'>;
+  /** How long messages are kept, ms; 0 or left out: for ever. */
+  retentionMs?: number;
   now: () => number;
 }
 
@@ -50,8 +52,10 @@ export class Outgoing {
   }
 
   private check(user: string, value: unknown): IncomingMessage {
-    const message = checkMessage(value, this.options.now());
+    const { now, retentionMs = 0 } = this.options;
+    const message = checkMessage(value, now());
     checkOutgoing(message, user);
+    if (retentionMs > 0) checkAge(message, now() - retentionMs);
     return { message, origin: { kind: 'local', user } };
   }
 

@@ -90,8 +90,8 @@ export class EventStreams {
 
   /** @returns whether there is more to read; what comes after that is heard of */
   private async sendPage(waiter: Waiter, out: ServerResponse, page: MailboxPage): Promise<boolean> {
-    if (isEmpty(page)) return false;
     waiter.cursor = page.nextCursor;
+    if (isEmpty(page)) return false;
     await this.write(out, `id: ${page.nextCursor}\nevent: sync\ndata: ${syncResponseJson(page)}\n\n`);
     return page.hasMore;
   }

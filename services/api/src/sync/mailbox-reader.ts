@@ -52,6 +52,7 @@ export class MailboxReader {
       let page = waiter?.isInformed ? undefined : await this.page(user, request);
       while (page === undefined || isEmpty(page)) {
         if (!waiter) throw tooManyWait();
+        if (page) waiter.cursor = page.nextCursor;
         // Nobody is told that nothing has come before somebody has looked.
         if ((await waiter.wait(deadline - now())) !== 'grown') return page ?? (await this.page(user, request));
         page = await news.read(user, cursor, limit);

@@ -38,6 +38,8 @@ export class SyncController {
     const { user, expiresAt } = accountOf(request);
     const given = lastEventId === undefined ? query : { cursor: lastEventId };
     const cursor = integerParam(given, 'cursor', CURSOR);
+    // While it can still be told: a cursor that is refused, an unknown user, no database.
+    await this.reader.read(user, { cursor, limit: 1, waitMs: 0 });
     const waiter = this.streams.enter({ user, cursor, expiresAt });
     // From here on the answer is written past Fastify.
     reply.hijack();

@@ -14,7 +14,7 @@ import { isUuidV7 } from '@iimp/protocol/ids';
 import { MAX_MESSAGE_BYTES } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
 import { checkShape } from '@iimp/protocol/shape';
-import { checkIncoming, checkMessage } from '@iimp/protocol/validate';
+import { checkAge, checkIncoming, checkMessage } from '@iimp/protocol/validate';
 import type { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { WriteResult } from '@iimp/storage/write/types';
 
@@ -31,7 +31,7 @@ export interface Post {
 export class MessageIntake {
   constructor(
     private readonly writer: Pick<MessageWriter, 'submitMany'>,
-    private readonly options: { readonly maxBatch: number; readonly now: () => number },
+    private readonly options: { readonly maxBatch: number; readonly retentionMs?: number; readonly now: () => number },
   ) {}
 
   /** A body that names `messages` is a batch. */
@@ -69,6 +69,8 @@ export class MessageIntake {
       throw new ProblemError('too_large', `message: more than ${MAX_MESSAGE_BYTES} bytes`);
     const message = checkMessage(value, this.options.now());
     checkIncoming(message, origin, destination);
+    const { retentionMs = 0, now } = this.options;
+    if (retentionMs > 0) checkAge(message, now() - retentionMs);
     return message;
   }
 

@@ -63,6 +63,22 @@ export const STORES = {
     secret: true,
     optional: true,
   }),
+  retentionMs: setting({
+    name: 'IIMP_RETENTION',
+    group: 'Stores',
+    description:
+      'How long messages are kept, like `365d` (at least 30d), or `off`: for ever. The same for all services; removed by month (`lifecycle.md`).',
+    read: read.orOff(read.duration(30 * 86_400_000)),
+    default: 'off',
+  }),
+  restoreWindowMs: setting({
+    name: 'IIMP_RESTORE_WINDOW',
+    group: 'Stores',
+    description:
+      'How far back a database backup may be restored: objects that nothing refers to any more stay in the store for so long.',
+    read: read.duration(0),
+    default: '14d',
+  }),
 } as const;
 
 function brokerUrl(value: string): string {

@@ -1,0 +1,139 @@
+/**
+ * Erasure of a user: everything that is only theirs goes, what others have of them stays, the address is never given out again.
+ *
+ * In one transaction the user stops existing: the row of `users` goes, a tombstone comes. From then on the address is that of an unknown
+ * user for everybody: log-ins, key look-ups, senders near and far. Then transactions that may still have seen the user are waited for,
+ * and the rest is removed in bounded batches under the user's former number, which nothing uses any more. Each batch can be done again,
+ * and an erasure that was cut off goes on where it was: the tombstone says that it is not finished.
+ */
+import { audit } from '../audit.js';
+import type { Database, Queryable } from '../database.js';
+import { waitForReaders } from '../internal/readers.js';
+import { eraseAttachments } from './attachments.js';
+import { count, type Counts, type ErasedUser } from './counts.js';
+import { eraseConversations } from './conversations.js';
+import { eraseMailbox } from './mailbox.js';
+
+export interface Erasure {
+  address: string;
+  actor: string;
+  begunAt: number;
+  finishedAt: number | null;
+}
+
+/** What is left of it, and what a run removed. */
+export interface ErasureReport extends Erasure {
+  /** Rows by table that this run removed. */
+  removed: Counts;
+  /** Messages of the user that are still to be delivered to other domains: they are removed by a run after that. */
+  waiting: number;
+}
+
+export interface EraseOptions {
+  address: string;
+  actor: string;
+  now: number;
+  /** Entries in one transaction; default 200. */
+  batch?: number;
+}
+
+const CONTINUED_AT_ONCE = 20;
+
+/** Erases a user, or goes on with an erasure. `undefined`: there is and was no such user. */
+export async function eraseUser(db: Database, options: EraseOptions): Promise<ErasureReport | undefined> {
+  const { address, now, batch = 200 } = options;
+  const removed: Counts = {};
+  const tombstone = (await begin(db, options, removed)) ?? (await find(db, address));
+  if (!tombstone) return undefined;
+  const { userId, ...erasure } = tombstone;
+  if (erasure.finishedAt !== null) return { ...erasure, removed, waiting: 0 };
+  // Who still took the user for one that exists may write rows for it until the end of its transaction.
+  await waitForReaders(db, 'users');
+  const user: ErasedUser = { address, userId };
+  const waiting = await eraseMailbox(db, user, { batch, removed });
+  await eraseConversations(db, user, { batch, removed });
+  await eraseAttachments(db, user, { batch, removed, now });
+  if (waiting > 0) return { ...erasure, removed, waiting };
+  await finish(db, options, removed);
+  return { ...erasure, finishedAt: now, removed, waiting: 0 };
+}
+
+/** Erasures that are not finished, oldest first. */
+export function unfinishedErasures(db: Database, limit: number): Promise<Erasure[]> {
+  return db.query<Erasure>(
+    'erasures-unfinished',
+    `select address, actor, begun_at as "begunAt", finished_at as "finishedAt" from erased_users
+      where finished_at is null order by begun_at limit $1`,
+    [limit],
+  );
+}
+
+/** Goes on with the oldest erasures that are not finished, in the name of who began them. */
+export async function continueErasures(db: Database, now: number): Promise<void> {
+  for (const { address, actor } of await unfinishedErasures(db, CONTINUED_AT_ONCE))
+    await eraseUser(db, { address, actor, now });
+}
+
+/** Erased addresses, after `after`. */
+export function erasedUsers(db: Database, options: { after?: string; limit: number }): Promise<Erasure[]> {
+  return db.query<Erasure>(
+    'erasures-list',
+    `select address, actor, begun_at as "begunAt", finished_at as "finishedAt" from erased_users
+      where address > $1 order by address limit $2`,
+    [options.after ?? '', options.limit],
+  );
+}
+
+type Tombstone = Erasure & { userId: number };
+
+const FIND = `select address, user_id as "userId", actor, begun_at as "begunAt", finished_at as "finishedAt"
+                from erased_users where address = $1`;
+
+async function find(db: Queryable, address: string): Promise<Tombstone | undefined> {
+  const [tombstone] = await db.query<Tombstone>('erasure-find', FIND, [address]);
+  return tombstone;
+}
+
+/** The user ceases to exist. `undefined` when there is none. */
+async function begin(
+  db: Database,
+  { address, actor, now }: EraseOptions,
+  removed: Counts,
+): Promise<Tombstone | undefined> {
+  return db.transaction('erasure-begin', async (tx) => {
+    const [user] = await tx.query<{ userId: number }>(
+      'erasure-lock-user',
+      'select user_id as "userId" from users where address = $1 for update',
+      [address],
+    );
+    if (!user) return undefined;
+    const { userId } = user;
+    const sessions = await tx.query('erasure-sessions', 'delete from sessions where user_id = $1 returning 1', [
+      userId,
+    ]);
+    await tx.query('erasure-counter', 'delete from mailboxes where user_id = $1', [userId]);
+    await tx.query('erasure-user', 'delete from users where user_id = $1', [userId]);
+    await tx.query(
+      'erasure-tombstone',
+      'insert into erased_users (address, user_id, actor, begun_at) values ($1, $2, $3, $4)',
+      [address, userId, actor, now],
+    );
+    await audit(tx, { at: now, actor, action: 'user.erase', subject: address, detail: {} });
+    count(removed, 'users', 1);
+    count(removed, 'sessions', sessions.length);
+    return { address, userId, actor, begunAt: now, finishedAt: null };
+  });
+}
+
+async function finish(db: Database, { address, actor, now }: EraseOptions, removed: object): Promise<void> {
+  await db.transaction('erasure-finish', async (tx) => {
+    const rows = await tx.query(
+      'erasure-finished',
+      'update erased_users set finished_at = $2 where address = $1 and finished_at is null returning 1',
+      [address, now],
+    );
+    // Another run may have been as far at the same time: one of them says so.
+    if (rows.length > 0)
+      await audit(tx, { at: now, actor, action: 'user.erased', subject: address, detail: { removed } });
+  });
+}

@@ -1,0 +1,135 @@
+import type { Database, Queryable } from '../database.js';
+import { conversationLockKey, LOCK_FOR_WRITING } from '../internal/locks.js';
+import { bigintArray, bigintHexArray, textArray, uuidArray } from '../internal/pg-array.js';
+import { count, type Counts, type ErasedUser, type StepOptions } from './counts.js';
+
+interface Entry {
+  seq: number;
+  messageId: string;
+  noticeId: number | null;
+}
+
+/** $1 user, $2 cursor, $3 how many. */
+const ENTRIES = `
+  select seq, message_id::text as "messageId", notice_id as "noticeId" from mailbox_entries
+   where user_id = $1 and seq > $2::bigint order by seq limit $3::int`;
+
+/**
+ * $1 messages. `held`: another local user is among its participants, so it stays.
+ */
+const MESSAGES = `
+  select i.id::text, m.conversation_id::text as conversation,
+         exists (select 1 from json_array_elements_text((m.envelope::json) -> 'participants') p
+                   join users u on u.address = p) as held,
+         exists (select 1 from deliveries d where d.message_id = i.id and d.state = 'queued') as queued
+    from unnest($1::uuid[]) as i(id) join messages m on m.message_id = i.id`;
+
+interface MessageState {
+  id: string;
+  conversation: string;
+  held: boolean;
+  queued: boolean;
+}
+
+/**
+ * Empties a mailbox, and removes the messages that nobody else here has. One that still waits for another domain stays, with its entry.
+ * @returns how many wait
+ */
+export async function eraseMailbox(db: Database, user: ErasedUser, { batch, removed }: StepOptions): Promise<number> {
+  let waiting = 0;
+  for (let cursor = 0, more = true; more;) {
+    const { counts, left, entries } = await db.transaction('erasure-mailbox', async (tx) => {
+      const counts: Counts = {};
+      const entries = await tx.query<Entry>('erasure-entries', ENTRIES, [user.userId, cursor, batch]);
+      return { counts, left: await removeEntries(tx, user, entries, counts), entries };
+    });
+    for (const [table, rows] of Object.entries(counts)) count(removed, table, rows);
+    waiting += left;
+    cursor = entries.at(-1)?.seq ?? cursor;
+    more = entries.length === batch;
+  }
+  return waiting;
+}
+
+/** @returns how many stay */
+async function removeEntries(
+  tx: Queryable,
+  user: ErasedUser,
+  entries: readonly Entry[],
+  counts: Counts,
+): Promise<number> {
+  if (entries.length === 0) return 0;
+  const ids = uuidArray([...new Set(entries.map(({ messageId }) => messageId))].sort());
+  const before = await tx.query<MessageState>('erasure-messages', MESSAGES, [ids]);
+  await lockConversations(
+    tx,
+    before.map(({ conversation }) => conversation),
+  );
+  // Again, now that no writer is at work on these conversations.
+  const states = await tx.query<MessageState>('erasure-messages', MESSAGES, [ids]);
+  const waiting = new Set(states.filter(({ held, queued }) => queued && !held).map(({ id }) => id));
+  const gone = states.filter(({ held, queued }) => !held && !queued).map(({ id }) => id);
+  const leaving = entries.filter(({ messageId, noticeId }) => noticeId !== null || !waiting.has(messageId));
+  await removeNotices(
+    tx,
+    leaving.flatMap(({ noticeId }) => noticeId ?? []),
+    counts,
+  );
+  await removeMessages(tx, gone, counts);
+  const rows = await tx.query(
+    'erasure-entries-gone',
+    `delete from mailbox_entries e using unnest($2::bigint[]) as n(seq) where e.user_id = $1 and e.seq = n.seq returning 1`,
+    [user.userId, bigintArray(leaving.map(({ seq }) => seq))],
+  );
+  count(counts, 'mailbox_entries', rows.length);
+  return entries.length - leaving.length;
+}
+
+/** Waits for writers of these conversations, and keeps others away until the end of the transaction. */
+export async function lockConversations(tx: Queryable, conversations: readonly string[]): Promise<void> {
+  const keys = [...new Set(conversations.map(conversationLockKey))].sort();
+  await tx.query('write-lock', LOCK_FOR_WRITING, [bigintHexArray(keys), textArray([])]);
+}
+
+async function removeNotices(tx: Queryable, ids: readonly number[], counts: Counts): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await tx.query(
+    'erasure-notices',
+    `delete from notices n using unnest($1::bigint[]) as i(id) where n.notice_id = i.id returning 1`,
+    [bigintArray([...ids].sort((a, b) => a - b))],
+  );
+  count(counts, 'notices', rows.length);
+}
+
+/** A receipt goes with the last delivery that it is about. */
+const DELIVERIES = `
+  delete from deliveries d using unnest($1::uuid[]) as i(id) where d.message_id = i.id returning d.receipt_id as "receiptId"`;
+const RECEIPTS = `
+  delete from receipts r using unnest($1::bigint[]) as i(id)
+   where r.receipt_id = i.id
+     and not exists (select 1 from unnest(r.message_ids) m
+                       join deliveries d on d.message_id = m and d.domain = r.domain where d.receipt_id = r.receipt_id)
+  returning 1`;
+
+/** Messages with all that is only about them. The conversations' locks are held. */
+export async function removeMessages(tx: Queryable, ids: readonly string[], counts: Counts): Promise<void> {
+  if (ids.length === 0) return;
+  const list = uuidArray([...ids].sort());
+  const deliveries = await tx.query<{ receiptId: number | null }>('erasure-deliveries', DELIVERIES, [list]);
+  const receiptIds = [...new Set(deliveries.flatMap(({ receiptId }) => receiptId ?? []))].sort((a, b) => a - b);
+  const receipts =
+    receiptIds.length === 0 ? [] : await tx.query('erasure-receipts', RECEIPTS, [bigintArray(receiptIds)]);
+  await tx.query(
+    'erasure-edits',
+    'delete from edit_counts e using unnest($1::uuid[]) as i(id) where e.original_id = i.id',
+    [list],
+  );
+  const messages = await tx.query(
+    'erasure-messages-gone',
+    'delete from messages m using unnest($1::uuid[]) as i(id) where m.message_id = i.id returning 1',
+    [list],
+  );
+  count(counts, 'deliveries', deliveries.length);
+  count(counts, 'receipts', receipts.length);
+  count(counts, 'messages', messages.length);
+}

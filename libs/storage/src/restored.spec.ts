@@ -1,0 +1,73 @@
+import { AuditLog } from './audit.js';
+import { ALICE, fromLocal, makeMessage } from './fixtures.testkit.js';
+import { createOutboxWorld, type OutboxWorld } from './outbox/outbox.testkit.js';
+import { LeaseLost } from './outbox/store.js';
+import { MailboxView } from './read/mailbox-view.js';
+import { afterRestore } from './restored.js';
+import { Sessions } from './sessions.js';
+import { MessageWriter } from './write/message-writer.js';
+
+const CAROL = 'carol@org1.test';
+
+describe('a restored database', () => {
+  let world: OutboxWorld;
+  beforeAll(async () => {
+    world = await createOutboxWorld();
+  });
+  afterAll(() => world.close());
+
+  const read = (cursor: number) => new MailboxView(world.test.db).readMailbox(CAROL, cursor, 100, 1 << 20);
+  const write = async () => {
+    const writer = new MessageWriter(world.test.db);
+    const message = makeMessage({ sender: ALICE, participants: [ALICE, CAROL] });
+    await writer.submit(fromLocal(message));
+    await writer.close();
+    return message;
+  };
+
+  it('refuses a cursor beyond the end of a mailbox, because what follows it would be taken for known', async () => {
+    await write();
+    await expect(read(2)).rejects.toMatchObject({ code: 'cursor_ahead', detail: 'cursor: the mailbox ends at 1' });
+    expect(await read(1)).toEqual({ nextCursor: 1, hasMore: false, messages: [], notices: [] });
+  });
+
+  it('gives no number again that a client may have seen, and hides nothing from anybody', async () => {
+    const { db } = world.test;
+    const sessions = new Sessions(db);
+    for (let n = 0; n < 2_500; n++)
+      await db.query(
+        't',
+        `insert into sessions (token_hash, family, user_id, created_at, expires_at)
+        select sha256($1::text::bytea), gen_random_uuid(), user_id, 1, 9e12 from users where address = $2`,
+        [`${n}`, ALICE],
+      );
+    await sessions.create({ address: CAROL, token: 'used', expiresAt: 9e12, now: 1 });
+    const [sent] = await world.send('org2.test', 1);
+    const lease = await world.lease('org2.test');
+    const rows = await world.store.claimBatch(lease, 9, 1 << 20, world.now);
+
+    expect(await afterRestore(db, { actor: 'test', now: 5 })).toEqual({
+      mailboxes: 2,
+      sessions: 2_501,
+      leases: 8,
+      fetches: 0,
+    });
+    expect(await sessions.rotate({ token: 'used', next: 'n', expiresAt: 9e12, now: 6 })).toEqual({ status: 'invalid' });
+    // One that was at 1, and one that had seen 40 messages more, which are lost: both get what is new, and nothing else.
+    expect(await read(1)).toMatchObject({ nextCursor: 1_000_001, hasMore: false, messages: [] });
+    const message = await write();
+    for (const cursor of [1, 41]) {
+      const page = await read(cursor);
+      expect(page.messages.map((json) => JSON.parse(json) as object)).toEqual([{ ...message, seq: 1_000_002 }]);
+    }
+    // A worker of before marks nothing; one of now delivers what is not marked.
+    const late = rows.map((row) => ({ kind: 'delivered' as const, row, unknownRecipients: [] }));
+    await expect(world.store.complete(lease, late, world.now)).rejects.toThrow(LeaseLost);
+    const again = await world.lease('org2.test', 'w2');
+    expect(Number(again.token)).toBeGreaterThan(Number(lease.token) + 900_000);
+    expect((await world.store.claimBatch(again, 9, 1 << 20, world.now)).map(({ messageId }) => messageId)).toEqual([
+      sent?.message_id,
+    ]);
+    expect((await new AuditLog(db).list({ limit: 1 }))[0]).toMatchObject({ action: 'database.restored' });
+  });
+});

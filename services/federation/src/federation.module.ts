@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { ServiceContext } from '@iimp/platform/context';
 import { DomainKeyring } from '@iimp/platform/domain-keyring';
 import { RateLimiter } from '@iimp/platform/rate-limit';
+import { observeQueue } from '@iimp/platform/telemetry/observe';
 import { Attachments } from '@iimp/storage/attachments';
 import { Nonces } from '@iimp/storage/nonces';
 import { Users } from '@iimp/storage/users';
@@ -37,6 +38,7 @@ export function federationParts(context: ServiceContext): FederationParts {
   const limiter = (what: string, rate: ConstructorParameters<typeof RateLimiter>[0]['rate']) =>
     new RateLimiter({ rate, what, now });
   const writer = new MessageWriter(db, { now });
+  const untold = observeQueue('messages of domains', () => writer.queued);
   const authenticator = new Authenticator({
     keyring,
     policy,
@@ -67,7 +69,10 @@ export function federationParts(context: ServiceContext): FederationParts {
   return {
     module: { module: FederationModule, controllers, providers },
     beforeBody: beforeBody(limiter('this address', config.rateIp), authenticator),
-    close: () => writer.close(),
+    close: async () => {
+      await writer.close();
+      untold();
+    },
   };
 }
 

@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { syncResponseJson, type MailboxView } from '@iimp/storage/read/mailbox-view';
+import { answerLag } from './answer-lag.js';
 import { isEmpty } from './mailbox-reader.js';
 import { tooManyWait, type Waiter, type Waiters } from './waiters.js';
 
@@ -43,6 +44,7 @@ const COME_BACK_MS = 2_000;
 export class EventStreams {
   private readonly heartbeatMs: number;
   private readonly drainMs: number;
+  private readonly tellLag = answerLag();
 
   constructor(private readonly options: EventStreamsOptions) {
     this.heartbeatMs = options.heartbeatMs ?? 15_000;
@@ -81,6 +83,7 @@ export class EventStreams {
   private async sendPage(waiter: Waiter, out: ServerResponse): Promise<boolean> {
     const page = await this.options.mailboxes.readMailbox(waiter.user, waiter.cursor, PAGE_ENTRIES, PAGE_BYTES);
     if (isEmpty(page)) return false;
+    this.tellLag(waiter);
     waiter.cursor = page.nextCursor;
     await this.write(out, `id: ${page.nextCursor}\nevent: sync\ndata: ${syncResponseJson(page)}\n\n`);
     return true;

@@ -1,4 +1,5 @@
 import type { MailboxPage, MailboxView } from '@iimp/storage/read/mailbox-view';
+import { answerLag } from './answer-lag.js';
 import { tooManyWait, type Waiters } from './waiters.js';
 
 export interface MailboxReaderOptions {
@@ -28,6 +29,8 @@ export function isEmpty(page: MailboxPage): boolean {
 
 /** `GET sync` (spec §8, profile §7): what came after a cursor, at once or as soon as something comes. */
 export class MailboxReader {
+  private readonly tellLag = answerLag();
+
   constructor(private readonly options: MailboxReaderOptions) {}
 
   /** An empty page when the time is over, the process stops, or the client is gone. @throws ProblemError `unavailable` when too many wait */
@@ -49,7 +52,10 @@ export class MailboxReader {
     try {
       for (;;) {
         const page = await this.page(user, request);
-        if (!isEmpty(page)) return page;
+        if (!isEmpty(page)) {
+          this.tellLag(waiter);
+          return page;
+        }
         if (!waiter) throw tooManyWait();
         const left = deadline - now();
         if (left <= 0 || (await waiter.wait(left)) !== 'grown') return page;

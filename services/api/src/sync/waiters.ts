@@ -14,6 +14,8 @@ export type WaitEnd = 'grown' | 'elapsed' | 'dismissed';
 export class Waiter {
   /** Greatest number heard of and not acted upon. */
   private heard = 0;
+  /** When the first news that was not answered yet was heard. */
+  private newsAt: number | undefined;
   private dismissed = false;
   private wake: ((end: WaitEnd) => void) | undefined;
 
@@ -34,7 +36,15 @@ export class Waiter {
 
   hear(seq: number): void {
     if (seq > this.heard) this.heard = seq;
+    if (this.heard > this.cursor) this.newsAt ??= performance.now();
     if (this.heard > this.cursor) this.wake?.('grown');
+  }
+
+  /** What was heard of is read. @returns for how long it waited, ms; undefined when nothing was heard of */
+  takeLag(): number | undefined {
+    const lag = this.newsAt === undefined ? undefined : performance.now() - this.newsAt;
+    this.newsAt = undefined;
+    return lag;
   }
 
   /** Ends a wait, now and ever after. Doing it twice is fine. */

@@ -9,6 +9,7 @@ import { MAX_MESSAGE_BYTES } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
 import { checkShape } from '@iimp/protocol/shape';
 import { checkIncoming, checkMessage } from '@iimp/protocol/validate';
+import { countRefusals } from '@iimp/platform/telemetry/refusals';
 import type { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { Wake, WriteResult } from '@iimp/storage/write/types';
 
@@ -62,6 +63,7 @@ export class MessageIntake {
       wakes.push(result.wake);
       return { message_id: each.message_id, ...outcome(result) };
     });
+    countRefusals(results);
     return { answer: { results }, wakes };
   }
 

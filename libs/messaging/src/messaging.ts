@@ -22,6 +22,8 @@ export interface MessagingStats {
   readonly handled: number;
   readonly retried: number;
   readonly quarantined: number;
+  /** Items of best-effort messages that wait to be sent. */
+  readonly buffered: number;
 }
 
 export interface Messaging {
@@ -75,6 +77,7 @@ export function createMessaging(options: MessagingOptions): Messaging {
     stats: () => ({
       connected: carrier.connected && strategies.every((strategy) => strategy.active !== false),
       ...counters.snapshot(),
+      buffered: client.buffered,
     }),
     close: () => (closing ??= close()),
   };

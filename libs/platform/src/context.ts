@@ -19,6 +19,8 @@ import { Health } from './health.js';
 import { createLogger, type Logger } from './logging.js';
 import { PolicyCache } from './policy-cache.js';
 import { listenForChanges } from './state-changes.js';
+import { observeStores } from './telemetry/stores.js';
+import { startTelemetry, type Telemetry } from './telemetry/telemetry.js';
 import { TlsMaterial } from './tls.js';
 
 export interface ServiceContext {
@@ -36,6 +38,8 @@ export interface ServiceContext {
   readonly tls: TlsMaterial | undefined;
   /** Services register what must work for them to be ready. */
   readonly health: Health;
+  /** What the health listener answers a scrape of Prometheus with; undefined when metrics are off. */
+  readonly scrape?: Telemetry['scrape'];
   /** Unique to this process: who holds a lease. */
   readonly instance: string;
   /** Milliseconds since the epoch. */
@@ -67,6 +71,9 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    // First: what is made before has instruments that measure nothing.
+    const telemetry = await startTelemetry(config);
+    closers.push(() => telemetry.close());
     const stores = openStores(config, logger, closers);
     const keysDir = given(config, 'domainKeysDir');
     const policyStore = new PolicyStore(stores.db);
@@ -74,6 +81,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     const policy = new PolicyCache({ store: policyStore, logger });
     const tls = tlsOf(config, logger);
     closers.push(
+      observeStores(stores.db, stores.messaging),
       () => keyring.close(),
       () => policy.close(),
       () => tls?.close(),
@@ -93,6 +101,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       keyring,
       policy,
       tls,
+      scrape: telemetry.scrape,
       health: healthOf(stores, keysDir === undefined ? undefined : keyring),
       instance: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
       now,

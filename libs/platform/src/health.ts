@@ -1,5 +1,5 @@
 /** Whether this process is well: what its parts say of themselves, and a listener that tells it. */
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { HostPort } from './config/values.js';
@@ -78,10 +78,14 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
-/** Serves `/health/live` (200 while the event loop turns) and `/health/ready` (200 or 503, with every check). */
-export async function listenHealth(health: Health, listen: HostPort): Promise<HealthListener> {
+/**
+ * Serves `/health/live` (200 while the event loop turns), `/health/ready` (200 or 503, with every check) and, where metrics are on,
+ * `/metrics`.
+ */
+export async function listenHealth(health: Health, listen: HostPort, scrape?: RequestListener): Promise<HealthListener> {
   const server: Server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
     const path = request.url?.split('?')[0];
+    if (scrape && request.method === 'GET' && path === '/metrics') return scrape(request, response);
     if (request.method !== 'GET' || (path !== '/health/live' && path !== '/health/ready'))
       return answer(response, 404, { status: 'not found' });
     if (path === '/health/live') return answer(response, 200, { status: 'ok' });

@@ -17,11 +17,14 @@ import { installBodies } from './http/bodies.js';
 import { answerClientError, answerFrameworkError } from './http/client-errors.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { nestLogger, type Logger } from './logging.js';
+import { instrumentHttp } from './telemetry/http.js';
 import type { TlsMaterial } from './tls.js';
 
 export interface HttpAppOptions {
-  /** For the log. */
+  /** For the log and the metrics. */
   name: string;
+  /** Whether the trace that a caller names goes on here (see telemetry/http.ts). Default: it does not. */
+  joinsCallers?: boolean;
   listen: HostPort;
   /** Without it: plain HTTP. */
   tls?: TlsMaterial | undefined;
@@ -65,6 +68,7 @@ const MAX_PARAM_CHARACTERS = 1_024;
 export async function createHttpApp(module: Type<unknown> | DynamicModule, options: HttpAppOptions): Promise<HttpApp> {
   const adapter = adapterOf(options);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const stopTelling = instrumentHttp(fastify, { name: options.name, joinsCallers: options.joinsCallers ?? false });
   installBodies(fastify, {
     limit: options.bodyLimit ?? MAX_SMALL_BODY_BYTES,
     timeoutMs: options.bodyTimeoutMs ?? 30_000,
@@ -98,6 +102,7 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule, optio
     },
     close: async (signal) => {
       unfollow?.();
+      stopTelling();
       await closeApp(app, server, silent, signal);
     },
   };

@@ -51,7 +51,7 @@ export async function startServices(
       if (service.url !== undefined) urls[definition.name] = service.url;
     }
     const { healthListen } = context.config;
-    const health = healthListen && (await listenHealth(context.health, healthListen));
+    const health = healthListen && (await listenHealth(context.health, healthListen, context.scrape));
     if (health) running.push({ url: health.url, stop: () => health.close() });
     return { urls, healthUrl: health?.url, stop };
   } catch (error) {

@@ -1,7 +1,7 @@
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import pg from 'pg';
 import { asProblem, fromDriver, isRetryable } from './internal/pg-errors.js';
 import { resultTypes } from './internal/result-types.js';
+import { StatementTelemetry } from './internal/statement-telemetry.js';
 import { Transaction } from './internal/transaction.js';
 
 export interface DatabaseOptions {
@@ -40,12 +40,12 @@ const PLANNER = [
   '-c jit=off',
 ].join(' ');
 
-const tracer = trace.getTracer('@iimp/storage');
 const MAX_ATTEMPTS = 5;
 
 /** A bounded pool of connections. Failures are ProblemError `unavailable` where another try may help. */
 export class Database implements Queryable {
   readonly pool: pg.Pool;
+  readonly #telemetry = new StatementTelemetry();
   #closed: Promise<void> | undefined;
 
   constructor(readonly options: DatabaseOptions) {
@@ -72,7 +72,7 @@ export class Database implements Queryable {
   }
 
   async query<T extends object>(name: string, text: string, values: readonly unknown[] = []): Promise<T[]> {
-    return this.#traced(name, async () => {
+    return this.#told(name, async () => {
       const result = await this.pool
         .query<T>({ name, text, values: values as unknown[] })
         .catch((error: unknown) => Promise.reject(fromDriver(error)));
@@ -89,7 +89,7 @@ export class Database implements Queryable {
     work: (tx: Queryable) => Promise<T>,
     options: { attempts?: number } = {},
   ): Promise<T> {
-    return this.#traced(name, async () => {
+    return this.#told(name, async () => {
       for (let attempt = 1; ; attempt++) {
         try {
           return await Transaction.run(this.pool, work);
@@ -105,18 +105,11 @@ export class Database implements Queryable {
     return (this.#closed ??= this.pool.end());
   }
 
-  async #traced<T>(name: string, run: () => Promise<T>): Promise<T> {
-    const span = tracer.startSpan(`pg ${name}`, {
-      kind: SpanKind.CLIENT,
-      attributes: { 'db.system.name': 'postgresql' },
-    });
+  async #told<T>(name: string, run: () => Promise<T>): Promise<T> {
     try {
-      return await run();
+      return await this.#telemetry.run(name, run);
     } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
       throw asProblem(error, name);
-    } finally {
-      span.end();
     }
   }
 }

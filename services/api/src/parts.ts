@@ -7,6 +7,7 @@ import { Users } from '@iimp/storage/users';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { ServiceContext } from '@iimp/platform/context';
 import { RateLimiter } from '@iimp/platform/rate-limit';
+import { observe, observeQueue } from '@iimp/platform/telemetry/observe';
 import { AccessGate } from './access/access-gate.js';
 import { AccessTokens } from './access/access-tokens.js';
 import { Accounts } from './account/accounts.js';
@@ -85,6 +86,10 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     }),
     new Downloads({ attachments, blobs: context.blobs, now }),
   ];
+  const untold = [
+    observeQueue('messages of users', () => writer.queued),
+    observe('iimp.sync.waiters', 'Long polls and streams that wait', () => waiters.size),
+  ];
   recheck.start();
   return {
     gate,
@@ -94,6 +99,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
       stopHearing();
       recheck.stop();
       await writer.close();
+      for (const stop of untold) stop();
     },
   };
 }

@@ -11,6 +11,7 @@ export const apiService: ServiceDefinition = {
     const parts = await buildParts(context);
     const http = await createHttpApp(apiModule(parts), {
       name: 'client API',
+      joinsCallers: true,
       listen: config.apiListen,
       tls,
       logger,

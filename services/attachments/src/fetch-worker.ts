@@ -6,6 +6,7 @@
  * them visible only when size and SHA-256 are right: there is no moment in which a wrong copy can be served.
  */
 import { Readable } from 'node:stream';
+import { metrics, type Counter } from '@opentelemetry/api';
 import type { BlobStore } from '@iimp/blobs/blob-store';
 import type { AttachmentFetches, FetchJob } from '@iimp/storage/attachment-fetches';
 import { download, type DownloadDeps } from './download.js';
@@ -40,7 +41,16 @@ export interface FetchWorkerOptions {
   random: () => number;
 }
 
+function fetchCounter(): Counter {
+  return metrics
+    .getMeter('@iimp/attachments')
+    .createCounter('iimp.attachments.fetches', {
+      description: 'Tries to fetch attachments of other domains, by result',
+    });
+}
+
 export class FetchWorker {
+  private readonly tries = fetchCounter();
   private readonly running = new Set<Promise<void>>();
   private readonly cutOff = new AbortController();
   private readonly leaseMs: number;
@@ -56,6 +66,11 @@ export class FetchWorker {
 
   start(): void {
     this.wake();
+  }
+
+  /** Fetches that run now. */
+  get active(): number {
+    return this.running.size;
   }
 
   /** Looks for due jobs now. */
@@ -132,8 +147,10 @@ export class FetchWorker {
     try {
       await this.fetch(job, AbortSignal.any([lease.signal, this.cutOff.signal]));
       await store.completeFetch(job, now());
+      this.tries.add(1, { result: 'fetched' });
     } catch (error) {
       if (error instanceof LeaseLost) return;
+      this.tries.add(1, { result: 'failed' });
       await this.fail(job, error).catch((cause: unknown) => {
         // The lease runs out, and the job is tried again by whoever gets it.
         logger.warn(

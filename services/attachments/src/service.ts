@@ -3,6 +3,8 @@ import { startHandlers } from '@iimp/messaging/handlers';
 import { PeerClient } from '@iimp/peer/peer-client';
 import { peerClientOptions } from '@iimp/peer/peer-settings';
 import { nestLogger } from '@iimp/platform/logging';
+import { observe } from '@iimp/platform/telemetry/observe';
+import { observeQuarantine } from '@iimp/platform/telemetry/stores';
 import type { ServiceDefinition } from '@iimp/platform/service';
 import { AttachmentFetches } from '@iimp/storage/attachment-fetches';
 import { Attachments } from '@iimp/storage/attachments';
@@ -35,6 +37,8 @@ export const attachmentsService: ServiceDefinition = {
     });
     const housekeeping = new Housekeeping({ attachments: new Attachments(db), blobs, logger, now, random });
     const unregister = [
+      observe('iimp.attachments.fetches.running', 'Attachments that are fetched now', () => worker.active),
+      observeQuarantine(messaging, ['attachments.fetch']),
       health.register('blobs', () => blobs.ready()),
       health.register('attachment fetches', () => worker.check()),
     ];

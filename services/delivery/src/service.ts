@@ -1,7 +1,10 @@
 import 'reflect-metadata';
 import { startHandlers } from '@iimp/messaging/handlers';
 import { nestLogger } from '@iimp/platform/logging';
+import { observeQueue } from '@iimp/platform/telemetry/observe';
+import { observeQuarantine } from '@iimp/platform/telemetry/stores';
 import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
+import { observeBacklog } from './adapters/backlog.js';
 import { DeliveryModule } from './delivery.module.js';
 import { Scheduler } from './engine/scheduler.js';
 import { engineSettings, realWorld } from './world.js';
@@ -14,6 +17,11 @@ export const deliveryService: ServiceDefinition = {
     const logger = context.logger.child({ service: 'delivery' });
     const { world, close } = realWorld(context, logger);
     const scheduler = new Scheduler(world, engineSettings(config));
+    const untold = [
+      observeBacklog(context.db, world.outbox.shards, context.now),
+      observeQueue('destinations that wait for a slot', () => scheduler.queued),
+      observeQuarantine(messaging, ['delivery.wake', 'delivery.heard']),
+    ];
     const unregister = health.register('delivery', async () => {
       if (scheduler.trouble !== undefined) throw new Error(`held up: ${scheduler.trouble}`);
     });
@@ -26,6 +34,7 @@ export const deliveryService: ServiceDefinition = {
         // At once: leases go to other workers while handlers are still closing.
         await Promise.all([scheduler.stop(), handlers.close()]);
         unregister();
+        for (const stop of untold) stop();
         await close();
       },
     };

@@ -10,6 +10,7 @@ import { Receipts } from './adapters/receipts.js';
 import { DiscoveryResolver } from './adapters/resolver.js';
 import { storedOutbox } from './adapters/stored-outbox.js';
 import { systemClock } from './adapters/system-clock.js';
+import { otelTracing } from './adapters/tracing.js';
 import type { World } from './engine/ports.js';
 import { DEFAULT_SETTINGS, type EngineSettings } from './engine/settings.js';
 
@@ -63,6 +64,7 @@ export function realWorld(context: ServiceContext, log: Logger): { world: World;
     },
     wake: announcer,
     meter: otelMeter(),
+    tracing: otelTracing(),
   };
   return { world, close: () => client.close() };
 }

@@ -4,6 +4,7 @@ import { discover, type Discovered } from '@iimp/peer/discover';
 import { SrvResolver } from '@iimp/peer/dns';
 import { PeerClient } from '@iimp/peer/peer-client';
 import { peerClientOptions, staticPeersOf } from '@iimp/peer/peer-settings';
+import { cacheCounts } from '@iimp/platform/telemetry/cache-counts';
 import { DiscoveryCache } from '@iimp/storage/discovery-cache';
 import { DiscoveryController } from './discovery.controller.js';
 import { DomainDirectory } from './domain-directory.js';
@@ -34,6 +35,7 @@ export function discoveryModule(
   const domainCache = new LookupCache<Discovered>({
     ...shared,
     kind: 'domain',
+    onLookup: cacheCounts('domains'),
     freshness: DOMAIN_FRESHNESS,
     ask: async (domain) => {
       const signal = AbortSignal.timeout(3 * REQUEST_TIMEOUT_MS);
@@ -46,6 +48,7 @@ export function discoveryModule(
   const keyCache = new LookupCache<KeptKeys>({
     ...shared,
     kind: 'user-keys',
+    onLookup: cacheCounts('user keys'),
     freshness: USER_KEYS_FRESHNESS,
     ask: (address, known) => askUserKeys(address, known, deps),
   });

@@ -13,6 +13,7 @@
  */
 import { isTemporary, isCode } from '@iimp/protocol/codes';
 import { ProblemError } from '@iimp/protocol/problem';
+import type { CacheResult } from '@iimp/platform/telemetry/cache-counts';
 import type { CacheEntry, CacheKind, DiscoveryCache } from '@iimp/storage/discovery-cache';
 import { failureMs, freshMs, type Freshness } from './freshness.js';
 
@@ -38,6 +39,8 @@ export interface LookupCacheOptions<T> {
   readonly now: () => number;
   /** Told when the store fails and when it works again. */
   readonly onStore?: (error: unknown) => void;
+  /** Told how each look-up ends. */
+  readonly onLookup?: (result: CacheResult) => void;
   /** Keys in memory. Default 10,000. */
   readonly maxKeys?: number;
   /** Look-ups under way at once; more are `unavailable`. Default 256. */
@@ -68,8 +71,13 @@ export class LookupCache<T> {
   /** Rejects with ProblemError: the origin's own permanent answer, or a temporary failure with the time to wait. */
   async get(key: string, { refresh = false } = {}): Promise<Known<T>> {
     const entry = this.entries.get(key);
-    if (entry && !this.mustAsk(entry, refresh)) return this.answer(entry);
-    const lookup = this.lookups.get(key) ?? this.begin(key, refresh);
+    if (entry && !this.mustAsk(entry, refresh)) {
+      this.options.onLookup?.(this.options.now() < entry.expiresAt ? 'hit' : 'stale');
+      return this.answer(entry);
+    }
+    const underWay = this.lookups.get(key);
+    this.options.onLookup?.(underWay ? 'joined' : 'miss');
+    const lookup = underWay ?? this.begin(key, refresh);
     if (entry && this.serves(entry)) return this.answer(await this.soon(lookup, entry));
     return this.answer(await lookup);
   }

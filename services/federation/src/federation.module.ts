@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { ServiceContext } from '@iimp/platform/context';
 import { DomainKeyring } from '@iimp/platform/domain-keyring';
 import { RateLimiter } from '@iimp/platform/rate-limit';
+import { observeQueue } from '@iimp/platform/telemetry/observe';
 import { Attachments } from '@iimp/storage/attachments';
 import { Nonces } from '@iimp/storage/nonces';
 import { Users } from '@iimp/storage/users';
@@ -38,6 +39,7 @@ export function federationParts(context: ServiceContext): FederationParts {
     new RateLimiter({ rate, what, now });
   const announcer = new Announcer(client);
   const writer = new MessageWriter(db, { now, onCommit: (wake) => announcer.announce(wake) });
+  const untold = observeQueue('messages of domains', () => writer.queued);
   const authenticator = new Authenticator({
     keyring,
     policy,
@@ -74,7 +76,10 @@ export function federationParts(context: ServiceContext): FederationParts {
   return {
     module: { module: FederationModule, controllers, providers },
     beforeBody: beforeBody(limiter('this address', config.rateIp), authenticator),
-    close: () => writer.close(),
+    close: async () => {
+      await writer.close();
+      untold();
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { EmbeddedPostgres } from '@iimp/embedded-postgres/server';
 import { loadConfig } from '@iimp/platform/config/load';
 import { createContext } from '@iimp/platform/context';
+import { listenHealth } from '@iimp/platform/health';
 import { migrate } from '@iimp/storage/data-source';
 import { Database } from '@iimp/storage/database';
 import { startAll } from './composition.js';
@@ -71,6 +72,10 @@ export async function startStandalone(
     endings.push(() => context.close());
     const services = await startAll(context);
     endings.push(() => services.stop(AbortSignal.timeout(config.stopTimeoutMs)));
+    if (config.healthListen) {
+      const health = await listenHealth(context.health, config.healthListen, context.scrape);
+      endings.push(() => health.close());
+    }
     folder.tellRuntime({
       pid: process.pid,
       database_url: config.databaseUrl,

@@ -2,12 +2,12 @@
  * The buffer behind emitBestEffort. Per pattern, wake-ups merge while earlier ones are on their way: with one idle caller a wake-up
  * leaves at once, under load thousands leave as one. While the broker is away they stay (bounded), so that its return wakes everybody.
  */
-import { context, type Context } from '@opentelemetry/api';
 import type { EventPatternName, Outgoing } from '../topology.js';
 import type { Carrier } from './carrier.js';
 import { encodeMessage } from './codec.js';
 import { coalescerOf, type Coalescer } from './coalesce.js';
 import type { Counters } from './counters.js';
+import { Origin } from './origin.js';
 import { errorText, StateLog } from './state-log.js';
 
 /** Items kept per pattern. */
@@ -18,15 +18,15 @@ const IN_FLIGHT = 4;
 interface Lane {
   readonly waiting: Coalescer<Outgoing<EventPatternName>>;
   inFlight: number;
-  /** Trace context of the first of those that wait. */
-  origin: Context | undefined;
+  /** Where those that wait come from. */
+  origin: Origin | undefined;
   scheduled: boolean;
 }
 
 export type Publish = (
   pattern: EventPatternName,
   message: Outgoing<EventPatternName>,
-  parent: Context,
+  origin: Origin | undefined,
 ) => Promise<void>;
 
 export class BestEffort {
@@ -44,13 +44,21 @@ export class BestEffort {
     });
   }
 
+  /** Items that wait. */
+  get size(): number {
+    let size = 0;
+    for (const { waiting } of this.lanes.values()) size += waiting.size;
+    return size;
+  }
+
   /** Never throws. */
   add<P extends EventPatternName>(pattern: P, message: Outgoing<P>): void {
     try {
       encodeMessage(pattern, message); // here and not at the flush, so that one bad message does not take good ones with it
       if (this.closed) return this.drop(pattern, 1, 'closed');
       const lane = this.laneOf(pattern);
-      lane.origin ??= context.active();
+      if (lane.origin) lane.origin.join();
+      else lane.origin = new Origin();
       const refused = lane.waiting.add(message as Outgoing<EventPatternName>);
       if (refused > 0) this.drop(pattern, refused, 'buffer full');
       this.schedule(pattern, lane);
@@ -103,13 +111,13 @@ export class BestEffort {
 
   /** Never rejects. */
   private async sendNext(pattern: EventPatternName, lane: Lane): Promise<void> {
-    const parent = lane.origin ?? context.active();
+    const { origin } = lane;
     const next = lane.waiting.take();
     lane.origin = undefined;
     if (!next) return;
     lane.inFlight += 1;
     try {
-      await this.publish(pattern, next.message, parent);
+      await this.publish(pattern, next.message, origin);
       this.log.good(`best-effort ${pattern}`);
     } catch (error) {
       this.drop(pattern, next.count, errorText(error));

@@ -1,4 +1,3 @@
-import type { Context } from '@opentelemetry/api';
 import { v7 as newMessageId } from 'uuid';
 import type { MessagingClient, RequestOptions } from '../client.js';
 import { MessagingError } from '../errors.js';
@@ -15,6 +14,7 @@ import type { Carrier } from './carrier.js';
 import { decodeReply, encodeMessage } from './codec.js';
 import type { Counters } from './counters.js';
 import type { StateLog } from './state-log.js';
+import type { Origin } from './origin.js';
 import { traceSend } from './tracing.js';
 
 /** MessagingClient over any carrier. */
@@ -28,6 +28,11 @@ export class CarrierClient implements MessagingClient {
     log: StateLog,
   ) {
     this.bestEffort = new BestEffort(carrier, (...args) => this.send(...args), counters, log);
+  }
+
+  /** Items that wait to be sent at best effort. */
+  get buffered(): number {
+    return this.bestEffort.size;
   }
 
   async emit<P extends EventPatternName>(pattern: P, message: Outgoing<P>): Promise<void> {
@@ -59,7 +64,7 @@ export class CarrierClient implements MessagingClient {
     return this.closing;
   }
 
-  private async send<P extends EventPatternName>(pattern: P, message: Outgoing<P>, parent?: Context): Promise<void> {
+  private async send<P extends EventPatternName>(pattern: P, message: Outgoing<P>, origin?: Origin): Promise<void> {
     if ((specOf(pattern as Pattern)?.kind ?? 'rpc') === 'rpc')
       throw new MessagingError('invalid', `${pattern} is not an event`);
     const body = encodeMessage(pattern, message);
@@ -67,7 +72,7 @@ export class CarrierClient implements MessagingClient {
       pattern,
       'publish',
       (headers) => this.carrier.publish({ pattern, messageId: newMessageId(), body, headers }),
-      parent,
+      origin,
     );
     this.counters.add('published', pattern);
   }

@@ -87,6 +87,7 @@ export class HandlerStrategy extends Server {
     } catch (error) {
       return { status: 'invalid', error: errorText(error) };
     }
+    this.parts.counters.lag(pattern, delivery);
     try {
       const result = await traceHandle(pattern, delivery.headers, () => this.handle(delivery, message));
       const isRequest = specOf(pattern).kind === 'rpc';

@@ -1,20 +1,31 @@
-/** Trace context over the wire, and one span at each end. Without an OpenTelemetry SDK all of this does next to nothing. */
-import { context, propagation, SpanKind, SpanStatusCode, trace, type Context } from '@opentelemetry/api';
+/**
+ * Trace context over the wire, and one span at each end. Without an OpenTelemetry SDK all of this does next to nothing.
+ *
+ * A message that was merged of several goes on with the trace of one of them, and names the others as links: the sender's and the
+ * handler's span have them, and whoever asks `traceOrigin` in the handler.
+ */
+import { context, propagation, SpanKind, SpanStatusCode, trace, type Context, type Link } from '@opentelemetry/api';
 import type { Pattern } from '../topology.js';
+import { LINKS_HEADER, linksFrom, linksText, withLinks } from './links.js';
+import type { Origin } from './origin.js';
 import { errorText } from './state-log.js';
 
 const tracer = trace.getTracer('@iimp/messaging');
+/** When what is told happened, or began to wait to be told: milliseconds since the epoch. */
+export const SINCE_HEADER = 'iimp-since';
 
-/** Runs `send` in a span of its own, child of `parent`; it gets the headers that carry the span's context. */
+/** Runs `send` in a span of its own, child of its origin; it gets the headers that carry the span's context. */
 export async function traceSend<T>(
   pattern: Pattern,
   kind: 'publish' | 'request',
   send: (headers: Record<string, string>) => Promise<T>,
-  parent: Context = context.active(),
+  origin?: Origin,
 ): Promise<T> {
   const spanKind = kind === 'publish' ? SpanKind.PRODUCER : SpanKind.CLIENT;
-  return inSpan(`${kind} ${pattern}`, spanKind, pattern, parent, (active) => {
-    const headers: Record<string, string> = {};
+  const { parent = context.active(), links = [], since = Date.now() } = origin ?? {};
+  return inSpan({ name: `${kind} ${pattern}`, kind: spanKind, pattern, parent, links }, (active) => {
+    const headers: Record<string, string> = { [SINCE_HEADER]: String(since) };
+    if (links.length > 0) headers[LINKS_HEADER] = linksText(links);
     propagation.inject(active, headers);
     return send(headers);
   });
@@ -26,18 +37,25 @@ export async function traceHandle<T>(
   headers: Readonly<Record<string, string>>,
   handle: () => Promise<T>,
 ): Promise<T> {
-  const parent = propagation.extract(context.active(), headers);
-  return inSpan(`handle ${pattern}`, SpanKind.CONSUMER, pattern, parent, handle);
+  const links = linksFrom(headers[LINKS_HEADER]);
+  const parent = withLinks(propagation.extract(context.active(), headers), links);
+  return inSpan({ name: `handle ${pattern}`, kind: SpanKind.CONSUMER, pattern, parent, links }, handle);
+}
+
+interface SpanOfMessage {
+  name: string;
+  kind: SpanKind;
+  pattern: Pattern;
+  parent: Context;
+  links: readonly Link[];
 }
 
 async function inSpan<T>(
-  name: string,
-  kind: SpanKind,
-  pattern: Pattern,
-  parent: Context,
+  { name, kind, pattern, parent, links }: SpanOfMessage,
   run: (active: Context) => Promise<T>,
 ): Promise<T> {
-  const span = tracer.startSpan(name, { kind, attributes: { 'messaging.destination.name': pattern } }, parent);
+  const attributes = { 'messaging.destination.name': pattern };
+  const span = tracer.startSpan(name, { kind, attributes, links: [...links] }, parent);
   const active = trace.setSpan(parent, span);
   try {
     return await context.with(active, run, undefined, active);

@@ -141,3 +141,25 @@ export const rate: Reader<Rate | undefined> = (value) => {
     no('must be off, or like 200/400 (a second/at once) or 10/m/20 (a minute/at once)');
   return { perSecond, burst: most };
 };
+
+export const onOff: Reader<boolean> = (value) => oneOf('on', 'off')(value) === 'on';
+
+/** From 0 to 1. */
+export const share: Reader<number> = (value) => {
+  const number = /^(0|1|0?\.[0-9]{1,9}|[01]\.[0-9]{1,9})$/.test(value) ? Number(value) : NaN;
+  return number >= 0 && number <= 1 ? number : no('must be a number from 0 to 1');
+};
+
+/** `name=value,…`, as OpenTelemetry writes headers: values percent-encoded. */
+export const headers: Reader<Readonly<Record<string, string>>> = (value) =>
+  Object.fromEntries(
+    listOf((pair): [string, string] => {
+      const [, name, text] = /^([A-Za-z0-9-]+)=([\x21-\x2b\x2d-\x7e]*)$/.exec(pair) ?? [];
+      if (name === undefined || text === undefined) no('must be like name=value,name2=value2');
+      try {
+        return [name.toLowerCase(), decodeURIComponent(text)];
+      } catch {
+        return no('has a value that is not percent-encoded');
+      }
+    })(value),
+  );

@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { ProblemError, toProblem } from '@iimp/protocol/problem';
+import { countRefusal } from '../telemetry/refusals.js';
 
 /** How much of a body that nobody wants is thrown away, so that a client that still sends can read why. */
 const LINGER_BYTES = 32 * 1_048_576;
@@ -41,6 +42,7 @@ function detailOf(error: unknown): string {
 /** Answers with the problem of an error; what is no ProblemError becomes `internal` and tells nothing. */
 export function sendProblem(reply: FastifyReply, error: unknown): void {
   const problem = toProblem(error);
+  countRefusal(problem.code);
   const raw = reply.request.raw;
   if (!raw.complete) linger(raw);
   if (reply.sent || reply.raw.headersSent) {

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { Queryable } from '../database.js';
 import { fromDriver } from './pg-errors.js';
+import { inStatementSpan } from './statement-telemetry.js';
 
 /**
  * One transaction on one connection. Statements are sent as they are given, without waiting for the answer to the one before:
@@ -46,7 +47,8 @@ export class Transaction implements Queryable {
   query<T extends object>(name: string, text: string, values: readonly unknown[] = []): Promise<T[]> {
     // What is still running when the work has failed must not reach a connection that serves somebody else.
     if (this.#ended) return Promise.reject(new Error('the transaction is over'));
-    const rows = this.#send<T>({ name, text, values: values as unknown[] }).then((result) => result.rows);
+    const send = (): Promise<pg.QueryResult<T>> => this.#send<T>({ name, text, values: values as unknown[] });
+    const rows = inStatementSpan(name, send).then((result) => result.rows);
     // Whoever gave it may not look; COMMIT will.
     rows.catch(() => undefined);
     this.#statements.push(rows);

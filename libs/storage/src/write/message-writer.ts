@@ -1,7 +1,9 @@
+import { context, type Context } from '@opentelemetry/api';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from '../database.js';
 import { isTemporaryFailure, isUniqueViolation } from '../internal/pg-errors.js';
 import { checkShards } from '../internal/shards.js';
+import { BatchCounts, inBatchTrace } from './batch-telemetry.js';
 import { ConversationQueue } from './conversation-queue.js';
 import { prepare, type Prepared } from './incoming.js';
 import { KnownMembers } from './known-members.js';
@@ -10,6 +12,8 @@ import { writeBatch } from './write-batch.js';
 
 interface Waiting {
   prepared: Prepared;
+  /** What it came with: the trace of its request. */
+  origin: Context;
   resolve: (result: WriteResult) => void;
   reject: (error: unknown) => void;
 }
@@ -35,6 +39,7 @@ const RACE_ATTEMPTS = 5;
 export class MessageWriter {
   readonly #queue = new ConversationQueue<Waiting>();
   readonly #known = new KnownMembers();
+  readonly #counts = new BatchCounts();
   readonly #options: Required<MessageWriterOptions>;
   #running = 0;
   #pumpScheduled = false;
@@ -67,7 +72,12 @@ export class MessageWriter {
     if (this.#queue.size >= this.#options.maxQueued)
       return Promise.reject(unavailable('Too many messages are waiting to be stored'));
     return new Promise((resolve, reject) => {
-      this.#queue.push(entry.message.conversation_id, { prepared: prepare(entry), resolve, reject });
+      this.#queue.push(entry.message.conversation_id, {
+        prepared: prepare(entry),
+        origin: context.active(),
+        resolve,
+        reject,
+      });
       this.#schedulePump();
     });
   }
@@ -132,7 +142,10 @@ export class MessageWriter {
   /** Writes a batch and settles its messages; never rejects. */
   async #write(batch: readonly Waiting[]): Promise<void> {
     try {
-      const results = await this.#attempt(batch.map(({ prepared }) => prepared));
+      const entries = batch.map(({ prepared }) => prepared);
+      const origins = batch.map(({ origin }) => origin);
+      const results = await inBatchTrace(origins, () => this.#attempt(entries));
+      this.#counts.add(entries, results);
       batch.forEach(({ resolve, reject }, index) => {
         const result = results[index];
         if (result) resolve(result);

@@ -7,6 +7,7 @@ import { isUuidV7 } from '@iimp/protocol/ids';
 import { ProblemError, toProblem } from '@iimp/protocol/problem';
 import { checkAge, checkMessage, checkOutgoing } from '@iimp/protocol/validate';
 import type { RateLimiter } from '@iimp/platform/rate-limit';
+import { countRefusals } from '@iimp/platform/telemetry/refusals';
 import type { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { IncomingMessage, WriteResult } from '@iimp/storage/write/types';
 
@@ -48,6 +49,7 @@ export class Outgoing {
     const results = checked.map((one, index) =>
       one instanceof ProblemError ? refused(values[index], one) : entryOf(one, written[next++]!),
     );
+    countRefusals(results);
     return { results };
   }
 

@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { syncResponseJson, type MailboxPage, type MailboxView } from '@iimp/storage/read/mailbox-view';
+import { answerLag } from './answer-lag.js';
 import type { GatheredReads } from './gathered-reads.js';
 import { isEmpty } from './mailbox-reader.js';
 import { tooManyWait, type Waiter, type Waiters } from './waiters.js';
@@ -45,6 +46,7 @@ const COME_BACK_MS = 2_000;
 export class EventStreams {
   private readonly heartbeatMs: number;
   private readonly drainMs: number;
+  private readonly tellLag = answerLag();
 
   constructor(private readonly options: EventStreamsOptions) {
     this.heartbeatMs = options.heartbeatMs ?? 15_000;
@@ -92,6 +94,7 @@ export class EventStreams {
   private async sendPage(waiter: Waiter, out: ServerResponse, page: MailboxPage): Promise<boolean> {
     waiter.cursor = page.nextCursor;
     if (isEmpty(page)) return false;
+    this.tellLag(waiter);
     await this.write(out, `id: ${page.nextCursor}\nevent: sync\ndata: ${syncResponseJson(page)}\n\n`);
     return page.hasMore;
   }

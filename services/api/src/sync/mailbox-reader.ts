@@ -1,4 +1,5 @@
 import type { MailboxPage, MailboxView } from '@iimp/storage/read/mailbox-view';
+import { answerLag } from './answer-lag.js';
 import type { GatheredReads } from './gathered-reads.js';
 import { tooManyWait, type Waiters } from './waiters.js';
 
@@ -30,6 +31,8 @@ export function isEmpty(page: MailboxPage): boolean {
 
 /** `GET sync` (spec §8, profile §7): what came after a cursor, at once or as soon as something comes. */
 export class MailboxReader {
+  private readonly tellLag = answerLag();
+
   constructor(private readonly options: MailboxReaderOptions) {}
 
   /** An empty page when the time is over, the process stops, or the client is gone. @throws ProblemError `unavailable` when too many wait */
@@ -57,6 +60,7 @@ export class MailboxReader {
         if ((await waiter.wait(deadline - now())) !== 'grown') return page ?? (await this.page(user, request));
         page = await news.read(user, cursor, limit);
       }
+      this.tellLag(waiter);
       if (waiter && !page.hasMore) waiters.readToEnd(waiter, page.nextCursor);
       return page;
     } finally {

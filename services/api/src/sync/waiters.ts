@@ -19,6 +19,8 @@ export type WaitEnd = 'grown' | 'elapsed' | 'dismissed';
 
 /** Somebody who wants to know when a mailbox grows beyond a cursor: a long poll, or a stream. */
 export class Waiter {
+  /** When the first news that was not answered yet was heard. */
+  private newsAt: number | undefined;
   private dismissed = false;
   private wake: ((end: WaitEnd) => void) | undefined;
 
@@ -47,7 +49,16 @@ export class Waiter {
 
   hear(seq: number): void {
     if (seq > this.news) this.news = seq;
-    if (this.news > this.cursor) this.wake?.('grown');
+    if (this.news <= this.cursor) return;
+    this.newsAt ??= performance.now();
+    this.wake?.('grown');
+  }
+
+  /** What was heard of is read. @returns for how long it waited, ms; undefined when nothing was heard of */
+  takeLag(): number | undefined {
+    const lag = this.newsAt === undefined ? undefined : performance.now() - this.newsAt;
+    this.newsAt = undefined;
+    return lag;
   }
 
   /** Ends a wait, now and ever after. Doing it twice is fine. */

@@ -8,6 +8,7 @@ import { MAX_SIGNATURE_WINDOW_SECONDS } from '@iimp/protocol/limits';
 import type { NoAnswer, OutboxRow, PeerPort, PostReport, ResolverPort, Target } from '../engine/ports.js';
 import type { Receipts, StoredReceipt } from './receipts.js';
 import type { PeerTarget } from './resolver.js';
+import { inPostSpan } from './tracing.js';
 
 export interface HttpsPeerDeps {
   client: Pick<PeerClient, 'request'>;
@@ -27,7 +28,11 @@ const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 export class HttpsPeer implements PeerPort {
   constructor(private readonly deps: HttpsPeerDeps) {}
 
-  async post(target: Target, domain: string, rows: readonly OutboxRow[], signal: AbortSignal): Promise<PostReport> {
+  post(target: Target, domain: string, rows: readonly OutboxRow[], signal: AbortSignal): Promise<PostReport> {
+    return inPostSpan(domain, rows.length, () => this.#post(target, domain, rows, signal));
+  }
+
+  async #post(target: Target, domain: string, rows: readonly OutboxRow[], signal: AbortSignal): Promise<PostReport> {
     let signer: Signer;
     try {
       signer = this.deps.keyring.signer(rows[0]?.origin ?? '');

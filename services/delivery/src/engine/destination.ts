@@ -6,8 +6,11 @@ import type { Kind } from './slots.js';
 
 /** Weight of the newest post in the average time of a destination. */
 const NEWEST = 0.3;
+/** Causes of a round that are remembered. */
+const MAX_ORIGINS = 16;
 /** Messages remembered as having made the peer stumble. */
 const MAX_SUSPECTS = 100;
+const NO_ORIGINS: readonly unknown[] = [];
 
 /**
  * What one worker process remembers of one destination, to do better next time. Nothing here is needed for correctness: it is lost
@@ -45,6 +48,8 @@ export class Destination {
   probeIsEarned = false;
   /** It was heard of while it could not be probed at once: a look is due. */
   heardAgain = false;
+  /** What woke it since the last round (see Tracing). */
+  #origins: unknown[] = [];
   /** How often the peer answered 500 to a message alone, by row. */
   readonly #stumbles = new Map<string, number>();
   #averageMs: number | undefined;
@@ -60,6 +65,18 @@ export class Destination {
     if (this.failures > 0) return 'probe';
     if (this.#averageMs === undefined) return crowded ? 'slow' : 'fast';
     return this.#averageMs >= slowAfterMs ? 'slow' : 'fast';
+  }
+
+  wokenBy(origin: unknown): void {
+    if (origin !== undefined && this.#origins.length < MAX_ORIGINS) this.#origins.push(origin);
+  }
+
+  /** What woke it; the next round has other reasons. */
+  takeOrigins(): readonly unknown[] {
+    if (this.#origins.length === 0) return NO_ORIGINS;
+    const origins = this.#origins;
+    this.#origins = [];
+    return origins;
   }
 
   took(ms: number): void {

@@ -104,8 +104,22 @@ export interface WakePort {
   wake(domains: readonly string[]): void;
 }
 
+/** Joins rounds of posts to what caused them, for people who look at one trace; nothing depends on it. */
+export interface Tracing {
+  /** What runs now, as a wake-up keeps it; undefined when nobody looks. */
+  origin(): unknown;
+  /** Runs what belongs to nothing that happens to run now. */
+  apart<T>(run: () => T): T;
+  /** Runs one round of a destination as a part of the first origin, linked to the others. */
+  round<T>(domain: string, origins: readonly unknown[], run: () => Promise<T>): Promise<T>;
+}
+
 /** Counters and times; nothing depends on them. */
 export interface Meter {
+  /** A message was delivered so long after it was accepted. */
+  latency(ms: number): void;
+  /** `taken`; `busy`: others hold it; `lost`: it was taken over, or may have been. */
+  lease(what: 'taken' | 'busy' | 'lost'): void;
   posted(domain: string, messages: number, ms: number, answer: string): void;
   outcomes(delivered: number, refused: number, deferred: number): void;
   sessions(change: 1 | -1): void;
@@ -122,4 +136,5 @@ export interface World {
   policy: PolicyPort;
   wake: WakePort;
   meter: Meter;
+  tracing: Tracing;
 }

@@ -55,8 +55,10 @@ export class Scheduler {
   /** Rows were written for these destinations. Said again or not at all, nothing is lost. */
   wake(domains: readonly string[]): void {
     const now = this.world.clock.now();
+    const origin = this.world.tracing.origin();
     for (const domain of domains) {
       const destination = this.#destinations.get(domain);
+      destination.wokenBy(origin);
       if (destination.failures === 0 || now >= destination.waitsUntil) this.#offer(domain);
       // Down or not: what we may not send is refused at once.
       else if (this.world.policy.refusal(domain) !== undefined) void this.#earnProbe(domain);
@@ -92,6 +94,11 @@ export class Scheduler {
   /** Sessions now, by what they are taken for. */
   get inUse(): Readonly<Record<Kind, number>> {
     return this.#slots.inUse;
+  }
+
+  /** Destinations that wait for a slot. */
+  get queued(): number {
+    return this.#queue.size;
   }
 
   /** What holds delivery up, if anything of ours does. */
@@ -183,10 +190,13 @@ export class Scheduler {
       slot.done();
       if (this.#sessions.size === 0) this.#idle();
     };
-    session.run().then(ended, (error: unknown) => {
-      this.#troubledBy('session', error);
-      ended('trouble');
-    });
+    const { tracing } = this.world;
+    tracing
+      .apart(() => session.run())
+      .then(ended, (error: unknown) => {
+        this.#troubledBy('session', error);
+        ended('trouble');
+      });
   }
 
   #after(domain: string, destination: Destination, end: SessionEnd | 'trouble', missedWake: boolean): void {

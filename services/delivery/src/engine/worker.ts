@@ -82,10 +82,12 @@ export class Session {
 
   /** Throws Trouble, and what the store throws except LeaseLost. */
   async run(): Promise<SessionEnd> {
-    const { clock, outbox } = this.world;
+    const { clock, outbox, meter } = this.world;
     const acquiredAt = clock.now();
     const acquired = await outbox.acquire(this.domain, this.settings.leaseMs);
+    if (acquired === 'busy') meter.lease('busy');
     if (typeof acquired === 'string') return acquired;
+    meter.lease('taken');
     this.#history = acquired.history;
     this.destination.failures = acquired.history.failures;
     const keeper = new LeaseKeeper(clock, outbox, this.settings.leaseMs, acquired.lease, acquiredAt);
@@ -99,6 +101,7 @@ export class Session {
       return 'lost';
     } finally {
       keeper.stop();
+      if (keeper.signal.aborted) meter.lease('lost');
       // A release that fails is made up for by the end of the lease's life.
       if (!keeper.signal.aborted) await outbox.release(keeper.lease).catch(() => undefined);
       this.#keeper = undefined;
@@ -112,7 +115,8 @@ export class Session {
       if (this.#history.failures === 0 && this.destination.failures > 0) return 'failed'; // seen by a session beside this one
       if (rounds >= this.settings.quantum && this.hooks.othersWait()) return 'yielded';
       this.#wakesSeen = this.destination.wakes;
-      const end = await this.#round(keeper);
+      const origins = this.destination.takeOrigins();
+      const end = await this.world.tracing.round(this.domain, origins, () => this.#round(keeper));
       // What came while it was looked for is taken at once: giving the lease back and taking it again costs more than a post.
       if (end === 'empty' && this.missedWake) continue;
       if (end !== undefined) return end;
@@ -166,6 +170,8 @@ export class Session {
     if (outcomes.length === 0) return;
     await this.world.outbox.complete(keeper.lease, outcomes);
     const count = (kind: Outcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
+    const now = this.world.clock.now();
+    for (const { kind, row } of outcomes) if (kind === 'delivered') this.world.meter.latency(now - row.createdAt);
     this.world.meter.outcomes(count('delivered'), count('refused'), count('deferred'));
   }
 

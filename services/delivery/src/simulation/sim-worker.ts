@@ -49,7 +49,14 @@ export class SimWorker {
         peer: { post: (...args) => this.#through(around.post(...args)) },
         policy: around.policy,
         wake: around.wake,
-        meter: { posted: () => undefined, outcomes: () => undefined, sessions: () => undefined },
+        meter: {
+          posted: () => undefined,
+          outcomes: () => undefined,
+          sessions: () => undefined,
+          latency: () => undefined,
+          lease: () => undefined,
+        },
+        tracing: { origin: () => undefined, apart: (run) => run(), round: (_domain, _origins, run) => run() },
       },
       around.settings,
     );

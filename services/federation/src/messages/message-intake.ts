@@ -15,6 +15,7 @@ import { MAX_MESSAGE_BYTES } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
 import { checkShape } from '@iimp/protocol/shape';
 import { checkAge, checkIncoming, checkMessage } from '@iimp/protocol/validate';
+import { countRefusals } from '@iimp/platform/telemetry/refusals';
 import type { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { WriteResult } from '@iimp/storage/write/types';
 
@@ -60,6 +61,7 @@ export class MessageIntake {
       if (result.status === 'rejected') return rejected(each.message_id, result);
       return { message_id: each.message_id, ...outcome(result) };
     });
+    countRefusals(results);
     return { results };
   }
 

@@ -14,6 +14,7 @@ import { ProblemError } from '@iimp/protocol/problem';
 import type { MessagingClient } from '@iimp/messaging/client';
 import { MessagingError } from '@iimp/messaging/errors';
 import type { RateLimiter } from '@iimp/platform/rate-limit';
+import { cacheCounts } from '@iimp/platform/telemetry/cache-counts';
 
 export interface PeerKeysOptions {
   readonly client: Pick<MessagingClient, 'request'>;
@@ -54,6 +55,7 @@ const MAX_FAILURE_MS = 30_000;
 const MAX_DOMAINS = 10_000;
 
 export class PeerKeys {
+  private readonly count = cacheCounts('signing keys');
   private readonly entries = new Map<string, Entry>();
   private readonly failures = new Map<string, Failure>();
   private readonly lookups = new Map<string, Promise<Entry>>();
@@ -67,7 +69,9 @@ export class PeerKeys {
   async find(domain: string, kid: string, address: string): Promise<PeerKey | undefined> {
     const now = this.options.now();
     let entry = this.entries.get(domain);
-    if (!entry || now >= entry.freshUntil) entry = await this.ask(domain, false, address, entry);
+    const isFresh = entry && now < entry.freshUntil;
+    this.count(isFresh ? 'hit' : this.lookups.has(domain) ? 'joined' : 'miss');
+    if (!entry || !isFresh) entry = await this.ask(domain, false, address, entry);
     return this.pick(entry, kid);
   }
 

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { databaseCommands } from './commands/database.js';
 import { destinationCommands } from './commands/destinations.js';
+import { doctorCommand } from './commands/doctor.js';
 import { domainCommands } from './commands/domains.js';
 import { lifecycleCommands } from './commands/lifecycle.js';
 import { personalDataCommands } from './commands/personal-data.js';
@@ -44,5 +45,6 @@ export function createProgram(): Command {
   destinationCommands(context);
   receiptCommands(context);
   quarantineCommands(context);
+  doctorCommand(context);
   return program;
 }

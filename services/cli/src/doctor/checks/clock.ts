@@ -1,0 +1,45 @@
+import { SIGNATURE_SKEW_SECONDS } from '@iimp/protocol/limits';
+import { span } from '../../output.js';
+import type { Answer } from '../ask.js';
+import { failure, type Finding, ok, skipped, warning } from '../finding.js';
+
+const WARN_MS = 5_000;
+const FAIL_MS = SIGNATURE_SKEW_SECONDS * 1_000;
+
+/**
+ * How far the peer's clock is ahead of ours, ms; undefined when the answer does not say. `Date` is cut to whole seconds, and was
+ * written somewhere between request and answer; `Age` is how long a cache has kept it.
+ */
+export function skewOf({
+  headers,
+  sentAt,
+  receivedAt,
+}: Pick<Answer, 'headers' | 'sentAt' | 'receivedAt'>): number | undefined {
+  const written = Date.parse(headers['date'] ?? '');
+  if (Number.isNaN(written)) return undefined;
+  const age = /^\d{1,9}$/.test(headers['age'] ?? '') ? Number(headers['age']) * 1_000 : 0;
+  return Math.round(written + 500 + age - (sentAt + receivedAt) / 2);
+}
+
+/** Do the clocks agree? Signatures are valid for a minute around their time. */
+export function judgeClock(skewMs: number | undefined): Finding {
+  const ntp = 'Let both machines keep time by NTP (`timedatectl`); first find out which one is wrong.';
+  if (skewMs === undefined)
+    return skipped(
+      'clock',
+      'no answer with a Date',
+      'The clocks cannot be compared.',
+      'Let the gateway there send Date.',
+    );
+  const off = Math.abs(skewMs);
+  if (off <= WARN_MS) return ok('clock', 'within 5 s of ours', 'The clocks agree.');
+  const seen = `${span(off)} ${skewMs > 0 ? 'ahead of' : 'behind'} ours`;
+  return off > FAIL_MS
+    ? failure(
+        'clock',
+        seen,
+        `Further apart than signatures allow (${SIGNATURE_SKEW_SECONDS} s): requests are refused with invalid_signature.`,
+        ntp,
+      )
+    : warning('clock', seen, `Works up to ${SIGNATURE_SKEW_SECONDS} s, when signatures begin to be refused.`, ntp);
+}

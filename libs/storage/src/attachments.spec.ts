@@ -58,12 +58,12 @@ describe('attachments', () => {
     };
     expect(await attachments.findForUser(id, ALICE)).toMatchObject(seen);
     expect(await attachments.findForUser(id, CAROL)).toBeUndefined();
-    expect(await attachments.findForDomain(id, 'org2.test')).toBeUndefined();
+    expect(await attachments.findForDomain(id, 'org2.test', 'org1.test')).toBeUndefined();
     expect(await send([ref])).toMatchObject({ status: 'stored' });
     expect(await attachments.findForUser(id, CAROL)).toMatchObject(seen);
-    expect(await attachments.findForDomain(id, 'org2.test')).toMatchObject(seen);
+    expect(await attachments.findForDomain(id, 'org2.test', 'org1.test')).toMatchObject(seen);
     expect(await attachments.findForUser(id, DAVE)).toBeUndefined();
-    expect(await attachments.findForDomain(id, 'org3.test')).toBeUndefined();
+    expect(await attachments.findForDomain(id, 'org3.test', 'org1.test')).toBeUndefined();
     expect(await attachments.findForUser('no-uuid', ALICE)).toBeUndefined();
   });
 
@@ -119,7 +119,7 @@ describe('attachments', () => {
       nextAttemptAt: null,
     });
     expect(await send([ref])).toMatchObject({ status: 'stored' });
-    expect(await attachments.findForDomain(id, 'org2.test')).toBeDefined();
+    expect(await attachments.findForDomain(id, 'org2.test', 'org1.test')).toBeDefined();
     expect(await receive([{ ...ref, sha256: 'cd'.repeat(32) }])).toMatchObject({ code: 'invalid_request' });
     expect(await receive([{ ...ref, sha256: 'cd'.repeat(32) }], 'eve@org3.test')).toMatchObject({ status: 'stored' });
   });

@@ -98,13 +98,16 @@ export class Attachments {
     return row;
   }
 
-  /** The ready attachment if the remote domain has a participant in a message that references it (profile §6.2). */
-  async findForDomain(attachmentId: string, domain: string): Promise<Attachment | undefined> {
+  /**
+   * The ready attachment if the remote domain has a participant in a message of ours that references it (profile §6.2). Who sends on
+   * what came from elsewhere stands for it: receivers ask the sender's domain. `asked`, the domain that is asked, decides between two of one id.
+   */
+  async findForDomain(attachmentId: string, domain: string, asked: string): Promise<Attachment | undefined> {
     if (!isUuid(attachmentId)) return undefined;
     const [row] = await this.db.query<Attachment>(
       'attachment-for-domain',
-      `${SELECT} where a.attachment_id = $1 and a.state = 'ready' and ${GRANTED} order by a.created_at limit 1`,
-      [attachmentId, `@${domain}`],
+      `${SELECT} where a.attachment_id = $1 and a.state = 'ready' and ${GRANTED} order by a.origin <> $3, a.created_at limit 1`,
+      [attachmentId, `@${domain}`, asked],
     );
     return row;
   }

@@ -21,6 +21,7 @@ const PARTS = {
       S3_SECRET_KEY: 'IIMP_TEST_S3_SECRET_KEY',
     },
   },
+  python: { script: 'python', args: ['start'], env: { PYTHON: 'IIMP_TEST_PYTHON' } },
   chromium: { script: 'chromium', args: ['start'], env: { CHROMIUM: 'IIMP_TEST_CHROMIUM' } },
 };
 

@@ -43,7 +43,7 @@ async function suites(name, args, env) {
 }
 
 try {
-  const env = await prepare(['postgres', 'rabbitmq', 's3', 'chromium'], log);
+  const env = await prepare(['postgres', 'rabbitmq', 's3', 'chromium', 'python'], log);
   if ((await execute('npm', ['run', '--silent', 'build'])) !== 0) throw new Error('the build failed');
   if (only !== 'system') await suites('unit', ['--ignoreProjects', 'e2e', '--maxWorkers=2'], env);
   if (only !== 'unit') await suites('system', ['--selectProjects', 'e2e', '--runInBand'], env);

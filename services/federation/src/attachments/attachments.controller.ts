@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BlobReader, BlobStore, ByteRange } from '@iimp/blobs/blob-store';
 import { contentDigestOf } from '@iimp/http-signatures/content-digest';
@@ -9,6 +9,7 @@ import { Attachments, type Attachment } from '@iimp/storage/attachments';
 import { Authenticator } from '../request/authenticator.js';
 import { Hearing } from '../request/hearing.js';
 import { BlobSource } from './blob-source.js';
+import { partDigest } from './part-digest.js';
 import { parseRange } from './range.js';
 
 /** A puller that takes nothing for so long is cut off. */
@@ -30,28 +31,40 @@ export class AttachmentsController {
 
   @Get(':id')
   async get(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { origin, destination } = await this.authenticator.admit(request, request.rawBody);
-    this.hearing.heard(origin);
-    const attachment = isUuidV7(id) ? await this.attachments.findForDomain(id, origin) : undefined;
-    // No difference is told between one that does not exist and one that is not for this domain.
-    if (!attachment || attachment.origin !== destination || attachment.size === null || attachment.sha256 === null)
-      throw new ProblemError('not_found', 'there is no such attachment for this domain');
-    const { size, sha256, blobKey } = attachment as Attachment & { size: number; sha256: string };
+    const { size, sha256, blobKey } = await this.find(id, request);
     const range = parseRange(request.headers.range, size);
     if (range === 'unsatisfiable') return unsatisfiable(reply, size);
+    const whole = contentDigestOf(Buffer.from(sha256, 'hex'));
+    const digest = range
+      ? await partDigest(range, size, whole, async () => (await this.open(blobKey, range)).stream)
+      : whole;
     const { stream } = await this.open(blobKey, range);
-    const digest = contentDigestOf(Buffer.from(sha256, 'hex'));
     void reply.headers({
-      'content-type': 'application/octet-stream',
-      'content-length': range ? range.end - range.start + 1 : size,
-      'accept-ranges': 'bytes',
-      'cache-control': 'private, no-store',
+      ...headersOf(range ? range.end - range.start + 1 : size, whole),
       // RFC 9530: Content-Digest is of what this answer carries, Repr-Digest of the whole.
-      'repr-digest': digest,
-      ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${size}` } : { 'content-digest': digest }),
+      ...(digest !== undefined && { 'content-digest': digest }),
+      ...(range && { 'content-range': `bytes ${range.start}-${range.end}/${size}` }),
     });
     reply.raw.setTimeout(IDLE_MS, () => reply.raw.destroy());
     void reply.code(range ? 206 : 200).send(stream);
+  }
+
+  /** What GET would say of the whole, without reading it. */
+  @Head(':id')
+  async head(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { size, sha256 } = await this.find(id, request);
+    const digest = contentDigestOf(Buffer.from(sha256, 'hex'));
+    void reply.headers({ ...headersOf(size, digest), 'content-digest': digest }).send();
+  }
+
+  private async find(id: string, request: FastifyRequest): Promise<ReadyAttachment> {
+    const { origin, destination } = await this.authenticator.admit(request, request.rawBody);
+    this.hearing.heard(origin);
+    const attachment = isUuidV7(id) ? await this.attachments.findForDomain(id, origin, destination) : undefined;
+    // No difference is told between one that does not exist and one that is not for this domain.
+    if (!attachment || attachment.size === null || attachment.sha256 === null)
+      throw new ProblemError('not_found', 'there is no such attachment for this domain');
+    return attachment as ReadyAttachment;
   }
 
   /** A blob that the database knows and the store does not is a fault here, which may pass. */
@@ -63,6 +76,16 @@ export class AttachmentsController {
     }
   }
 }
+
+type ReadyAttachment = Attachment & { size: number; sha256: string };
+
+const headersOf = (length: number, reprDigest: string) => ({
+  'content-type': 'application/octet-stream',
+  'content-length': length,
+  'accept-ranges': 'bytes',
+  'cache-control': 'private, no-store',
+  'repr-digest': reprDigest,
+});
 
 function unsatisfiable(reply: FastifyReply, size: number): void {
   const { title } = CODES.invalid_request;

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { get as httpGet } from 'node:http';
 import { Readable } from 'node:stream';
 import { newId } from '@iimp/protocol/ids';
+import { AttachmentFetches } from '@iimp/storage/attachment-fetches';
 import { Attachments } from '@iimp/storage/attachments';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { Answer, Peer, Sending } from '../peer.testkit.js';
@@ -79,8 +80,37 @@ describe('GET /federation/v1/attachments/{id}', () => {
       'content-range': `bytes ${from}-${to - 1}/300000`,
       'content-length': String(to - from),
       'repr-digest': digest(content),
+      'content-digest': digest(content.subarray(from, to)),
     });
-    expect(headers).not.toHaveProperty('content-digest');
+  });
+
+  it('tells the size and digest to who asks by HEAD', async () => {
+    const path = `/federation/v1/attachments/${id}`;
+    const { status, headers, body } = await org1.send({ method: 'HEAD', path });
+    expect([status, body.length]).toEqual([200, 0]);
+    expect(headers).toMatchObject({ 'content-length': '300000', 'content-digest': digest(content) });
+    expect((await org4.send({ method: 'HEAD', path })).status).toBe(404);
+  });
+
+  it('gives what a user here sends on to the domain that it is sent to, whoever made it', async () => {
+    const origin = 'org4.test';
+    const [forwarded] = [{ attachment_id: newId(world.now()), size: content.length, sha256 }];
+    const writer = new MessageWriter(world.database.db);
+    const send = (sender: string, to: string) =>
+      writer.submit({
+        message: org1.message({ sender, participants: [sender, to], attachments: [forwarded!] }),
+        origin: sender.endsWith(origin) ? { kind: 'remote', domain: origin } : { kind: 'local', user: sender },
+      });
+    expect((await send(`carol@${origin}`, 'bob@org2.test')).status).toBe('stored');
+    const fetches = new AttachmentFetches(world.database.db);
+    const jobs = await fetches.claimFetches('w', 50, Date.now() * 2, { leaseMs: 1, perOrigin: 50 });
+    const job = jobs.find(({ attachmentId }) => attachmentId === forwarded!.attachment_id)!;
+    await world.context.blobs.put(job.blobKey, Readable.from([content]), { maxBytes: content.length });
+    expect(await fetches.completeFetch(job, Date.now() * 2)).toBe(true);
+    expect((await pull(org1, forwarded!.attachment_id)).status).toBe(404);
+    expect((await send('bob@org2.test', 'alice@org1.test')).status).toBe('stored');
+    await writer.close();
+    expect((await pull(org1, forwarded!.attachment_id)).body.equals(content)).toBe(true);
   });
 
   it('says that it ends before the range begins', async () => {
@@ -96,7 +126,6 @@ describe('GET /federation/v1/attachments/{id}', () => {
       await pull(org1, unfinished),
       await pull(org1, newId(world.now())),
       await pull(org1, 'no-uuid'),
-      await pull(org1, id, {}, { destination: 'org3.test' }),
     ];
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
     expect(new Set(answers.map(({ body }) => body.toString())).size).toBe(1);

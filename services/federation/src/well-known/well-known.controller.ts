@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAddress } from '@iimp/protocol/address';
 import { ProblemError } from '@iimp/protocol/problem';
@@ -26,6 +26,17 @@ export class WellKnownController {
   document(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const domain = this.domainOf(request);
     publish(request, reply, discoveryDocument(domain, this.keyring, this.settings.config), DOCUMENT_MAX_AGE_SECONDS);
+  }
+
+  /** RFC 9110 §9.1: what may be read may be asked about. */
+  @Head()
+  documentHead(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    this.document(request, reply);
+  }
+
+  @Head('keys/:user')
+  keysHead(@Param('user') user: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.keys(user, request, reply);
   }
 
   @Get('keys/:user')

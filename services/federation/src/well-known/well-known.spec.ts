@@ -47,6 +47,19 @@ describe('GET /.well-known/iimp', () => {
     expect((await get('/.well-known/iimp', host)).json).toMatchObject({ domain: 'org3.test' });
   });
 
+  it.each(['/.well-known/iimp', '/.well-known/iimp/keys/bob'])(
+    'answers HEAD of %s as GET, without a body',
+    async (path) => {
+      const [got, asked] = [
+        await get(path),
+        await send(world.url, { method: 'HEAD', path, headers: { host: 'org2.test' } }),
+      ];
+      expect([asked.status, asked.body.length]).toEqual([200, 0]);
+      for (const name of ['etag', 'content-length', 'content-type', 'cache-control'])
+        expect(asked.headers[name]).toBe(got.headers[name]);
+    },
+  );
+
   it.each(['evil.test', 'sub.org2.test', '127.0.0.1', 'localhost:8448'])('is not there for %s', async (host) => {
     const { status, json } = await get('/.well-known/iimp', host);
     expect([status, json.code]).toEqual([404, 'not_found']);

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { repositoryRoot } from '@iimp/testbed/repository';
 
-const SCHEMA = 'libs/storage/src/migrations';
+/** Where the version of the schema is, and its line. */
+const SCHEMA = 'libs/storage/src/schema-version.ts';
+const VERSION = '^export const SCHEMA_VERSION = ';
 const BUILD_MS = 900_000;
 
 function git(...args: string[]): string {
@@ -19,7 +21,7 @@ function git(...args: string[]): string {
 /** UPGRADE_FROM, or the parent of the commit that changed the schema last. Throws with the command that supplies what is missing. */
 export function versionBefore(): string {
   const wanted = process.env['UPGRADE_FROM'];
-  const changed = wanted ?? git('log', '-1', '--format=%H', '--', SCHEMA);
+  const changed = wanted ?? git('log', '-1', '--format=%H', '-G', VERSION, '--', SCHEMA);
   try {
     return git('rev-parse', '--verify', '--quiet', `${changed}${wanted === undefined ? '^' : ''}^{commit}`);
   } catch (cause) {

@@ -49,6 +49,22 @@ describe('client', () => {
     expect(messages[1]?.content?.text).toBe('two');
   });
 
+  it('reads from the beginning again when the mailbox ends before the cursor', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    for (const text of ['one', 'two']) await alice.send({ to: [bob.address], text });
+    server.intercept = (request, response) => {
+      const isAhead = request.url?.includes('cursor=9&') === true;
+      if (isAhead) server.json(response, 409, { code: 'cursor_ahead', detail: 'cursor: the mailbox ends at 2' });
+      return isAhead;
+    };
+    const stop = new AbortController();
+    for await (const page of bob.updates({ cursor: 9, signal: stop.signal })) {
+      expect(page.messages.map(({ content }) => content?.text)).toEqual(['one', 'two']);
+      stop.abort();
+    }
+    await expect(bob.sync({ cursor: 9 })).rejects.toMatchObject({ code: 'cursor_ahead', temporary: false });
+  });
+
   it('repeats a message that got no answer under the same id', async () => {
     const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
     let cut = 0;

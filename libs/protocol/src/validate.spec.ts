@@ -4,7 +4,7 @@ import { validateFederationBatch, validateTokenRequest } from '@iimp/proto/valid
 import { newId } from './ids.js';
 import { FUTURE_SKEW_MS, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_CHARACTERS } from './limits.js';
 import { checkShape } from './shape.js';
-import { checkIncoming, checkMessage, checkOutgoing } from './validate.js';
+import { checkAge, checkIncoming, checkMessage, checkOutgoing } from './validate.js';
 import { messageVectors, NOW, problemOf, validMessage } from './wire.testkit.js';
 
 const m = validMessage();
@@ -271,5 +271,23 @@ describe('checkShape', () => {
     expect(problemOf(() => checkShape(validateTokenRequest, { user: '', password: 'x'.repeat(2_000) }))).toBe(
       'invalid_request: user: shorter than 1 characters',
     );
+  });
+});
+
+describe('the age of a message', () => {
+  const day = 86_400_000;
+  const oldest = NOW - 30 * day;
+  const young = { ...m, message_id: newId(NOW - 29 * day) };
+
+  it('is bounded where messages are not kept for ever', () => {
+    expect(() => checkAge(young, oldest)).not.toThrow();
+    expect(() => checkAge({ ...m, message_id: newId(0) }, 0)).not.toThrow();
+    expect(() => checkAge({ ...m, message_id: newId(oldest - 1) }, oldest)).toThrow('message_id: older than');
+  });
+
+  it('is that of the original too, for an edit', () => {
+    const edit = { ...young, type: 'edit' as const, reference: newId(oldest) };
+    expect(() => checkAge(edit, oldest)).not.toThrow();
+    expect(() => checkAge({ ...edit, reference: newId(oldest - 1) }, oldest)).toThrow('reference: older than');
   });
 });

@@ -21,6 +21,7 @@ export interface ClusterOrganizationOptions {
   stores: Stores;
   replicas: number;
   env: Record<string, string>;
+  checkout?: string | undefined;
 }
 
 /** One process and where it listens. */
@@ -49,6 +50,7 @@ export class ClusterOrganization implements Organization {
     private readonly stores: Stores,
     private readonly env: Record<string, string>,
     private readonly replicas: readonly Replica[],
+    private checkout: string | undefined,
   ) {
     ({ apiUrl: this.apiUrl, federationUrl: this.federationUrl } = base.addressesOf(domain));
   }
@@ -57,7 +59,7 @@ export class ClusterOrganization implements Organization {
   static async create(
     base: WorldBase,
     domain: string,
-    { stores, replicas, env }: ClusterOrganizationOptions,
+    { stores, replicas, env, checkout }: ClusterOrganizationOptions,
   ): Promise<ClusterOrganization> {
     const variables = {
       ...env,
@@ -77,7 +79,7 @@ export class ClusterOrganization implements Organization {
         Array.from({ length: replicas }, (_, index) => makeReplica(base, domain, service, index)),
       ),
     );
-    const organization = new ClusterOrganization(base, domain, stores, variables, list);
+    const organization = new ClusterOrganization(base, domain, stores, variables, list, checkout);
     base.cleanup.add(domain, () => organization.close());
     await organization.iimpctl('migrate');
     await organization.iimpctl('domain', 'add', domain);
@@ -94,7 +96,7 @@ export class ClusterOrganization implements Organization {
   }
 
   iimpctl(...args: string[]): Promise<string> {
-    return runIimpctl(args, this.env);
+    return runIimpctl(args, this.env, this.checkout);
   }
 
   async start(): Promise<void> {
@@ -104,14 +106,19 @@ export class ClusterOrganization implements Organization {
   }
 
   async stop(): Promise<void> {
-    await allDone(
-      this.replicas.map(async ({ process: running, service, index }) => {
-        if (!running?.isRunning) return;
-        const { code } = await running.stop(STOP_MS);
-        if (code !== 0) throw new Error(`${service} ${index} stopped with code ${code}\n${running.tail()}`);
-      }),
-    );
+    await allDone(this.replicas.map((replica) => stopReplica(replica)));
     this.base.say(`${this.domain} is stopped`);
+  }
+
+  async restart(service: ServiceName, index: number): Promise<void> {
+    const replica = this.replicas.find((each) => each.service === service && each.index === index);
+    if (!replica) throw new Error(`${this.domain} has no ${service} ${index}`);
+    await stopReplica(replica);
+    await this.launch(replica);
+  }
+
+  use(checkout: string): void {
+    this.checkout = checkout;
   }
 
   async kill(service: ServiceName, replica?: number): Promise<void> {
@@ -154,7 +161,7 @@ export class ClusterOrganization implements Organization {
     const child = ManagedProcess.spawn({
       name: `${service} ${index} of ${this.domain}`,
       command: process.execPath,
-      args: [builtMain(service)],
+      args: [builtMain(service, this.checkout)],
       env: { ...this.env, ...listen, IIMP_HEALTH_LISTEN: `127.0.0.1:${healthPort}` },
       logFile,
     });
@@ -190,6 +197,12 @@ export class ClusterOrganization implements Organization {
       this.balancers.push(await Balancer.start(port, backends));
     }
   }
+}
+
+async function stopReplica({ process: running, service, index }: Replica): Promise<void> {
+  if (!running?.isRunning) return;
+  const { code } = await running.stop(STOP_MS);
+  if (code !== 0) throw new Error(`${service} ${index} stopped with code ${code}\n${running.tail()}`);
 }
 
 async function makeReplica(base: WorldBase, domain: string, service: ServiceName, index: number): Promise<Replica> {

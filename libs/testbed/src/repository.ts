@@ -12,9 +12,9 @@ export function repositoryRoot(): string {
   throw new Error('run this inside a checkout of the repository');
 }
 
-/** The built entry of a service; an Error says how to build it. */
-export function builtMain(service: string): string {
-  const main = join(repositoryRoot(), 'services', service, 'dist/main.js');
+/** The built entry of a service, of this checkout or of another one; an Error says how to build it. */
+export function builtMain(service: string, checkout: string = repositoryRoot()): string {
+  const main = join(checkout, 'services', service, 'dist/main.js');
   if (!existsSync(main)) throw new Error(`${main} is not built. Run: npm run build`);
   return main;
 }

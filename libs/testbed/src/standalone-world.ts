@@ -9,7 +9,7 @@ import type { Organization, World, WorldOptions } from './world.js';
 export async function startStandaloneWorld(options: WorldOptions = {}): Promise<World> {
   const base = await WorldBase.create(options);
   try {
-    const organizations = base.domains.map((domain) => new StandaloneOrganization(base, domain));
+    const organizations = base.domains.map((domain) => new StandaloneOrganization(base, domain, options.checkout));
     for (const organization of organizations) {
       base.cleanup.add(organization.domain, () => organization.stop());
     }
@@ -43,11 +43,14 @@ class StandaloneOrganization implements Organization {
   private readonly data: string;
   private readonly logFile: string;
   private process: ManagedProcess | undefined;
+  private checkout: string | undefined;
 
   constructor(
     private readonly base: WorldBase,
     readonly domain: string,
+    checkout?: string,
   ) {
+    this.checkout = checkout;
     ({ apiUrl: this.apiUrl, federationUrl: this.federationUrl } = base.addressesOf(domain));
     this.data = join(base.folder, domain);
     this.logFile = join(base.folder, `${domain}.log`);
@@ -63,7 +66,7 @@ class StandaloneOrganization implements Organization {
   }
 
   iimpctl(...args: string[]): Promise<string> {
-    return runIimpctl(['--data', this.data, ...args]);
+    return runIimpctl(['--data', this.data, ...args], {}, this.checkout);
   }
 
   async start(): Promise<void> {
@@ -75,7 +78,7 @@ class StandaloneOrganization implements Organization {
     this.process = ManagedProcess.spawn({
       name: `standalone ${this.domain}`,
       command: process.execPath,
-      args: [builtMain('standalone'), '--domain', this.domain, '--data', this.data],
+      args: [builtMain('standalone', this.checkout), '--domain', this.domain, '--data', this.data],
       env: {
         IIMP_API_LISTEN: `127.0.0.1:${apiPort}`,
         IIMP_FEDERATION_LISTEN: `127.0.0.1:${federationPort}`,
@@ -95,6 +98,15 @@ class StandaloneOrganization implements Organization {
     const { code } = await this.process.stop(40_000);
     if (code !== 0) throw new Error(`standalone ${this.domain} stopped with code ${code}\n${this.process.tail()}`);
     this.base.say(`${this.domain} is stopped`);
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  use(checkout: string): void {
+    this.checkout = checkout;
   }
 
   async kill(): Promise<void> {

@@ -19,6 +19,8 @@ export interface WorldOptions {
   discovery?: 'peers' | 'dns';
   /** More variables for all processes of an organization; they win over those of the world. */
   env?: Record<string, string> | ((domain: string) => Record<string, string>);
+  /** Another checkout whose build runs, instead of this one's. */
+  checkout?: string;
   /** Told what is being done, for people who wait. */
   onProgress?: (what: string) => void;
 }
@@ -41,6 +43,10 @@ export interface Organization {
   stop(): Promise<void>;
   /** kill -9 of a service: all its replicas, or one (from 0). In the standalone that is the whole process. */
   kill(service: ServiceName, replica?: number): Promise<void>;
+  /** SIGTERM, waits for the end, and starts it again: one replica of a service (in the standalone the whole process). Throws unless it ends with 0. */
+  restart(service: ServiceName, replica: number): Promise<void>;
+  /** What starts from now on, and `iimpctl`, is the build of another checkout; what runs goes on. */
+  use(checkout: string): void;
   /** SIGSTOP: it hangs with its connections open. */
   pause(service: ServiceName, replica?: number): Promise<void>;
   resume(service: ServiceName, replica?: number): Promise<void>;

@@ -77,6 +77,7 @@ export class ApiWorld {
       IIMP_ATTACHMENT_MAX_BYTES: '4MiB',
       IIMP_RATE_LOGIN_USER: 'off',
       IIMP_RATE_LOGIN_IP: 'off',
+      IIMP_RETENTION: '3650d',
       IIMP_RATE_IP: 'off',
       IIMP_RATE_USER: 'off',
       ...env,

@@ -46,6 +46,6 @@ export class DeliveryCase {
   }
 }
 
-export async function openDeliveryCase(): Promise<DeliveryCase> {
-  return new DeliveryCase(await startDeliveryWorld());
+export async function openDeliveryCase(env: Record<string, string> = {}): Promise<DeliveryCase> {
+  return new DeliveryCase(await startDeliveryWorld(env));
 }

@@ -1,27 +1,14 @@
 /** kill -9 in the middle of a stream: nothing lost, nothing twice, cursors without gaps (spec §7, §8). */
-import type { IimpClient } from '@iimp/client/client';
 import { startClusterWorld } from '@iimp/testbed/cluster-world';
 import { startStandaloneWorld } from '@iimp/testbed/standalone-world';
 import { until } from '@iimp/testbed/until';
-import { SERVICES, type World } from '@iimp/testbed/world';
-import { person } from './people.testkit.js';
-import { expectAll, startStream, type Stream } from './stream.testkit.js';
+import { SERVICES } from '@iimp/testbed/world';
+import { restartAll, restartUnderLoad } from './rolling.testkit.js';
+import { begin, expectAll, startStream, type Story, type Stream } from './stream.testkit.js';
 
 jest.setTimeout(240_000);
 
 const TOTAL = 2_000;
-
-interface Story {
-  world: World;
-  alice: IimpClient;
-  bob: IimpClient;
-  reader: { cursor: number };
-}
-
-async function begin(world: World): Promise<Story> {
-  const [alice, bob] = await Promise.all([person(world, 'alice@org1.test'), person(world, 'bob@org2.test')]);
-  return { world, alice, bob, reader: { cursor: 0 } };
-}
 
 /** Sends, disturbs when a quarter is accepted, waits for the end, and compares the books. */
 async function tell(story: Story, total: number, disturb: (stream: Stream) => Promise<void>): Promise<void> {
@@ -62,6 +49,9 @@ describe('the cluster with two replicas of everything', () => {
       await stream.done;
       await Promise.all(organizations.map((organization) => organization.start()));
     }));
+
+  it('loses nothing in a rolling restart, and a client sees no more than closed connections', () =>
+    restartUnderLoad(story, () => restartAll([story.world.org('org1.test')], 2)));
 
   it('goes on while a delivery worker hangs with its leases', () =>
     tell(story, 1_000, async (stream) => {

@@ -2,6 +2,8 @@
 import type { IimpClient } from '@iimp/client/client';
 import { newId } from '@iimp/protocol/ids';
 import { until } from '@iimp/testbed/until';
+import type { World } from '@iimp/testbed/world';
+import { person } from './people.testkit.js';
 
 /** Conversations that go on side by side, each in order. */
 const LANES = 8;
@@ -14,13 +16,19 @@ export interface Stream {
   readonly done: Promise<void>;
 }
 
-/** Sends `total` messages; each waits for the one before it in its conversation. */
-export function startStream(from: IimpClient, to: IimpClient, total: number): Stream {
-  const lanes = new Map(Array.from({ length: LANES }, () => [newId(), [] as string[]]));
+/** Sends `total` messages, or as long as that says; each waits for the one before it in its conversation. */
+export function startStream(
+  from: IimpClient,
+  to: IimpClient,
+  total: number | (() => boolean),
+  width: number = LANES,
+): Stream {
+  const lanes = new Map(Array.from({ length: width }, () => [newId(), [] as string[]]));
+  const goesOn = typeof total === 'number' ? (): boolean => next < total : total;
   let next = 0;
   let accepted = 0;
   const run = async (conversationId: string, texts: string[]): Promise<void> => {
-    while (next < total) {
+    while (goesOn()) {
       const text = `message ${next++}`;
       await from.send({ to: [to.address], text, conversationId });
       texts.push(text);
@@ -77,4 +85,17 @@ export async function expectAll(
     Object.fromEntries([...stream.lanes].filter(([, lane]) => lane.length > 0)),
   );
   reader.cursor = cursor;
+}
+
+/** Two people, one at each side, and how far one has read. */
+export interface Story {
+  world: World;
+  alice: IimpClient;
+  bob: IimpClient;
+  reader: Reader;
+}
+
+export async function begin(world: World): Promise<Story> {
+  const [alice, bob] = await Promise.all([person(world, 'alice@org1.test'), person(world, 'bob@org2.test')]);
+  return { world, alice, bob, reader: { cursor: 0 } };
 }

@@ -5,6 +5,8 @@ import { prepare, root } from './parts.mjs';
 /** Each step: what it is called, and the command that fails when it fails. */
 const STEPS = {
   chaos: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'chaos.spec']],
+  restore: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'restore.nightly']],
+  upgrade: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'upgrade.nightly']],
   simulation: ['npx', ['jest', '--selectProjects', 'delivery', '--runInBand', '--testPathPatterns', 'simulation.spec']],
   model: ['npm', ['run', '--silent', 'test:model', '--workspace', '@iimp/delivery', '--', '--deep']],
 };
@@ -26,7 +28,13 @@ const failed = [];
 try {
   const unknown = chosen.find((name) => !(name in STEPS));
   if (unknown) throw new Error(`there is no ${unknown}, only ${Object.keys(STEPS).join(', ')}`);
-  const env = { CHAOS_SECONDS: '300', CHAOS_SEED: String(Date.now() % 1_000_000), SEEDS: '200', ...process.env };
+  const env = {
+    CHAOS_SECONDS: '300',
+    CHAOS_SEED: String(Date.now() % 1_000_000),
+    SEEDS: '200',
+    NIGHTLY: '1',
+    ...process.env,
+  };
   Object.assign(env, await prepare(['postgres', 'rabbitmq', 's3'], log));
   if ((await execute('npm', ['run', '--silent', 'build'])) !== 0) throw new Error('the build failed');
   for (const name of chosen) {

@@ -1,10 +1,19 @@
 import 'reflect-metadata';
 import { createHttpApp } from '@iimp/platform/http-app';
+import type { Config } from '@iimp/platform/config/config';
 import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
+import type { Database } from '@iimp/storage/database';
 import { continueErasures } from '@iimp/storage/erasure/erase';
 import { ensurePartitions, sweepExpired } from '@iimp/storage/maintenance';
+import { runRetention } from '@iimp/storage/retention';
 import { federationParts } from './federation.module.js';
 import { Upkeep } from './upkeep.js';
+
+/** One run of the retention that the configuration asks for. */
+function keepFor(config: Config, db: Database, now: number, isStopping: () => boolean): Promise<unknown> {
+  const { retentionMs, restoreWindowMs } = config;
+  return runRetention(db, { retentionMs, restoreWindowMs, now, isStopping, actor: 'federation' });
+}
 
 /** The way in for other domains: their messages, their pulls of attachments, and what is published for them. */
 export const federationService: ServiceDefinition = {
@@ -25,6 +34,7 @@ export const federationService: ServiceDefinition = {
     const upkeep = new Upkeep({
       sweep: (at) => sweepExpired(db, at),
       partitions: (at) => ensurePartitions(db, at),
+      ...(config.retentionMs > 0 && { retention: (at, isStopping) => keepFor(config, db, at, isStopping) }),
       erasures: (at) => continueErasures(db, at),
       logger,
       now,

@@ -41,6 +41,19 @@ describe('Upkeep', () => {
     expect(state.erasures).toBe(2);
   });
 
+  it('removes old messages twice a day, where they are not kept for ever', async () => {
+    const retention = jest.fn(async (_now: number, isStopping: () => boolean) => isStopping());
+    const { state, upkeep } = world({ retention });
+    await upkeep.run();
+    await upkeep.run();
+    state.now += 12 * 3_600_000;
+    await upkeep.run();
+    expect(retention.mock.calls.map(([now]) => now)).toEqual([state.now - 12 * 3_600_000, state.now]);
+    expect(await retention.mock.results[0]?.value).toBe(false);
+    await upkeep.stop();
+    expect(retention.mock.calls[0]?.[1]()).toBe(true);
+  });
+
   it('tells a failure once, and tries everything again', async () => {
     let away = true;
     const partitions = jest.fn(async () => {

@@ -3,6 +3,7 @@ import type { Logger } from '@iimp/platform/logging';
 const PERIOD_MS = 60_000;
 const PARTITIONS_EVERY_MS = 12 * 3_600_000;
 const ERASURES_EVERY_MS = 600_000;
+const RETENTION_EVERY_MS = 12 * 3_600_000;
 
 export interface UpkeepOptions {
   /** Removes some of what has expired (nonces above all, which this service makes many of); true: there may be more. */
@@ -11,6 +12,8 @@ export interface UpkeepOptions {
   readonly partitions: (now: number) => Promise<unknown>;
   /** Goes on with erasures of users that wait for something. */
   readonly erasures: (now: number) => Promise<unknown>;
+  /** Removes messages that are older than they are kept; ends early when asked to. Left out: they are kept for ever. */
+  readonly retention?: (now: number, isStopping: () => boolean) => Promise<unknown>;
   readonly logger: Pick<Logger, 'warn'>;
   readonly now: () => number;
   readonly random: () => number;
@@ -22,6 +25,7 @@ export class Upkeep {
   private running: Promise<void> | undefined;
   private partitionsAt = -Infinity;
   private erasuresAt = -Infinity;
+  private retentionAt = -Infinity;
   private stopped = false;
   private failing = false;
 
@@ -44,7 +48,7 @@ export class Upkeep {
 
   /** Does it once; never rejects. */
   async run(): Promise<void> {
-    const { sweep, partitions, erasures, logger, now } = this.options;
+    const { sweep, partitions, erasures, retention, logger, now } = this.options;
     try {
       if (now() - this.partitionsAt >= PARTITIONS_EVERY_MS) {
         await partitions(now());
@@ -54,6 +58,10 @@ export class Upkeep {
       if (!this.stopped && now() - this.erasuresAt >= ERASURES_EVERY_MS) {
         await erasures(now());
         this.erasuresAt = now();
+      }
+      if (retention && !this.stopped && now() - this.retentionAt >= RETENTION_EVERY_MS) {
+        await retention(now(), () => this.stopped);
+        this.retentionAt = now();
       }
       this.failing = false;
     } catch (error) {

@@ -59,6 +59,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     IIMP_DOMAIN_KEYS_DIR: join(folder, 'keys'),
     IIMP_FEDERATION_LISTEN: '127.0.0.1:0',
     IIMP_API_URL: 'https://api.org2.test',
+    IIMP_RETENTION: '3650d',
     IIMP_RATE_IP: 'off',
     IIMP_RATE_DOMAIN: 'off',
     ...env,

@@ -18,6 +18,7 @@ export interface StandaloneOptions {
   peers?: string;
   policy?: string;
   logLevel?: string;
+  restored?: boolean;
 }
 
 const port = (text: string): number => {
@@ -46,6 +47,7 @@ export function parseOptions(argv: readonly string[]): StandaloneOptions {
     .option('--allow-cidr <cidr,...>', 'address blocks that discovery may reach although they are not public')
     .option('--peers <domain=host:port,...>', 'where domains are reached, instead of DNS')
     .option('--policy <mode>', 'open, allow_list or closed, when the data folder is new')
+    .option('--restored', 'DATA was put back from a backup: end sessions, use no number of a mailbox again')
     .option('--log-level <level>', 'fatal, error, warn, info, debug')
     .addHelpText('after', '\nEvery other setting is an environment variable: see deploy/configuration.md.')
     .parse(argv, { from: 'user' })

@@ -4,6 +4,7 @@ import { EmbeddedPostgres } from '@iimp/embedded-postgres/server';
 import { loadConfig } from '@iimp/platform/config/load';
 import { createContext } from '@iimp/platform/context';
 import { listenHealth } from '@iimp/platform/health';
+import { afterRestore } from '@iimp/storage/restored';
 import { migrate } from '@iimp/storage/data-source';
 import { Database } from '@iimp/storage/database';
 import { startAll } from './composition.js';
@@ -68,6 +69,7 @@ export async function startStandalone(
         Date.now(),
       ),
     );
+    if (options.restored) await withDatabase(config.databaseUrl, restored);
     const context = await createContext(config);
     endings.push(() => context.close());
     const services = await startAll(context);
@@ -88,6 +90,11 @@ export async function startStandalone(
     await stop();
     throw error;
   }
+}
+
+/** Before any service runs: what they give out from now on must not be taken for what was given out before. */
+async function restored(db: Database): Promise<void> {
+  await afterRestore(db, { actor: 'standalone', now: Date.now() });
 }
 
 async function withDatabase(url: string, work: (db: Database) => Promise<void>): Promise<void> {

@@ -73,3 +73,35 @@ export async function removeUnreadable(tx: Queryable, keys: readonly AttachmentK
   await tx.query('attachments-lock', LOCK, keysOf(sorted));
   return (await tx.query('attachments-remove', REMOVE, [...keysOf(sorted), dueAt])).length;
 }
+
+/** $1 cutoff, $2 how many. What is being uploaded or fetched is somebody's to finish. */
+const AGED = `
+  select attachment_id::text as id, origin from attachments
+   where coalesce(named_at, created_at) < $1::bigint and state <> 'pending'
+   order by coalesce(named_at, created_at) limit $2::int`;
+
+/** Named since it was chosen: it stays. */
+const REMOVE_AGED = `
+  with gone as (
+    delete from attachments a using unnest($1::uuid[], $2::text[]) as n(id, origin)
+     where a.attachment_id = n.id and a.origin = n.origin and coalesce(a.named_at, a.created_at) < $4::bigint
+    returning a.attachment_id, a.origin, a.blob_key),
+  grants as (
+    delete from attachment_grants g using gone where g.attachment_id = gone.attachment_id and g.origin = gone.origin)
+  insert into blob_removals (blob_key, due_at) select blob_key, $3::bigint from gone on conflict do nothing
+  returning 1`;
+
+/** Removes attachments that no message named since `cutoff`. @returns how many it looked at, and how many it removed */
+export async function removeAged(
+  db: Database,
+  { cutoff, batch, dueAt }: { cutoff: number; batch: number; dueAt: number },
+): Promise<[number, number]> {
+  return db.transaction('attachments-aged', async (tx) => {
+    const keys = await tx.query<AttachmentKey>('attachments-aged', AGED, [cutoff, batch]);
+    if (keys.length === 0) return [0, 0];
+    const sorted = keys.sort((a, b) => (a.id + a.origin < b.id + b.origin ? -1 : 1));
+    await tx.query('attachments-lock', LOCK, keysOf(sorted));
+    const gone = await tx.query('attachments-remove-aged', REMOVE_AGED, [...keysOf(sorted), dueAt, cutoff]);
+    return [keys.length, gone.length];
+  });
+}

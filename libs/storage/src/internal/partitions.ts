@@ -1,4 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import type { Database, Queryable } from '../database.js';
+import { asProblem, isTemporaryFailure } from './pg-errors.js';
 
 /** Tables that are partitioned by the month inside `message_id`, with the storage parameters of their partitions. */
 const PARTITIONED: Readonly<Record<string, string>> = {
@@ -8,6 +11,8 @@ const PARTITIONED: Readonly<Record<string, string>> = {
   deliveries: 'fillfactor = 75',
 };
 const LOCK_TIMEOUT_MS = 2_000;
+const DROP_ATTEMPTS = 5;
+const DROP_PAUSE_MS = 500;
 
 /** The smallest UUID of a time: UUIDv7 begins with 48 bits of milliseconds. */
 export function uuidFloor(ms: number): string {
@@ -49,6 +54,73 @@ export async function createPartitions(client: pg.ClientBase, now: number, month
   return created;
 }
 
+/** Months that end before a time and have partitions, oldest first: `202601`. */
+export async function monthsBefore(db: Queryable, before: number): Promise<string[]> {
+  const rows = await db.query<{ month: string }>(
+    'partitions-of-months',
+    `select distinct right(c.relname, 6) as month from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent in ('messages'::regclass, 'deliveries'::regclass) and c.relname ~ '_[0-9]{6}$' order by 1`,
+  );
+  const endOf = (month: string): number => Date.UTC(Number(month.slice(0, 4)), Number(month.slice(4)), 1);
+  return rows.map(({ month }) => month).filter((month) => endOf(month) <= before);
+}
+
+/** Messages of a month. Reads all of its partition. */
+export async function countMonth(db: Database, month: string): Promise<number> {
+  const client = await db.pool.connect();
+  try {
+    return await inTransaction(client, () => countIn(client, partition('messages', month)));
+  } finally {
+    client.release();
+  }
+}
+
+/**
+ * Detaches and drops the partitions of a month whose messages nothing refers to. Writers of other months are held up for as long as it
+ * takes to change the catalogue, and not at all while one of them is slow: then it is tried again.
+ * `undefined`: a message of it still waits to be delivered. @returns how many messages it had
+ */
+export async function dropMonth(db: Database, month: string): Promise<number | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await db.pool.connect();
+    try {
+      return await inTransaction(client, () => drop(client, month));
+    } catch (error) {
+      if (!isTemporaryFailure(error) || attempt >= DROP_ATTEMPTS) throw asProblem(error, `drop the month ${month}`);
+      await delay(attempt * DROP_PAUSE_MS * (0.5 + Math.random()));
+    } finally {
+      client.release();
+    }
+  }
+}
+
+async function drop(client: pg.ClientBase, month: string): Promise<number | undefined> {
+  const [messages, deliveries] = [partition('messages', month), partition('deliveries', month)];
+  const has = { messages: await exists(client, messages), deliveries: await exists(client, deliveries) };
+  if (has.deliveries) {
+    const { rows } = await client.query(`select 1 from ${deliveries} where state = 'queued' limit 1`);
+    if (rows.length > 0) return undefined;
+  }
+  const rows = has.messages ? await countIn(client, messages) : 0;
+  for (const table of ['deliveries', 'messages'] as const) {
+    if (!has[table]) continue;
+    await client.query(`alter table ${table} detach partition ${partition(table, month)}`);
+    await client.query(`drop table ${partition(table, month)}`);
+  }
+  return rows;
+}
+
+async function countIn(client: pg.ClientBase, table: string): Promise<number> {
+  await client.query('set local statement_timeout = 0');
+  const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+  return rows[0]?.n ?? 0;
+}
+
+function partition(table: string, month: string): string {
+  if (!/^[0-9]{6}$/.test(month)) throw new TypeError(`not a month: ${month}`);
+  return `${table}_${month}`;
+}
+
 async function createMonth(
   client: pg.ClientBase,
   table: string,
@@ -72,12 +144,13 @@ async function exists(client: pg.ClientBase, name: string): Promise<boolean> {
   return rows[0]?.there === true;
 }
 
-async function inTransaction(client: pg.ClientBase, work: () => Promise<void>): Promise<void> {
+async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query('begin');
   try {
     await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
-    await work();
+    const result = await work();
     await client.query('commit');
+    return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;

@@ -35,7 +35,7 @@ export const MESSAGES: readonly string[] = [
      participants text[] not null
    ) with (fillfactor = 70)`,
 
-  // Local users who ever took part; rows are only added.
+  // Local users who ever took part; rows are removed only when a user is erased.
   `create table conversation_members (
      user_id bigint not null,
      conversation_id uuid not null,

@@ -67,7 +67,7 @@ export const OUTBOX: readonly string[] = [
      duration_ms integer,
      primary key (domain, slot))`,
 
-  // Kept for ever, unlike the outbox; outbox_id finds the row while it waits.
+  // Kept as long as the message, unlike the outbox; outbox_id finds the row while it waits.
   `create table deliveries (
      message_id uuid not null,
      domain text collate "C" not null,

@@ -3,7 +3,7 @@ const MAX_CONVERSATIONS = 20_000;
 const MAX_MEMBERS = 200_000;
 
 /**
- * Members of conversations that are known to be stored. Such rows are only ever added, so what is remembered stays true, and the
+ * Members of conversations that are known to be stored. Such rows are only removed with their user, whose number is not used again: what is remembered stays true, and the
  * usual message, of people who have talked before, writes no member row. Bounded; the conversation used least lately goes first.
  */
 export class KnownMembers {

@@ -118,11 +118,15 @@ export class WorldBase {
 }
 
 /** Runs `iimpctl`. @returns what it prints; throws with what it says when it fails */
-export async function runIimpctl(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+export async function runIimpctl(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  checkout?: string,
+): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;
   try {
     const options = { timeout: 60_000, maxBuffer: 64 * 1024 * 1024, env: { PATH, HOME, ...env } };
-    return (await promisify(execFile)(process.execPath, [builtMain('cli'), ...args], options)).stdout;
+    return (await promisify(execFile)(process.execPath, [builtMain('cli', checkout), ...args], options)).stdout;
   } catch (error) {
     const { stderr, message } = error as { stderr?: string; message: string };
     throw new Error(`iimpctl ${args.join(' ')}: ${stderr?.trim() || message}`, { cause: error });

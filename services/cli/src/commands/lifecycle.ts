@@ -1,9 +1,19 @@
+import { loadConfig } from '@iimp/platform/config/load';
 import { afterRestore } from '@iimp/storage/restored';
-import { withDeployment } from '../deployment.js';
-import { print } from '../output.js';
+import { planRetention, runRetention } from '@iimp/storage/retention';
+import { UsageError, withDeployment } from '../deployment.js';
+import { print, time } from '../output.js';
 import type { CommandContext } from '../program.js';
 
-/** `restored`: what the state of a whole database asks for (deploy/lifecycle.md). */
+/** The services' own settings: a period of the command line would remove what they still take in. */
+function retentionOf(env: NodeJS.ProcessEnv): { retentionMs: number; restoreWindowMs: number } {
+  // --data says where the database is; the other variables are the deployment's.
+  const config = loadConfig({ ...env, IIMP_DATABASE_URL: env.IIMP_DATABASE_URL ?? 'postgres:///iimp' }, 'cli');
+  if (config.retentionMs === 0) throw new UsageError('IIMP_RETENTION is off: messages are kept for ever');
+  return config;
+}
+
+/** `restored`, `retention run`: what the state of a whole database asks for (deploy/lifecycle.md). */
 export function lifecycleCommands({ program, globals, by }: CommandContext): void {
   program
     .command('restored')
@@ -12,6 +22,22 @@ export function lifecycleCommands({ program, globals, by }: CommandContext): voi
     .action(() =>
       withDeployment(globals().data, async ({ db }) => {
         print([await afterRestore(db, by())], globals().json);
+      }),
+    );
+
+  program
+    .command('retention')
+    .description('messages that are older than they are kept')
+    .command('run')
+    .description('remove them now, as the services do twice a day where IIMP_RETENTION is set')
+    .option('--dry-run', 'only say what would be removed')
+    .action((options: { dryRun?: boolean }) =>
+      withDeployment(globals().data, async ({ db }) => {
+        const { retentionMs, restoreWindowMs } = retentionOf(process.env);
+        const act = options.dryRun ? planRetention : runRetention;
+        const { oldestAccepted, months, removed } = await act(db, { retentionMs, restoreWindowMs, ...by() });
+        const row = { months: months.join(' '), ...removed, oldest_accepted: time(oldestAccepted) };
+        print([options.dryRun ? { would_remove: true, ...row } : row], globals().json);
       }),
     );
 }

@@ -106,7 +106,19 @@ describe('messages', () => {
     ['without reference', 400, 'invalid_request', (m) => ({ ...m, reference: undefined })],
     ['an edit without reference', 400, 'invalid_request', (m) => ({ ...m, type: 'edit' })],
     ['an edit of itself', 422, 'invalid_edit', (m) => ({ ...m, type: 'edit', reference: m.message_id })],
-    ['an edit of what is not there', 409, 'unknown_reference', (m) => ({ ...m, type: 'edit', reference: longAgo })],
+    [
+      'an edit of what is not there',
+      409,
+      'unknown_reference',
+      (m) => ({ ...m, type: 'edit', reference: newId(world.now() - 1_000) }),
+    ],
+    [
+      'an edit of what is older than messages are kept',
+      422,
+      'message_expired',
+      (m) => ({ ...m, type: 'edit', reference: longAgo }),
+    ],
+    ['older than messages are kept', 422, 'message_expired', (m) => ({ ...m, message_id: longAgo })],
     ['payload with padding', 400, 'invalid_request', (m) => ({ ...m, encrypted_payload: `${m.encrypted_payload}==` })],
     [
       'payload in base64',

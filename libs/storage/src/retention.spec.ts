@@ -1,0 +1,157 @@
+import { newId } from '@iimp/protocol/ids';
+import { Attachments } from './attachments.js';
+import { AuditLog } from './audit.js';
+import { ALICE, fromLocal, fromRemote, mailboxOf, makeMessage } from './fixtures.testkit.js';
+import { ensurePartitions } from './maintenance.js';
+import { createOutboxWorld, type OutboxWorld } from './outbox/outbox.testkit.js';
+import { ConversationView } from './read/conversation-view.js';
+import { MailboxView } from './read/mailbox-view.js';
+import { planRetention, runRetention } from './retention.js';
+import { MessageWriter } from './write/message-writer.js';
+
+const CAROL = 'carol@org1.test';
+const BOB = 'bob@org2.test';
+const DAY = 86_400_000;
+const SHA = 'ab'.repeat(32);
+const NOW = Date.UTC(2026, 10, 26);
+const at = (month: number, day: number): number => Date.UTC(2026, month - 1, day);
+const OPTIONS = { retentionMs: 200 * DAY, restoreWindowMs: 14 * DAY, now: NOW, actor: 'test', batch: 3 };
+
+describe('retention', () => {
+  let world: OutboxWorld;
+  let clock = NOW;
+  let writer: MessageWriter;
+  beforeAll(async () => {
+    world = await createOutboxWorld();
+    // January to March have partitions; other old months are in the default one.
+    await ensurePartitions(world.test.db, at(1, 1), 2);
+    writer = new MessageWriter(world.test.db, { now: () => clock });
+  });
+  afterAll(async () => {
+    await writer.close();
+    await world.close();
+  });
+
+  const send = async (time: number, fields: object = {}, participants = [ALICE, CAROL]) => {
+    clock = time;
+    const message = makeMessage({ sender: ALICE, participants, message_id: newId(time), ...fields });
+    expect(await writer.submit(fromLocal(message))).toMatchObject({ status: 'stored' });
+    return message;
+  };
+  const upload = async (time: number) => {
+    const attachmentId = newId(time);
+    const attachments = new Attachments(world.test.db);
+    await attachments.createUpload({ attachmentId, owner: ALICE, blobKey: `up/${time}`, now: time });
+    await attachments.markReady({ attachmentId, owner: ALICE, size: 5, sha256: SHA });
+    return { attachment_id: attachmentId, size: 5, sha256: SHA };
+  };
+  const count = async (table: string): Promise<number> =>
+    Number((await world.test.db.pool.query<{ n: number }>(`select count(*)::int as n from ${table}`)).rows[0]?.n);
+  const deliverAll = async (domain: string): Promise<void> => {
+    const lease = await world.lease(domain);
+    const rows = await world.store.claimBatch(lease, 100, 1 << 20, world.now);
+    await world.store.complete(
+      lease,
+      rows.map((row, index) => ({
+        kind: 'delivered' as const,
+        row,
+        unknownRecipients: index === 0 ? row.recipients : [],
+        receipt: { n: row.messageId },
+      })),
+      world.now,
+    );
+  };
+
+  it('removes months that are older than the period, with all that is about them, and nothing else', async () => {
+    const [rare, forwarded] = [await upload(at(1, 5)), await upload(at(1, 5))];
+    const old = await send(at(1, 5), { attachments: [rare, forwarded] });
+    await send(at(1, 6), { type: 'edit', reference: old.message_id, conversation_id: old.conversation_id });
+    const lost = await send(at(2, 1), {}, [ALICE, BOB]);
+    for (let day = 1; day <= 20; day++) await send(at(3, day));
+    await send(at(4, 20));
+    await deliverAll('org2.test');
+    const kept = [await send(at(5, 20)), await send(at(11, 1), { attachments: [forwarded] })];
+    kept.push(await send(at(11, 2), { conversation_id: old.conversation_id }));
+    const numbers = async (user: string) => (await mailboxOf(world.test.db, user)).map(({ seq }) => seq);
+    const before = await numbers(CAROL);
+
+    const plan = await planRetention(world.test.db, OPTIONS);
+    expect(plan).toEqual({
+      oldestAccepted: NOW - 200 * DAY,
+      months: ['202601', '202602', '202603'],
+      removed: { messages: 23, attachments: 1 },
+    });
+    expect(await numbers(CAROL)).toEqual(before);
+
+    // Cut off now and then, and begun again.
+    let stops = 0;
+    const interrupted = await runRetention(world.test.db, { ...OPTIONS, isStopping: () => ++stops > 3 });
+    expect(interrupted.months.length).toBeLessThan(3);
+    const report = await runRetention(world.test.db, OPTIONS);
+    expect([...interrupted.months, ...report.months]).toEqual(plan.months);
+
+    expect(await mailboxOf(world.test.db, CAROL)).toEqual(
+      kept.map((message, index) => ({ ...message, seq: 24 + index })),
+    );
+    expect([await count('messages'), await count('mailbox_entries')]).toEqual([3, 6]);
+    for (const table of ['notices', 'edit_counts', 'receipts', 'deliveries'])
+      expect([table, await count(table)]).toEqual([table, 0]);
+    expect(await world.test.db.pool.query(`select to_regclass('messages_202601') as gone`)).toMatchObject({
+      rows: [{ gone: null }],
+    });
+    // A conversation is there as long as somebody is in it, with the messages that are left.
+    const view = new ConversationView(world.test.db);
+    expect((await view.messages(CAROL, old.conversation_id, { limit: 9, maxBytes: 1 << 20 }))?.messages).toHaveLength(
+      1,
+    );
+    expect(await view.message(ALICE, lost.message_id)).toBeUndefined();
+    expect((await new AuditLog(world.test.db).list({ limit: 9 })).map(({ subject }) => subject)).toEqual(
+      [...plan.months].reverse(),
+    );
+
+    // What was forwarded lately stays; the blob of the other one goes when no restore can need it any more.
+    const attachments = new Attachments(world.test.db);
+    expect(await attachments.findForUser(forwarded.attachment_id, CAROL)).toBeDefined();
+    expect(await attachments.findForUser(rare.attachment_id, CAROL)).toBeUndefined();
+    expect(await attachments.blobsToRemove(NOW + 14 * DAY - 1, 9)).toEqual([]);
+    expect(await attachments.blobsToRemove(NOW + 14 * DAY, 9)).toEqual([`up/${at(1, 5)}`]);
+
+    expect((await runRetention(world.test.db, OPTIONS)).removed).toEqual({});
+  });
+
+  it('does not use numbers again, and a cursor in the gap goes on after it', async () => {
+    const view = new MailboxView(world.test.db);
+    for (const cursor of [0, 10, 23]) {
+      const page = await view.readMailbox(CAROL, cursor, 100, 1 << 20);
+      expect([page.messages.length, page.nextCursor, page.hasMore]).toEqual([3, 26, false]);
+    }
+    const message = await send(NOW);
+    expect((await mailboxOf(world.test.db, CAROL)).at(-1)).toEqual({ ...message, seq: 27 });
+  });
+
+  it('leaves a month in which a message still waits for another domain', async () => {
+    await ensurePartitions(world.test.db, at(1, 1), 0);
+    await send(at(1, 9), {}, [ALICE, 'x@org9.test']);
+    expect((await runRetention(world.test.db, OPTIONS)).months).toEqual([]);
+    expect(await count('messages_202601')).toBe(1);
+    await deliverAll('org9.test');
+    expect((await runRetention(world.test.db, OPTIONS)).months).toEqual(['202601']);
+  });
+
+  it('waits for a reader of the table, without holding up others for long', async () => {
+    await ensurePartitions(world.test.db, at(1, 1), 0);
+    const reader = await world.test.open().pool.connect();
+    await reader.query('begin');
+    await reader.query('select count(*) from messages');
+    let ended = false;
+    const running = runRetention(world.test.db, OPTIONS).finally(() => (ended = true));
+    // Others write meanwhile: between two tries the table is free.
+    const theirs = makeMessage({ sender: BOB, participants: [BOB, CAROL] });
+    clock = NOW;
+    expect(await writer.submit(fromRemote(theirs, 'org1.test'))).toMatchObject({ status: 'stored' });
+    expect(ended).toBe(false);
+    await reader.query('commit');
+    reader.release();
+    expect((await running).months).toEqual(['202601']);
+  });
+});

@@ -1,0 +1,178 @@
+/**
+ * Messages older than the retention period leave, a month at a time, and with them all that is only about them.
+ *
+ * A month is removed when its last moment is older than the period and a day (clocks of replicas differ): nothing of it is accepted any
+ * more (`checkAge`), so what is gone cannot come back as new. First the rows that refer to its messages are removed in bounded batches:
+ * mailbox entries and notices, counts of edits, receipts. When none is left, its partitions are detached and dropped, which costs no
+ * more however many messages there are. A reader never sees an entry without its message. Numbers of a mailbox are not used again.
+ *
+ * Attachments go by themselves: those that no message named in the period, with their grants; their blobs after the restore window.
+ */
+import { audit } from './audit.js';
+import type { Database } from './database.js';
+import { count, type Counts } from './erasure/counts.js';
+import { removeAged } from './erasure/attachments.js';
+import { bigintArray } from './internal/pg-array.js';
+import { countMonth, dropMonth, monthOf, monthsBefore, uuidFloor } from './internal/partitions.js';
+
+export interface RetentionOptions {
+  /** How long messages are kept, ms. */
+  retentionMs: number;
+  /** How long blobs stay in the store after their attachment is removed, ms. */
+  restoreWindowMs: number;
+  now: number;
+  actor: string;
+  /** Rows in one transaction; default 500. */
+  batch?: number;
+  /** Asked between batches: true ends the run, and another one goes on. */
+  isStopping?: () => boolean;
+}
+
+export interface RetentionReport {
+  /** Messages and originals with an id from before are refused. */
+  oldestAccepted: number;
+  /** Months that were removed, or would be: `202601`. */
+  months: string[];
+  removed: Counts;
+}
+
+/** See above. */
+const MARGIN_MS = 86_400_000;
+
+/** What a run would remove: nothing is changed. */
+export async function planRetention(db: Database, options: RetentionOptions): Promise<RetentionReport> {
+  const { now, retentionMs } = options;
+  const cutoff = now - retentionMs - MARGIN_MS;
+  const months = await monthsBefore(db, monthOf(cutoff, 0).from);
+  const removed: Counts = {};
+  for (const month of months) count(removed, 'messages', await countMonth(db, month));
+  const [aged] = await db.query<{ n: number }>(
+    'retention-plan-attachments',
+    `select count(*) as n from attachments where coalesce(named_at, created_at) < $1 and state <> 'pending'`,
+    [cutoff],
+  );
+  count(removed, 'attachments', aged?.n ?? 0);
+  return { oldestAccepted: now - retentionMs, months, removed };
+}
+
+/** Removes what is older than the period. Can be cut off and run again; several runs at once do no harm. */
+export async function runRetention(db: Database, options: RetentionOptions): Promise<RetentionReport> {
+  const { now, retentionMs, restoreWindowMs, actor, batch = 500, isStopping = () => false } = options;
+  const cutoff = now - retentionMs - MARGIN_MS;
+  const report: RetentionReport = { oldestAccepted: now - retentionMs, months: [], removed: {} };
+  const { removed } = report;
+  const { from } = monthOf(cutoff, 0);
+  const floor = uuidFloor(from);
+  const months = await monthsBefore(db, from);
+  if (months.length > 0 || (await isOldInDefault(db, floor))) {
+    if (!(await removeEntries(db, { floor, batch, removed, isStopping }))) return report;
+    for (const [table, text] of Object.entries(SWEEPS)) {
+      for (let more = true; more;) {
+        if (isStopping()) return report;
+        const rows = await db.query(`retention-${table}`, text, [floor, batch]);
+        count(removed, table, rows.length);
+        more = rows.length === batch;
+      }
+    }
+    for (const month of months) {
+      if (isStopping()) return report;
+      const messages = await dropMonth(db, month);
+      // Something of it still waits for another domain: another time.
+      if (messages === undefined) continue;
+      count(removed, 'messages', messages);
+      report.months.push(month);
+      await audit(db, { at: now, actor, action: 'retention.month', subject: month, detail: { messages } });
+    }
+  }
+  for (let more = true; more && !isStopping();) {
+    const [seen, gone] = await removeAged(db, { cutoff, batch, dueAt: now + restoreWindowMs });
+    count(removed, 'attachments', gone);
+    more = seen === batch && gone > 0;
+  }
+  return report;
+}
+
+/** Messages that came with an id of a month that had no partition. */
+async function isOldInDefault(db: Database, floor: string): Promise<boolean> {
+  const rows = await db.query(
+    'retention-default',
+    'select 1 from messages_default where message_id < $1::uuid limit 1',
+    [floor],
+  );
+  return rows.length > 0;
+}
+
+/** $1 user and $2 number to go on after, $3 how many. In order of the primary key: one walk through the table, in steps. */
+const WALK = `
+  select user_id as "userId", seq, message_id::text as "messageId", notice_id as "noticeId" from mailbox_entries
+   where (user_id, seq) > ($1::bigint, $2::bigint) order by user_id, seq limit $3::int`;
+
+interface Step {
+  userId: number;
+  seq: number;
+  messageId: string;
+  noticeId: number | null;
+}
+
+/** How many entries are looked at for each that may be removed in one transaction. */
+const LOOK_AHEAD = 10;
+
+/** Removes entries of messages below `floor`, with their notices. False: it was asked to stop. */
+async function removeEntries(
+  db: Database,
+  options: { floor: string; batch: number; removed: Counts; isStopping: () => boolean },
+): Promise<boolean> {
+  const { floor, batch, removed, isStopping } = options;
+  let [user, seq] = [0, 0];
+  for (let more = true; more;) {
+    if (isStopping()) return false;
+    const steps = await db.query<Step>('retention-walk', WALK, [user, seq, batch * LOOK_AHEAD]);
+    const old = steps.filter(({ messageId }) => messageId < floor);
+    for (let at = 0; at < old.length; at += batch) await removeThese(db, old.slice(at, at + batch), removed);
+    const last = steps.at(-1);
+    if (last) [user, seq] = [last.userId, last.seq];
+    more = steps.length === batch * LOOK_AHEAD;
+  }
+  return true;
+}
+
+async function removeThese(db: Database, entries: readonly Step[], removed: Counts): Promise<void> {
+  const notices = entries.flatMap(({ noticeId }) => noticeId ?? []);
+  await db.transaction('retention-entries', async (tx) => {
+    await tx.query(
+      'retention-notices',
+      'delete from notices n using unnest($1::bigint[]) as i(id) where n.notice_id = i.id',
+      [bigintArray(notices)],
+    );
+    await tx.query(
+      'retention-entries',
+      `delete from mailbox_entries e using unnest($1::bigint[], $2::bigint[]) as n(user_id, seq)
+        where e.user_id = n.user_id and e.seq = n.seq`,
+      [bigintArray(entries.map(({ userId }) => userId)), bigintArray(entries.map(({ seq }) => seq))],
+    );
+  });
+  count(removed, 'notices', notices.length);
+  count(removed, 'mailbox_entries', entries.length);
+}
+
+/** $1 below which messages leave, $2 how many rows at once. A receipt leaves with the newest message that it is about. */
+const SWEEPS: Readonly<Record<string, string>> = {
+  edit_counts: `
+    with old as (select original_id from edit_counts where original_id < $1::uuid order by original_id limit $2::int)
+    delete from edit_counts e using old where e.original_id = old.original_id returning 1`,
+  receipts: `
+    with old as (
+      select receipt_id from receipts r
+       where not exists (select 1 from unnest(r.message_ids) m where m >= $1::uuid) order by receipt_id limit $2::int)
+    delete from receipts r using old where r.receipt_id = old.receipt_id returning 1`,
+  deliveries: `
+    with old as (select message_id, domain from deliveries_default
+                  where message_id < $1::uuid and state <> 'queued' order by message_id limit $2::int)
+    delete from deliveries_default d using old where d.message_id = old.message_id and d.domain = old.domain returning 1`,
+  messages: `
+    with old as (select m.message_id from messages_default m
+                  where m.message_id < $1::uuid
+                    and not exists (select 1 from deliveries_default d where d.message_id = m.message_id)
+                  order by m.message_id limit $2::int)
+    delete from messages_default m using old where m.message_id = old.message_id returning 1`,
+};

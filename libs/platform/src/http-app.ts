@@ -75,8 +75,14 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule, optio
   });
   const { beforeBody } = options;
   if (beforeBody)
-    fastify.addHook('onRequest', async (request, reply) => {
-      if (!request.is404) await beforeBody(request, reply);
+    fastify.addHook('onRequest', (request, reply, done) => {
+      try {
+        const waits = request.is404 ? undefined : beforeBody(request, reply);
+        if (waits) waits.then(() => done(), done);
+        else done();
+      } catch (error) {
+        done(error as Error);
+      }
     });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger(options.logger),

@@ -3,6 +3,8 @@ import { newId } from '@iimp/protocol/ids';
 import { ALICE, BOB, createUsers, fromLocal, fromRemote, mailboxOf, makeMessage } from '../fixtures.testkit.js';
 import { DeliveriesView } from '../outbox/deliveries-view.js';
 import { ConversationView } from '../read/conversation-view.js';
+import { conversationLockKey } from '../internal/locks.js';
+import { bigintHexArray } from '../internal/pg-array.js';
 import { createTestDatabase, type TestDatabase } from '../testkit.testkit.js';
 import { MessageWriter } from './message-writer.js';
 import type { Wake, WriteResult } from './types.js';
@@ -216,6 +218,26 @@ describe('the message writer', () => {
     expect((await mailboxOf(test.db, CAROL)).slice(-9).map((m) => m.message_id)).toEqual(
       entries.filter((m) => m !== broken).map((m) => m.message_id),
     );
+  });
+
+  it('does not let few wait for a transaction that waits itself, and lets them share one', async () => {
+    const [stuck, ...others] = Array.from({ length: 6 }, () =>
+      makeMessage({ sender: ALICE, participants: [ALICE, CAROL] }),
+    );
+    const other = await test.db.pool.connect();
+    await other.query('begin');
+    await other.query('select pg_advisory_xact_lock(k) from unnest($1::bigint[]) k', [
+      bigintHexArray([conversationLockKey(stuck!.conversation_id)]),
+    ]);
+    const late = writer.submit(fromLocal(stuck!));
+    await new Promise((resolve) => setImmediate(resolve));
+    const before = told.length;
+    const results = await Promise.all(others.map((message) => writer.submit(fromLocal(message))));
+    expect(results.map(({ status }) => status)).toEqual(others.map(() => 'stored'));
+    expect(told).toHaveLength(before + 1);
+    await other.query('rollback');
+    other.release();
+    expect(await late).toMatchObject({ status: 'stored' });
   });
 
   it('refuses more than it may hold, and everything once it is closed', async () => {

@@ -17,8 +17,8 @@ export interface SyncRequest {
   limit: number;
   /** How long to wait for the first entry, ms; 0: not at all. */
   waitMs: number;
-  /** Fires when nobody is there any more to be answered. */
-  gone?: AbortSignal;
+  /** Told what to call when nobody is there any more to be answered; calling it later, or twice, does no harm. */
+  whenGone?: (leave: () => void) => void;
 }
 
 /** Bytes of one answer, about. */
@@ -46,11 +46,11 @@ export class MailboxReader {
 
   private async poll(user: string, request: SyncRequest): Promise<MailboxPage> {
     const { waiters, news, now } = this.options;
-    const { cursor, limit, waitMs, gone } = request;
+    const { cursor, limit, waitMs } = request;
     const deadline = now() + waitMs;
     const waiter = waiters.add(user, cursor);
     const leave = (): void => waiter?.end();
-    gone?.addEventListener('abort', leave, { once: true });
+    request.whenGone?.(leave);
     try {
       let page = waiter?.isInformed ? undefined : await this.page(user, request);
       while (page === undefined || isEmpty(page)) {
@@ -64,7 +64,6 @@ export class MailboxReader {
       if (waiter && !page.hasMore) waiters.readToEnd(waiter, page.nextCursor);
       return page;
     } finally {
-      gone?.removeEventListener('abort', leave);
       leave();
     }
   }

@@ -23,8 +23,9 @@ export class SyncController {
     const cursor = integerParam(query, 'cursor', CURSOR);
     const limit = integerParam(query, 'limit', { min: 1, max: MAX_SYNC_LIMIT, otherwise: DEFAULT_SYNC_LIMIT });
     const wait = integerParam(query, 'wait', { min: 0, max: MAX_SYNC_WAIT_SECONDS, otherwise: 0 });
-    const gone = wait === 0 ? undefined : closeOf(reply);
-    const page = await this.reader.read(user, { cursor, limit, waitMs: wait * 1_000, ...(gone ? { gone } : {}) });
+    // Also fires after each answer: a listener is cheap, an AbortController would make its error each time.
+    const whenGone = (leave: () => void): unknown => reply.raw.once('close', leave);
+    const page = await this.reader.read(user, { cursor, limit, waitMs: wait * 1_000, whenGone });
     sendJsonText(reply, syncResponseJson(page));
   }
 
@@ -45,11 +46,4 @@ export class SyncController {
     reply.hijack();
     await this.streams.serve(waiter, { user, cursor, expiresAt }, reply.raw);
   }
-}
-
-/** Fires when the connection closes before the answer is sent. */
-function closeOf(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return gone.signal;
 }

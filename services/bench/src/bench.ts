@@ -6,7 +6,7 @@ import { whyNot } from './ejabberd/nodes.js';
 import { LOADS } from './loads/all.js';
 import type { Load, LoadResult } from './loads/load.js';
 import { FULL, QUICK, resize } from './loads/sizes.js';
-import { compareWithLast, targetTable } from './report/conclusions.js';
+import { compareWithLast, targetTable, withKept } from './report/conclusions.js';
 import { circumstances } from './report/machine.js';
 import { summarize } from './report/summary.js';
 import { writeResults } from './report/write.js';
@@ -22,6 +22,7 @@ interface Options {
   profile?: string;
   with?: string;
   write: boolean;
+  add?: boolean;
 }
 
 const options = new Command('bench')
@@ -40,6 +41,7 @@ const options = new Command('bench')
   .option('--size <name=value...>', `change a size: ${Object.keys(FULL).join(', ')}`, [])
   .addOption(new Option('--with <other>', 'measure another server beside, with the same loads').choices(['ejabberd']))
   .option('--profile <folder>', 'write CPU profiles of the server processes; for one load at a time')
+  .option('--add', 'to the results of this commit that are kept, instead of replacing them')
   .option('--no-write', 'only print')
   .parse()
   .opts<Options>();
@@ -67,12 +69,13 @@ async function bench(): Promise<number> {
   }
   const wrong = results.filter(({ discrepancies }) => (discrepancies ?? []).length > 0);
   if (!quick) {
-    const lines = summarize(results);
     const where = await circumstances(new Date(), busy);
+    const all = options.add ? withKept(where, results) : results;
+    const lines = summarize(all);
     const conclusions = [targetTable(lines), ...compareWithLast(where, lines)];
     say(`\n${conclusions.join('\n\n')}`);
     if (options.write && !profile && wrong.length === 0)
-      say(`\nwritten: ${writeResults(where, { sizes, lines, results, conclusions })}`);
+      say(`\nwritten: ${writeResults(where, { sizes, lines, results: all, conclusions })}`);
   }
   say(wrong.length === 0 ? '\nThe books of every load balance.' : `\nThe books do not balance: ${wrong.length} loads`);
   return wrong.length === 0 ? 0 : 1;

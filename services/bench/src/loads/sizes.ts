@@ -39,7 +39,7 @@ export const FULL: Sizes = {
   messages: 10_000,
   warmUp: 2_000,
   pairs: 50,
-  pacedSeconds: 20,
+  pacedSeconds: 15,
   groupDomains: 10,
   groupRecipients: 100,
   groupMessages: 200,
@@ -55,7 +55,7 @@ export const FULL: Sizes = {
   scaleMessages: 40_000,
   scaleDestinations: 1_000,
   stored: 10_000_000,
-  reads: 20_000,
+  reads: 10_000,
   deep: 100_000,
 };
 

@@ -46,7 +46,8 @@ async function stored(bench: Bench): Promise<LoadResult[]> {
     for (let time = 0; time < TIMES; time++) {
       await read(`S-idle ${label(level)}`, 'idle', readers);
       await read(`S-busy ${label(level)}`, 'busy', readers);
-      const { pairs, messages } = sizes;
+      const { pairs } = sizes;
+      const messages = Math.ceil(sizes.messages / 2);
       results.push(await runPairs(`W-across ${label(level)}`, bench, { pairs, messages }));
       results.push(await runPairs(`W-local ${label(level)}`, bench, { pairs, messages, local: true }));
     }

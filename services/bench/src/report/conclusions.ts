@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@iimp/testbed/repository';
+import type { LoadResult } from '../loads/load.js';
 import type { Circumstances } from './machine.js';
 import type { Line } from './summary.js';
 import { table } from './table.js';
@@ -23,6 +24,19 @@ export function targetTable(lines: readonly Line[]): string {
 interface Kept {
   where: Circumstances;
   lines: Line[];
+  results: LoadResult[];
+}
+
+/** With those results of the same commit that are kept and were not measured again. */
+export function withKept(
+  { commit }: Circumstances,
+  results: readonly LoadResult[],
+  folder: string = resultsFolder(),
+): LoadResult[] {
+  const again = new Set(results.map(({ load, shape }) => `${load} ${shape}`));
+  const [before] = keptIn(folder).filter(({ where }) => where.commit === commit);
+  const kept = before?.results.filter(({ load, shape }) => !again.has(`${load} ${shape}`)) ?? [];
+  return [...kept, ...results];
 }
 
 /** Rates and CPU against the newest results that are kept, of what both measured. Nothing where there are none. */
@@ -31,7 +45,7 @@ export function compareWithLast(
   lines: readonly Line[],
   folder: string = resultsFolder(),
 ): string[] {
-  const last = newest(folder, where);
+  const [last] = keptIn(folder).filter(({ where: { date, commit } }) => date < where.date && commit !== where.commit);
   if (!last) return [];
   const rows = lines.flatMap((line) => {
     const before = last.lines.find(({ load, shape }) => load === line.load && shape === line.shape);
@@ -53,14 +67,12 @@ export function compareWithLast(
   return [`${head}\n\n${table(['load', 'on', 'messages/s', 'p99', 'server CPU'], rows)}`];
 }
 
-/** The latest results before these, by the date inside. */
-function newest(folder: string, { date }: Circumstances): Kept | undefined {
-  if (!existsSync(folder)) return undefined;
-  const all = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Kept)
-    .filter((kept) => kept.where.date < date);
-  return all.sort((a, b) => (a.where.date < b.where.date ? 1 : -1))[0];
+/** All results that are kept, the newest first by the date inside. */
+function keptIn(folder: string): Kept[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const all = names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Kept);
+  return all.sort((a, b) => (a.where.date < b.where.date ? 1 : -1));
 }
 
 function number(value: number): string {

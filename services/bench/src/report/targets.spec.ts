@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareWithLast, targetTable } from './conclusions.js';
+import { compareWithLast, targetTable, withKept } from './conclusions.js';
+import type { LoadResult } from '../loads/load.js';
 import type { Line } from './summary.js';
 import { judge } from './targets.js';
 
@@ -59,11 +60,14 @@ describe('the run before', () => {
     ...{ date: '2026-01-03T00:00:00.000Z', commit: 'new', cpu: 'a CPU', cores: 2, memoryGiB: 24 },
     ...{ kernel: '6', node: 'v24', postgres: '15', loadAverage: 0.1 },
   };
-  const keep = (date: string, commit: string, perSecond: number): void =>
-    writeFileSync(
-      join(folder, `${commit}.json`),
-      JSON.stringify({ where: { ...where, date, commit }, lines: [line('F1', 'floor', perSecond)] }),
-    );
+  const keep = (date: string, commit: string, perSecond: number): void => {
+    const results = [
+      { load: 'F1', shape: 'floor', perSecond },
+      { load: 'F2', shape: 'floor', perSecond },
+    ];
+    const kept = { where: { ...where, date, commit }, lines: [line('F1', 'floor', perSecond)], results };
+    writeFileSync(join(folder, `${commit}.json`), JSON.stringify(kept));
+  };
 
   it('is the newest that is kept, and compared by ratios', () => {
     keep('2026-01-01T00:00:00.000Z', 'older', 1);
@@ -72,6 +76,14 @@ describe('the run before', () => {
     const [text] = compareWithLast(where, [line('F1', 'floor', 300)], folder);
     expect(text).toContain('commit `old`');
     expect(text).toContain('| F1 | floor | 1.50 | 1.00 | 1.00 |');
+  });
+
+  it('of the same commit is added to, and measured again replaced', () => {
+    keep('2026-01-01T00:00:00.000Z', 'new', 1);
+    keep('2026-01-02T00:00:00.000Z', 'old', 2);
+    const now = [{ load: 'F1', shape: 'floor', perSecond: 3 }] as LoadResult[];
+    expect(withKept(where, now, folder)).toEqual([{ load: 'F2', shape: 'floor', perSecond: 1 }, ...now]);
+    expect(compareWithLast(where, [line('F1', 'floor', 3)], folder)[0]).toContain('commit `old`');
   });
 
   it('may be missing', () => {

@@ -19,7 +19,8 @@ export interface Stores {
 
 export interface ClusterOrganizationOptions {
   stores: Stores;
-  replicas: number;
+  /** Processes of a service. */
+  replicas: (service: ServiceName) => number;
   env: Record<string, string>;
   checkout?: string | undefined;
 }
@@ -76,7 +77,7 @@ export class ClusterOrganization implements Organization {
     };
     const list = await Promise.all(
       SERVICES.flatMap((service) =>
-        Array.from({ length: replicas }, (_, index) => makeReplica(base, domain, service, index)),
+        Array.from({ length: replicas(service) }, (_, index) => makeReplica(base, domain, service, index)),
       ),
     );
     const organization = new ClusterOrganization(base, domain, stores, variables, list, checkout);
@@ -89,6 +90,10 @@ export class ClusterOrganization implements Organization {
 
   databaseUrl(): string {
     return this.stores.databaseUrl;
+  }
+
+  apiUrls(): string[] {
+    return this.replicas.flatMap(({ service, port }) => (service === 'api' ? [`https://127.0.0.1:${port}`] : []));
   }
 
   addUser(localPart: string) {

@@ -4,11 +4,11 @@ import { allDone, WorldBase } from './internal/world-base.js';
 import { createDatabase, freeConnections, type PostgresServer, privatePostgres, sharedPostgres } from './postgres.js';
 import { createBucket, type S3Service, sharedS3 } from './s3.js';
 import { find } from './standalone-world.js';
-import { SERVICES, type World, type WorldOptions } from './world.js';
+import { SERVICES, type ServiceName, type World, type WorldOptions } from './world.js';
 
 export interface ClusterOptions extends WorldOptions {
-  /** Processes of each service. Default 1. */
-  replicas?: number;
+  /** Processes of each service, or of those that are named. Default 1. */
+  replicas?: number | Partial<Record<ServiceName, number>>;
   /** A broker of the world's own, which can be stopped and killed. Default: the one that all tests share. */
   ownBroker?: boolean;
   /** A PostgreSQL server of the world's own, the same for all organizations, which can be stopped and crashed. */
@@ -26,11 +26,11 @@ export async function startClusterWorld(options: ClusterOptions = {}): Promise<W
   const base = await WorldBase.create(options);
   const { cleanup } = base;
   try {
-    const replicas = options.replicas ?? 1;
+    const replicas = (service: ServiceName): number =>
+      typeof options.replicas === 'object' ? (options.replicas[service] ?? 1) : (options.replicas ?? 1);
+    const processes = SERVICES.reduce((sum, service) => sum + replicas(service), 0) * base.domains.length;
     const [{ postgres, database }, { broker, control }, s3] = await Promise.all([
-      options.ownPostgres
-        ? ownPostgres(base)
-        : findPostgres(base, SERVICES.length * replicas * base.domains.length * POOL),
+      options.ownPostgres ? ownPostgres(base) : findPostgres(base, processes * POOL),
       findBroker(base, options.ownBroker ?? false),
       sharedS3(),
     ]);

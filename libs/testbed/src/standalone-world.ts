@@ -61,6 +61,10 @@ class StandaloneOrganization implements Organization {
     return runtime.database_url;
   }
 
+  apiUrls(): string[] {
+    return [this.apiUrl];
+  }
+
   addUser(localPart: string) {
     return this.base.addUser(this.domain, localPart, (...args) => this.iimpctl(...args));
   }

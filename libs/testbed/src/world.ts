@@ -31,6 +31,8 @@ export interface Organization {
   readonly apiUrl: string;
   /** `https://<domain>:port`; `World.fetch` knows where that is. */
   readonly federationUrl: string;
+  /** Each replica of the client API by itself, past the balancer. */
+  apiUrls(): string[];
   /** For the books of a test, while the organization runs. */
   databaseUrl(): string;
   /** Creates a user, unless this world knows it already; the same address always has the same password. */

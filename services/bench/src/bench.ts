@@ -2,15 +2,15 @@
 import { loadavg } from 'node:os';
 import { cleanUpOnSignals } from '@iimp/testbed/cleanup';
 import { Command, Option } from 'commander';
-import { Driver } from './driver/driver.js';
-import { runEjabberd } from './ejabberd/loads.js';
 import { whyNot } from './ejabberd/nodes.js';
-import { FULL, LOADS, QUICK } from './loads/all.js';
-import type { Load, LoadResult, Sizes } from './loads/load.js';
+import { LOADS } from './loads/all.js';
+import type { Load, LoadResult } from './loads/load.js';
+import { FULL, QUICK, resize } from './loads/sizes.js';
+import { compareWithLast, targetTable, withKept } from './report/conclusions.js';
 import { circumstances } from './report/machine.js';
-import { describeResult } from './report/progress.js';
+import { summarize } from './report/summary.js';
 import { writeResults } from './report/write.js';
-import { openTarget } from './targets/open.js';
+import { type Run, runBeside, runShape } from './run.js';
 import { type Shape, SHAPES } from './targets/target.js';
 
 interface Options {
@@ -22,6 +22,7 @@ interface Options {
   profile?: string;
   with?: string;
   write: boolean;
+  add?: boolean;
 }
 
 const options = new Command('bench')
@@ -32,108 +33,70 @@ const options = new Command('bench')
   )
   .addOption(new Option('--on <shapes...>', 'what is put under load').choices(SHAPES))
   .addOption(new Option('--loads <names...>', 'which loads').choices(LOADS.map(({ name }) => name)))
-  .option('--rounds <n>', 'how often everything is repeated; tables show medians', '1')
+  .option(
+    '--rounds <n>',
+    'how often loads are repeated: F1 to F3, of which targets want medians, or those that --loads names',
+    '1',
+  )
   .option('--size <name=value...>', `change a size: ${Object.keys(FULL).join(', ')}`, [])
   .addOption(new Option('--with <other>', 'measure another server beside, with the same loads').choices(['ejabberd']))
   .option('--profile <folder>', 'write CPU profiles of the server processes; for one load at a time')
+  .option('--add', 'to the results of this commit that are kept, instead of replacing them')
   .option('--no-write', 'only print')
   .parse()
   .opts<Options>();
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+/** A smoke has to end, also on a busy machine: after this long nothing further begins, unless loads were named. */
+const QUICK_MS = { start: 30_000, load: 50_000 };
+const QUICK_SHAPES: readonly Shape[] = ['standalone', 'cluster', 'floor'];
+const QUICK_LOADS = new Set(['F1', 'F2', 'A1', 'I', 'F3', 'L', 'E']);
+
 /** All rounds. @returns the exit code: 1 when the books of some load do not balance */
 async function bench(): Promise<number> {
-  const sizes = resize(options.quick ? QUICK : FULL, options.size);
-  const shapes: readonly Shape[] = (options.on as Shape[] | undefined) ?? (options.quick ? QUICK_SHAPES : SHAPES);
-  const loads = LOADS.filter(({ name }) => (options.loads ?? (options.quick ? QUICK_LOADS : ALL)).includes(name));
+  const { quick = false, profile } = options;
+  const sizes = resize(quick ? QUICK : FULL, options.size);
+  const isLate: Run['isLate'] = (what) => quick && !options.loads && performance.now() > QUICK_MS[what];
+  const run: Run = { sizes, say, isQuick: quick, isLate, ...(profile === undefined ? {} : { profile }) };
   const missing = options.with === 'ejabberd' ? whyNot() : undefined;
   if (missing !== undefined) throw new Error(missing);
   const [busy = 0] = loadavg();
   const results: LoadResult[] = [];
   for (let round = 1; round <= Number(options.rounds); round++) {
-    if (options.with === 'ejabberd') results.push(...(await runBeside(loads, sizes)));
-    for (const shape of shapes) {
-      if (isLate()) {
-        say(`\n${shape} left out: there is no time left for it`);
-        continue;
-      }
-      for (const group of byDomains(loads, shape, sizes)) results.push(...(await runOn(shape, group, sizes)));
-    }
+    if (options.with === 'ejabberd') results.push(...(await runBeside(run, loadsOf(round))));
+    for (const shape of shapesOf(round)) results.push(...(await runShape(run, shape, loadsOn(shape, round))));
   }
   const wrong = results.filter(({ discrepancies }) => (discrepancies ?? []).length > 0);
-  if (!options.quick && options.write && !options.profile && wrong.length === 0)
-    say(`\nwritten: ${writeResults(await circumstances(new Date(), busy), sizes, results)}`);
+  if (!quick) {
+    const where = await circumstances(new Date(), busy);
+    const all = options.add ? withKept(where, results) : results;
+    const lines = summarize(all);
+    const conclusions = [targetTable(lines), ...compareWithLast(where, lines)];
+    say(`\n${conclusions.join('\n\n')}`);
+    if (options.write && !profile && wrong.length === 0)
+      say(`\nwritten: ${writeResults(where, { sizes, lines, results: all, conclusions })}`);
+  }
   say(wrong.length === 0 ? '\nThe books of every load balance.' : `\nThe books do not balance: ${wrong.length} loads`);
   return wrong.length === 0 ? 0 : 1;
 }
 
-const ALL = LOADS.map(({ name }) => name);
-const QUICK_SHAPES = ['floor', 'standalone', 'cluster'] as const;
-/** After this long no further load begins: a smoke has to end, also on a busy machine. */
-const QUICK_MS = 60_000;
-const QUICK_LOADS = ['F1', 'F2', 'A1', 'I', 'F3', 'L'];
-
-const isLate = (): boolean => options.quick === true && performance.now() > QUICK_MS;
-
-interface Group {
-  domains: readonly string[];
-  loads: readonly Load[];
+function loadsOf(round: number): readonly Load[] {
+  if (options.loads) return LOADS.filter(({ name }) => options.loads?.includes(name));
+  if (options.quick) return LOADS.filter(({ name }) => QUICK_LOADS.has(name));
+  return round === 1 ? LOADS : LOADS.filter(({ everyRound }) => everyRound);
 }
 
-/** Loads that can share one start of the organizations. */
-function byDomains(loads: readonly Load[], shape: Shape, sizes: Sizes): Group[] {
-  const groups = new Map<string, { domains: string[]; loads: Load[] }>();
-  for (const load of loads.filter(({ shapes }) => shapes.includes(shape))) {
-    const domains = load.domains?.(sizes) ?? ['org1.test', 'org2.test'];
-    const group = groups.get(domains.join()) ?? { domains, loads: [] };
-    group.loads.push(load);
-    groups.set(domains.join(), group);
-  }
-  return [...groups.values()];
+function loadsOn(shape: Shape, round: number): readonly Load[] {
+  const loads = loadsOf(round);
+  return options.loads ? loads : loads.filter(({ usually }) => usually?.includes(shape) ?? true);
 }
 
-async function runOn(shape: Shape, { domains, loads }: Group, sizes: Sizes): Promise<LoadResult[]> {
-  say(`\n${shape}: ${domains.length === 2 ? domains.join(', ') : `${domains.length} domains`}`);
-  const target = await openTarget(shape, domains, options.profile);
-  const driver = await Driver.start();
-  try {
-    const results: LoadResult[] = [];
-    for (const load of loads) {
-      if (isLate()) {
-        say(`  ${load.name} left out: there is no time left for it`);
-        continue;
-      }
-      const result = await load.run({ target, driver, sizes });
-      results.push(result);
-      say(describeResult(result, load.title));
-    }
-    return results;
-  } finally {
-    driver.close();
-    await target.close();
-  }
-}
-
-async function runBeside(loads: readonly Load[], sizes: Sizes): Promise<LoadResult[]> {
-  say('\nejabberd: org1.test, org2.test');
-  const driver = await Driver.start();
-  const names = loads.map(({ name }) => name);
-  const titleOf = (name: string): string => loads.find((load) => load.name === name)?.title ?? '';
-  try {
-    return await runEjabberd(driver, sizes, names, (result) => say(describeResult(result, titleOf(result.load))));
-  } finally {
-    driver.close();
-  }
-}
-
-function resize(sizes: Sizes, changes: readonly string[]): Sizes {
-  const changed = changes.map((change) => {
-    const [name = '', value = ''] = change.split('=');
-    if (!(name in sizes) || !(Number(value) > 0)) throw new Error(`--size ${change}: not <name>=<number>`);
-    return [name, Number(value)];
-  });
-  return { ...sizes, ...(Object.fromEntries(changed) as Partial<Sizes>) };
+/** No target speaks of the cluster of two: once is enough, unless it is asked for. */
+function shapesOf(round: number): readonly Shape[] {
+  if (options.on) return options.on as Shape[];
+  if (options.quick) return QUICK_SHAPES;
+  return round === 1 ? SHAPES : SHAPES.filter((shape) => shape !== 'cluster-2');
 }
 
 cleanUpOnSignals();

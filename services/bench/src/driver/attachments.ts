@@ -94,14 +94,16 @@ export class AttachmentsRun implements Run {
     });
     const text = await answer.text();
     if (statusCode !== 201 && statusCode !== 200) throw new Error(`upload: ${statusCode} ${text.slice(0, 300)}`);
+    const sha256 = hash.digest('hex');
+    if (this.plan.isPlain) return { ...(JSON.parse(text) as Stored), size: bytes, sha256 };
     const stored = JSON.parse(text) as Stored;
-    if (stored.sha256 !== hash.digest('hex')) throw new Error('upload: the server stored something else');
+    if (stored.sha256 !== sha256) throw new Error('upload: the server stored something else');
     return stored;
   }
 
   private async announce({ attachment_id, size, sha256 }: Stored): Promise<void> {
     const { sender, receiver } = this.plan;
-    const [from, to] = [await generateUserKeys(sender.address), await generateUserKeys(receiver.address)];
+    const [from, other] = [await generateUserKeys(sender.address), await generateUserKeys(receiver.address)];
     const message = await encryptMessage({
       sender: from.secret,
       message_id: newId(),
@@ -120,10 +122,11 @@ export class AttachmentsRun implements Run {
           stored: { size, sha256 },
         },
       ],
-      recipients: [to.document],
+      recipients: [other.document],
     });
     const body = Buffer.from(JSON.stringify(message));
-    const request = { sender: sender.address, body, messageIds: [message.message_id], recipients: 1 };
+    const to = { recipients: 1, recipient: receiver.address };
+    const request = { sender: sender.address, body, messageIds: [message.message_id], ...to };
     const { refused } = await post(this.up, sender, request);
     if (refused.length > 0) throw new Error(`message: ${refused.join('; ')}`);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '@iimp/testbed/repository';
 import type { Outcome, Plan } from './plan.js';
 
-export type Command = { do: 'prepare'; plan: Plan } | { do: 'run' } | { do: 'close' };
+export type Command = { do: 'prepare'; plan: Plan } | { do: 'fill' } | { do: 'run'; crossed: number } | { do: 'close' };
 export interface Answer {
   outcome?: Outcome;
   error?: string;
@@ -29,8 +29,14 @@ export class Driver {
     await this.ask({ do: 'prepare', plan });
   }
 
-  async run(): Promise<Outcome> {
-    const { outcome } = await this.ask({ do: 'run' });
+  /** Sends what shall wait before the clock runs. */
+  async fill(): Promise<void> {
+    await this.ask({ do: 'fill' });
+  }
+
+  /** @param crossed messages of `fill` that are with their receivers' server already */
+  async run(crossed = 0): Promise<Outcome> {
+    const { outcome } = await this.ask({ do: 'run', crossed });
     if (!outcome) throw new Error('the driver told no outcome');
     return outcome;
   }

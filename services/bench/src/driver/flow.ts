@@ -16,6 +16,8 @@ export interface Pace {
   /** Messages a second, evenly; without it as fast as the window lets. */
   ratePerSecond?: number;
   limitSeconds: number;
+  /** Whether the time from the sender's answer to the receipt is told. */
+  sinceAnswer?: boolean;
 }
 
 export interface Flow<P extends Parcel> {
@@ -38,14 +40,16 @@ export async function flow<P extends Parcel>({ parcels, pace, send, onStart }: F
     const parcel = parcels[next++] as P;
     for (const id of parcel.messageIds) receipts.sent(id, parcel.recipients, dueAt);
     void send(parcel).then((answer) => {
-      answers.push(performance.now() - dueAt);
+      const now = performance.now();
+      answers.push(now - dueAt);
+      receipts.answered(parcel.messageIds, now);
       retries += answer.retries;
     });
   };
   const fill = (): void => {
     while (next < parcels.length && receipts.outstanding < pace.window) begin();
   };
-  const receipts = new Receipts(expected, () => pace.ratePerSecond === undefined && fill());
+  const receipts = new Receipts(expected, () => pace.ratePerSecond === undefined && fill(), pace.sinceAnswer);
   onStart(receipts);
   const begun = performance.now();
   if (pace.ratePerSecond === undefined) fill();
@@ -57,7 +61,7 @@ export async function flow<P extends Parcel>({ parcels, pace, send, onStart }: F
   limit.abort();
   // The last message can be received before its sender has the answer.
   while (answers.length < next && performance.now() - begun < pace.limitSeconds * 1_000) await delay(1);
-  const [latencyMs, answerMs] = [receipts.latency(), percentiles(answers)];
+  const [latencyMs, answerMs, since] = [receipts.latency(), percentiles(answers), receipts.latencySinceAnswer()];
   return {
     sent,
     received: receipts.received,
@@ -67,6 +71,7 @@ export async function flow<P extends Parcel>({ parcels, pace, send, onStart }: F
     errors: receipts.surprises,
     ...(latencyMs && { latencyMs }),
     ...(answerMs && { answerMs }),
+    ...(since && { figures: { sinceAnswerP50Ms: since.p50, sinceAnswerP99Ms: since.p99 } }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Pool } from 'undici';
+import { Backlog } from './backlog.js';
 import { flow, type Pace } from './flow.js';
 import { poolsOf } from './http.js';
-import type { Account, MessagesPlan, Outcome, Run } from './plan.js';
+import type { Account, MessagesPlan, Outcome, Receiver, Run } from './plan.js';
 import type { Receipts } from './receipts.js';
-import { drain, receive } from './receiving.js';
+import { drain, receive, type Receiving } from './receiving.js';
 import { type SealedRequest, Sealer } from './sealing.js';
 import { post } from './sending.js';
 
@@ -16,11 +17,13 @@ export class MessagesRun implements Run {
   private readonly senderPools: Map<string, Pool>;
   private readonly receiverPools: Map<string, Pool>;
   private readonly accounts: Map<string, Account>;
-  private readonly stopReceiving = new AbortController();
+  private stopReceiving = new AbortController();
+  private readonly receivings = new Map<Receiver, Receiving>();
   private readonly errors: string[] = [];
   private receipts: Receipts | undefined;
   private warmUp: SealedRequest[] = [];
   private requests: SealedRequest[] = [];
+  private backlog: Backlog<SealedRequest> | undefined;
 
   constructor(private readonly plan: MessagesPlan) {
     const { senders, receivers, caPem, connections } = plan;
@@ -36,11 +39,27 @@ export class MessagesRun implements Run {
     this.requests = await sealer.seal(plan.messages);
     await this.startReceiving();
     await this.send(this.warmUp, { window: Math.min(plan.window, 50) });
+    // Their server is about to go.
+    if (plan.isBacklog) this.stopReceiving.abort();
   }
 
-  async run(): Promise<Outcome> {
-    const { window, ratePerSecond } = this.plan;
-    return this.send(this.requests, { window, ...(ratePerSecond && { ratePerSecond }) });
+  async fill(): Promise<void> {
+    this.backlog = new Backlog({ parcels: this.requests, send: (request) => this.post(request) });
+    this.receipts = this.backlog.receipts;
+    await this.backlog.fill();
+  }
+
+  async run(crossed = 0): Promise<Outcome> {
+    const { window, ratePerSecond, sinceAnswer, limitSeconds } = this.plan;
+    if (!this.backlog)
+      return this.send(this.requests, {
+        window,
+        ...(ratePerSecond && { ratePerSecond }),
+        ...(sinceAnswer && { sinceAnswer }),
+      });
+    this.stopReceiving = new AbortController();
+    await this.startReceiving();
+    return this.withErrors(await this.backlog.drained(limitSeconds, crossed));
   }
 
   async close(): Promise<void> {
@@ -55,12 +74,14 @@ export class MessagesRun implements Run {
     const worker = async (): Promise<void> => {
       for (let receiver = queue.shift(); receiver; receiver = queue.shift()) {
         const pool = this.receiverPools.get(receiver.apiUrl) as Pool;
-        await receive(receiver, pool, {
-          cursor: await drain(receiver, pool),
-          onMessage: (id) => this.receipts?.arrived(id, performance.now()),
-          onError: (what) => this.note(what),
+        const receiving = {
+          cursor: this.receivings.get(receiver)?.cursor ?? (await drain(receiver, pool)),
+          onMessage: (id: string) => this.receipts?.arrived(id, performance.now()),
+          onError: (what: string) => this.note(what),
           signal,
-        });
+        };
+        this.receivings.set(receiver, receiving);
+        await receive(receiver, pool, receiving);
       }
     };
     await Promise.all(Array.from({ length: DRAINS_AT_ONCE }, worker));
@@ -71,13 +92,19 @@ export class MessagesRun implements Run {
       parcels,
       pace: { ...pace, limitSeconds: this.plan.limitSeconds },
       onStart: (receipts) => (this.receipts = receipts),
-      send: async (request) => {
-        const sender = this.accounts.get(request.sender) as Account;
-        const posted = await post(this.senderPools.get(sender.apiUrl) as Pool, sender, request);
-        for (const what of posted.refused) this.note(what);
-        return posted;
-      },
+      send: (request) => this.post(request),
     });
+    return this.withErrors(outcome);
+  }
+
+  private async post(request: SealedRequest): Promise<{ retries: number }> {
+    const sender = this.accounts.get(request.sender) as Account;
+    const posted = await post(this.senderPools.get(sender.apiUrl) as Pool, sender, request);
+    for (const what of posted.refused) this.note(what);
+    return posted;
+  }
+
+  private withErrors(outcome: Outcome): Outcome {
     return { ...outcome, errors: [...this.errors, ...outcome.errors] };
   }
 

@@ -38,6 +38,60 @@ export interface MessagesPlan {
   connections: number;
   /** After this long what has not arrived is lost. */
   limitSeconds: number;
+  /** Whether the time from the sender's answer to the receipt is told. */
+  sinceAnswer?: boolean;
+  /** All messages are sent before the clock runs, while the way to their receivers is barred. */
+  isBacklog?: boolean;
+  /** One message of each conversation is sealed, and the others are that one under other ids: servers cannot tell. */
+  copies?: boolean;
+}
+
+/**
+ * Messages from one organization to many, all of which the driver plays: real HTTPS and real discovery documents, but signatures are
+ * taken on trust, and nothing is stored.
+ */
+export interface PeersPlan {
+  kind: 'peers';
+  caPem: string;
+  /** Certificate of all of them. */
+  certFile: string;
+  keyFile: string;
+  /** Where those answer that do, and where connections are taken and nothing is said. */
+  ports: PeerPorts;
+  senders: readonly Account[];
+  /** Domains that answer at once. Messages go round them in turn. */
+  well: readonly string[];
+  /** Domains that answer late or never. */
+  troubled: readonly string[];
+  /** What each of those has waiting before the clock runs; afterwards it gets one more every ten seconds. */
+  troubledEach: number;
+  /** How late the late ones are. */
+  slowMs: number;
+  messages: number;
+  /** To each of the domains that are well, before the measurement. */
+  warmUpEach: number;
+  bodyBytes: number;
+  window: number;
+  connections: number;
+  limitSeconds: number;
+  /** All messages are sent before the clock runs, while nothing is delivered. */
+  isBacklog?: boolean;
+}
+
+export interface PeerPorts {
+  well: number;
+  hole: number;
+}
+
+/** Reads of mailboxes, each user by one request at a time. */
+export interface ReadsPlan {
+  kind: 'reads';
+  caPem: string;
+  readers: readonly Account[];
+  /** `first`: everything, from the beginning; `idle`: nothing is new; `busy`: the last ten entries are. */
+  what: 'first' | 'idle' | 'busy';
+  /** Requests in all; of `first` the pages decide. */
+  requests: number;
 }
 
 /** Attachments up at one organization, and down at another. */
@@ -51,6 +105,8 @@ export interface AttachmentsPlan {
   bytes: number;
   /** Transfers at once. */
   parallel: number;
+  /** The server takes files as they come and tells no hash of them: a plain copy. */
+  isPlain?: boolean;
   limitSeconds: number;
 }
 
@@ -89,11 +145,11 @@ export interface XmppAccount {
   port: number;
 }
 
-export type Plan = MessagesPlan | AttachmentsPlan | IdlePlan | XmppPlan;
+export type Plan = MessagesPlan | PeersPlan | ReadsPlan | AttachmentsPlan | IdlePlan | XmppPlan;
 
 /** What came out. */
 export interface Outcome {
-  /** Messages (or attachments, or connections) that were to be sent. */
+  /** Messages (or attachments, or reads) that were to be sent. */
   sent: number;
   /** Receipts: a message counts once for each recipient. */
   received: number;
@@ -115,6 +171,9 @@ export interface Outcome {
 export interface Run {
   /** Everything that can be done before the clock runs. */
   prepare(): Promise<void>;
-  run(): Promise<Outcome>;
+  /** Sends what shall wait before the clock runs. */
+  fill?(): Promise<void>;
+  /** @param crossed messages of `fill` that are with their receivers' server already */
+  run(crossed?: number): Promise<Outcome>;
   close(): Promise<void>;
 }

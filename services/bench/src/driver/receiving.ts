@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'undici';
 import { bearer } from './http.js';
-import type { Receiver } from './plan.js';
+import type { Account, Receiver } from './plan.js';
 
 export interface Receiving {
   /** Where the receiver's mailbox ends now. */
@@ -76,7 +76,8 @@ async function stream(receiver: Receiver, pool: Pool, receiving: Receiving, read
   }
 }
 
-async function readPage(receiver: Receiver, pool: Pool, query: string, signal?: AbortSignal): Promise<Page> {
+/** One `GET sync`. */
+export async function readPage(receiver: Account, pool: Pool, query: string, signal?: AbortSignal): Promise<Page> {
   const { statusCode, body } = await pool.request({
     method: 'GET',
     path: `/api/v1/sync?${query}`,

@@ -1,6 +1,7 @@
 /** Messages as a client would send them, sealed before the clock runs: how fast clients encrypt is not what is measured. */
 import { encryptMessage } from '@iimp/crypto/message';
 import { generateUserKeys } from '@iimp/crypto/keys';
+import type { Message } from '@iimp/proto/types';
 import { newId } from '@iimp/protocol/ids';
 import type { MessagesPlan } from './plan.js';
 
@@ -11,12 +12,17 @@ export interface SealedRequest {
   messageIds: readonly string[];
   /** Receipts of each message. */
   recipients: number;
+  /** The first of them. */
+  recipient: string;
 }
 
-type Sealing = Pick<MessagesPlan, 'conversations' | 'bodyBytes' | 'perRequest'>;
+type Sealing = Pick<MessagesPlan, 'conversations' | 'bodyBytes' | 'perRequest' | 'copies'>;
 
 /** Seals for conversations of its own, the same over all its calls. */
 export class Sealer {
+  /** By turn: the one that is copied. */
+  private readonly originals = new Map<number, Message>();
+
   private constructor(
     private readonly plan: Sealing,
     private readonly keys: ReadonlyMap<string, Awaited<ReturnType<typeof generateUserKeys>>>,
@@ -54,10 +60,18 @@ export class Sealer {
       body: Buffer.from(this.plan.perRequest === 1 ? (json[0] as string) : `{"messages":[${json.join(',')}]}`),
       messageIds: all.map(({ message_id }) => message_id),
       recipients: recipients.length,
+      recipient: recipients[0] as string,
     };
   }
 
-  private message(turn: number) {
+  private async message(turn: number): Promise<Message> {
+    if (!this.plan.copies) return this.sealed(turn);
+    const original = this.originals.get(turn) ?? (await this.sealed(turn));
+    this.originals.set(turn, original);
+    return { ...original, message_id: newId() };
+  }
+
+  private sealed(turn: number): Promise<Message> {
     const { sender, recipients } = this.plan.conversations[turn] as Sealing['conversations'][number];
     return encryptMessage({
       sender: this.keyOf(sender).secret,

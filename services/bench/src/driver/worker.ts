@@ -3,7 +3,9 @@ import { AttachmentsRun } from './attachments.js';
 import { IdleRun } from './idle.js';
 import { MessagesRun } from './messages.js';
 import type { Answer, Command } from './driver.js';
+import { PeersRun } from './peers.js';
 import type { Plan, Run } from './plan.js';
+import { ReadsRun } from './reads.js';
 import { XmppRun } from './xmpp.js';
 
 let current: Run | undefined;
@@ -25,9 +27,12 @@ async function obey(command: Command): Promise<Answer> {
       current = runOf(command.plan);
       await current.prepare();
       return {};
+    case 'fill':
+      await current?.fill?.();
+      return {};
     case 'run':
       if (!current) throw new Error('nothing is prepared');
-      return { outcome: await current.run() };
+      return { outcome: await current.run(command.crossed) };
     case 'close':
       await current?.close();
       current = undefined;
@@ -39,6 +44,10 @@ function runOf(plan: Plan): Run {
   switch (plan.kind) {
     case 'messages':
       return new MessagesRun(plan);
+    case 'peers':
+      return new PeersRun(plan);
+    case 'reads':
+      return new ReadsRun(plan);
     case 'attachments':
       return new AttachmentsRun(plan);
     case 'idle':

@@ -1,5 +1,5 @@
 import { idOf } from '../driver/xmpp-client.js';
-import { QUICK } from '../loads/all.js';
+import { QUICK } from '../loads/sizes.js';
 import { configuration, inetrc, type NodeSettings } from './config.js';
 import { xmppLoads } from './loads.js';
 

@@ -34,8 +34,7 @@ interface Node {
 /** Why ejabberd cannot be measured here; undefined when it can. */
 export function whyNot(): string | undefined {
   if (process.getuid?.() !== 0) return 'ejabberd is started as a user of its own, which only root can do';
-  if (!existsSync(PROGRAM) || !existsSync(SCHEMA))
-    return 'ejabberd is not installed. Debian: apt-get install --no-install-recommends ejabberd erlang-p1-pgsql dnsmasq-base';
+  if (!existsSync(PROGRAM) || !existsSync(SCHEMA)) return 'ejabberd is not installed: deploy/local/ejabberd start';
   return undefined;
 }
 

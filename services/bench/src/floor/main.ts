@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { poolOf } from '../driver/http.js';
+import { Files } from './files.js';
 import { Poster } from './post.js';
 import { FloorServer } from './server.js';
 import { Store } from './store.js';
@@ -14,6 +15,8 @@ export interface FloorSettings {
   certFile: string;
   keyFile: string;
   caFile: string;
+  /** For attachments. */
+  folder: string;
   peerUrl: string;
   /** PKCS #8 PEM. */
   signingKey: string;
@@ -28,7 +31,8 @@ const store = new Store(settings.databaseUrl, (messages) => {
 });
 const peer = poolOf(settings.peerUrl, readFileSync(settings.caFile, 'utf8'), 2);
 const poster = new Poster(store, peer, createPrivateKey(settings.signingKey));
-const server = new FloorServer(settings.domain, createPublicKey(settings.peerKey), store);
+const files = new Files(settings.folder, peer);
+const server = new FloorServer(settings.domain, createPublicKey(settings.peerKey), store, files);
 
 const https = createServer(
   { cert: readFileSync(settings.certFile), key: readFileSync(settings.keyFile), keepAliveTimeout: 120_000 },

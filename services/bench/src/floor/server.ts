@@ -4,6 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Files } from './files.js';
 import { isSigned } from './post.js';
 import type { Store, ToStore } from './store.js';
 
@@ -11,9 +12,11 @@ interface Envelope {
   message_id: string;
   sender: string;
   participants: string[];
+  attachments?: { attachment_id: string }[];
 }
 
 const PAGE = 100;
+const FILES = '/api/v1/attachments';
 
 export class FloorServer {
   private readonly waiters = new Map<string, Set<() => void>>();
@@ -22,6 +25,7 @@ export class FloorServer {
     private readonly domain: string,
     private readonly peerKey: KeyObject,
     private readonly store: Pick<Store, 'store' | 'read'>,
+    private readonly files: Files,
   ) {}
 
   /** Tells whoever waits for one of these. */
@@ -35,6 +39,10 @@ export class FloorServer {
     const url = new URL(request.url ?? '/', 'https://floor');
     const user = (request.headers.authorization ?? '').slice('Bearer '.length);
     const cursor = Number(url.searchParams.get('cursor') ?? 0);
+    if (url.pathname.startsWith(FILES)) {
+      if (request.method === 'POST') return send(response, 201, JSON.stringify(await this.files.take(request)));
+      return this.files.give(url.pathname.slice(FILES.length + 1), request.headers.range, response);
+    }
     switch (url.pathname) {
       case '/api/v1/messages':
         return this.accept(await bodyOf(request), response);
@@ -64,6 +72,7 @@ export class FloorServer {
     if (!isSigned(body, String(signature), this.peerKey)) return send(response, 401, '{}');
     const messages = JSON.parse(body.toString()) as Envelope[];
     await Promise.all(messages.map((message) => this.put(message, JSON.stringify(message))));
+    for (const { attachments = [] } of messages) for (const one of attachments) this.files.pull(one.attachment_id);
     send(response, 200, '{}');
   }
 

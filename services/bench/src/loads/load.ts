@@ -1,29 +1,9 @@
 import type { Driver } from '../driver/driver.js';
 import type { Account, Outcome, Plan, Receiver } from '../driver/plan.js';
 import type { Usage } from '../measure/meter.js';
-import type { Shape, Target } from '../targets/target.js';
+import type { Needs, Shape, Target } from '../targets/target.js';
 import type { Expected } from '../measure/books.js';
-
-/** How large the loads are. */
-export interface Sizes {
-  /** Messages of a load that goes as fast as it can. */
-  messages: number;
-  warmUp: number;
-  /** Pairs of users. */
-  pairs: number;
-  /** F3. */
-  pacedSeconds: number;
-  /** G: receiving domains, and recipients of each message. */
-  groupDomains: number;
-  groupRecipients: number;
-  groupMessages: number;
-  /** A: bytes of the large one, and number of small ones (1 MiB). */
-  largeBytes: number;
-  smallCount: number;
-  /** I: connections, and how long they wait. */
-  idleConnections: number;
-  idleSeconds: number;
-}
+import type { Sizes } from './sizes.js';
 
 /** One load on one target, measured. */
 export interface LoadResult {
@@ -43,6 +23,8 @@ export interface Bench {
   target: Target;
   driver: Driver;
   sizes: Sizes;
+  /** Told of what takes long. */
+  say(what: string): void;
 }
 
 export interface Load {
@@ -50,13 +32,18 @@ export interface Load {
   name: string;
   title: string;
   shapes: readonly Shape[];
-  /** Domains that it needs; two when left out. */
-  domains?: (sizes: Sizes) => string[];
-  run(bench: Bench): Promise<LoadResult>;
+  /** Where it runs when it is not asked for by name; everywhere when left out. */
+  usually?: readonly Shape[];
+  /** Repeated in every round, because a target is about the median. */
+  everyRound?: true;
+  /** What it needs; two organizations, shared with others, when left out. */
+  needs?: (sizes: Sizes) => Needs | Promise<Needs>;
+  /** Mostly one result. */
+  run(bench: Bench): Promise<LoadResult[]>;
 }
 
 export type PlanOf<K extends Plan['kind']> = Extract<Plan, { kind: K }>;
-export type { Account, Expected, Receiver };
+export type { Account, Expected, Receiver, Sizes };
 
 /** Half of them by long polls, half by streams. */
 export function receiversOf(accounts: readonly Account[]): Receiver[] {

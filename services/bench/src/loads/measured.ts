@@ -10,12 +10,19 @@ import type { Bench, LoadResult } from './load.js';
 export interface Measured {
   load: string;
   plan: Plan;
-  /** What each domain's books must say afterwards, for that many messages. Domains that are left out are not looked at. */
-  expected: ReadonlyMap<string, Expected>;
+  /** What each domain's books must say afterwards. */
+  expected: ReadonlyMap<string, Expected> | ((outcome: Outcome) => ReadonlyMap<string, Expected>);
   /** Messages that were sent, by what came out; without it, those of the outcome. */
   messages?: number;
-  /** Done when all is prepared, before the clock runs. */
-  before?: () => Promise<void>;
+  /** Around the sending of what shall wait before the clock runs. */
+  backlog?: {
+    begin?(): Promise<void>;
+    end?(): Promise<void>;
+    /** Where it arrives: what has crossed before the clock runs does not count. */
+    to?: string;
+  };
+  /** How long the books may take to balance. */
+  settleMs?: number;
 }
 
 const SETTLE_MS = 20_000;
@@ -23,39 +30,54 @@ const SETTLE_MS = 20_000;
 /** Runs a plan between two looks at processes and books. */
 export async function measured({ target, driver }: Bench, what: Measured): Promise<LoadResult> {
   const { load, plan, expected } = what;
-  const urls = target.domains.map((domain) => target.databaseUrl(domain));
-  const before = await booksOf(target, [...expected.keys()]);
+  const before = await booksOf(target, typeof expected === 'function' ? target.domains : [...expected.keys()]);
   await driver.prepare(plan);
+  if (what.backlog) {
+    await what.backlog.begin?.();
+    await driver.fill();
+    await what.backlog.end?.();
+  }
+  // A server that was stopped meanwhile may be elsewhere now.
+  const urls = target.domains.map((domain) => target.databaseUrl(domain));
   const servers = await target.servers();
   const meter = new Meter(() => new Map([...servers(), ['driver', [driver.pid]], ['bench', [process.pid]]]));
   const writtenBefore = await writtenByAll(urls);
+  const crossed = what.backlog?.to === undefined ? 0 : await crossedTo(target, what.backlog.to, before);
   await target.toggleProfile?.();
   meter.start();
-  let outcome: Outcome;
   try {
-    outcome = await driver.run();
+    const outcome = await driver.run(crossed);
+    const usage = meter.stop();
+    await target.toggleProfile?.();
+    const written = await writtenByAll(urls);
+    const wanted = typeof expected === 'function' ? expected(outcome) : expected;
+    // The driver stays meanwhile: what is still on its way may be on its way to it.
+    const wrong = await settled(target, before, wanted, what.settleMs ?? SETTLE_MS);
+    const messages = what.messages ?? outcome.sent;
+    return {
+      load,
+      shape: target.shape,
+      outcome,
+      perSecond: round((outcome.received / outcome.receiptsExpected) * (outcome.sent / outcome.seconds)),
+      usage,
+      walBytesPerMessage: Math.round((written.walBytes - writtenBefore.walBytes) / messages),
+      rowsPerMessage: round((written.rows - writtenBefore.rows) / messages),
+      discrepancies: [...missing(outcome), ...wrong],
+    };
   } finally {
+    meter.stop();
     await driver.finish().catch(() => undefined);
   }
-  const usage = meter.stop();
-  await target.toggleProfile?.();
-  const written = await writtenByAll(urls);
-  const messages = what.messages ?? outcome.sent;
-  return {
-    load,
-    shape: target.shape,
-    outcome,
-    perSecond: round((outcome.received / outcome.receiptsExpected) * (outcome.sent / outcome.seconds)),
-    usage,
-    walBytesPerMessage: Math.round((written.walBytes - writtenBefore.walBytes) / messages),
-    rowsPerMessage: round((written.rows - writtenBefore.rows) / messages),
-    discrepancies: [...missing(outcome), ...(await settled(target, before, expected))],
-  };
 }
 
 async function booksOf(target: Target, domains: readonly string[]): Promise<Map<string, Partial<Ledger>>> {
   const entries = domains.map(async (domain) => [domain, await target.ledger(domain)] as const);
   return new Map(await Promise.all(entries));
+}
+
+/** Messages that a domain has beyond those of the books; those to warm up among them, which makes the head start a little longer. */
+async function crossedTo(target: Target, to: string, before: ReadonlyMap<string, Partial<Ledger>>): Promise<number> {
+  return ((await target.ledger(to)).messages ?? 0) - (before.get(to)?.messages ?? 0);
 }
 
 function missing({ received, receiptsExpected, errors }: Outcome): string[] {
@@ -68,15 +90,16 @@ async function settled(
   target: Target,
   before: ReadonlyMap<string, Partial<Ledger>>,
   expected: ReadonlyMap<string, Expected>,
+  deadlineMs: number,
 ): Promise<string[]> {
   const differences = async (): Promise<string[]> => {
-    const all = [...before].map(async ([domain, ledger]) =>
-      compare(domain, ledger, await target.ledger(domain), expected.get(domain) as Expected),
+    const all = [...expected].map(async ([domain, wanted]) =>
+      compare(domain, before.get(domain) ?? {}, await target.ledger(domain), wanted),
     );
     return (await Promise.all(all)).flat();
   };
   await until('the books balance', async () => (await differences()).length === 0, {
-    deadlineMs: SETTLE_MS,
+    deadlineMs,
     intervalMs: 100,
   }).catch(() => undefined);
   return differences();

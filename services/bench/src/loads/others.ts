@@ -1,10 +1,12 @@
-/** G, A, I and R: one to many, files, silence, and the return of a destination. */
+/** G, M, A and I: one to many, memory at rest, files, and silence. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Expected } from '../measure/books.js';
 import { type Bench, type Load, type LoadResult, receiversOf } from './load.js';
 import { measured } from './measured.js';
-import { booksOfPairs } from './pairs.js';
-
-const LIMIT_SECONDS = 150;
+import { Meter } from '../measure/meter.js';
+import { memoryOf } from '../measure/proc.js';
+import { type Needs, SHAPES } from '../targets/target.js';
+import { booksOfPairs, LIMIT_SECONDS } from './pairs.js';
 
 async function group(bench: Bench): Promise<LoadResult> {
   const { target, sizes } = bench;
@@ -55,10 +57,30 @@ async function files(load: string, bench: Bench, count: number, bytes: number): 
       ...{ sender, receiver, count, bytes },
       // A user may upload eight at once.
       parallel: Math.min(count, 8),
+      ...(target.shape === 'floor' && { isPlain: true }),
       limitSeconds: LIMIT_SECONDS,
     },
     expected,
   });
+}
+
+/** Memory of processes that have started and been asked nothing yet. */
+async function resting({ target, sizes }: Bench): Promise<LoadResult> {
+  const servers = await target.servers();
+  const meter = new Meter(servers);
+  meter.start();
+  await delay(sizes.restSeconds * 1_000);
+  const usage = meter.stop();
+  const resting: Record<string, number> = {};
+  for (const [kind, pids] of servers()) {
+    const of = pids.flatMap((pid) => memoryOf(pid) ?? []);
+    // What all processes of Postgres share would count for each of them.
+    const sizesMiB = of.map(({ rssMiB, ownMiB }) => (kind === 'postgres' ? ownMiB : rssMiB));
+    resting[`${kind}RssMiB`] = Math.round(Math.max(0, ...sizesMiB) * 10) / 10;
+  }
+  const nothing = { sent: 0, received: 0, receiptsExpected: 0, retries: 0, errors: [] };
+  const outcome = { ...nothing, seconds: sizes.restSeconds, figures: resting };
+  return { load: 'M', shape: target.shape, outcome, perSecond: 0, usage };
 }
 
 async function idle(bench: Bench): Promise<LoadResult> {
@@ -83,31 +105,50 @@ async function idle(bench: Bench): Promise<LoadResult> {
   });
 }
 
+/** Not used by other loads before: what grew for them would hide what grows for this one. */
+const freshPair = (): Needs => ({ key: 'fresh', isFresh: true, domains: ['org1.test', 'org2.test'] });
+
 export const OTHERS: readonly Load[] = [
+  {
+    name: 'M',
+    title: 'memory at rest, after the start',
+    shapes: ['standalone', 'cluster', 'cluster-2'],
+    usually: ['standalone', 'cluster'],
+    needs: freshPair,
+    run: async (bench) => [await resting(bench)],
+  },
   {
     name: 'G',
     title: 'one sender, many recipients on many domains',
     // Ten organizations of five processes and more do not fit beside the load on one machine.
     shapes: ['standalone'],
-    domains: ({ groupDomains }) => Array.from({ length: groupDomains + 1 }, (_, turn) => `org${turn + 1}.test`),
-    run: group,
+    needs: ({ groupDomains }) => ({
+      key: 'group',
+      domains: Array.from({ length: groupDomains + 1 }, (_, turn) => `org${turn + 1}.test`),
+    }),
+    run: async (bench) => [await group(bench)],
   },
   {
     name: 'A1',
     title: 'one large attachment up, across, down',
-    shapes: ['standalone', 'cluster', 'cluster-2'],
-    run: (bench) => files('A1', bench, 1, bench.sizes.largeBytes),
+    shapes: SHAPES,
+    usually: ['standalone', 'cluster', 'floor'],
+    needs: freshPair,
+    run: async (bench) => [await files('A1', bench, 1, bench.sizes.largeBytes)],
   },
   {
     name: 'A2',
     title: 'attachments of 1 MiB, eight at once',
-    shapes: ['standalone', 'cluster', 'cluster-2'],
-    run: (bench) => files('A2', bench, bench.sizes.smallCount, 1_048_576),
+    shapes: SHAPES,
+    usually: ['standalone', 'cluster'],
+    needs: freshPair,
+    run: async (bench) => [await files('A2', bench, bench.sizes.smallCount, 1_048_576)],
   },
   {
     name: 'I',
     title: 'idle streams and long polls, then a message to each user',
     shapes: ['standalone', 'cluster', 'cluster-2', 'floor'],
-    run: idle,
+    usually: ['standalone', 'cluster', 'floor'],
+    run: async (bench) => [await idle(bench)],
   },
 ];

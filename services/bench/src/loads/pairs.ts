@@ -1,6 +1,14 @@
 /** F1, F2, F3, F4 and L: pairs of users who write to each other. */
 import type { Expected } from '../measure/books.js';
-import { type Bench, type Load, type LoadResult, receiversOf, type Sizes } from './load.js';
+import {
+  type Account,
+  type Bench,
+  type Load,
+  type LoadResult,
+  type Receiver,
+  receiversOf,
+  type Sizes,
+} from './load.js';
 import { measured } from './measured.js';
 import { SHAPES } from '../targets/target.js';
 
@@ -12,19 +20,28 @@ interface Pairs {
   ratePerSecond?: number;
   /** Both within one organization. */
   local?: boolean;
+  /** Everybody receives by streams, of another replica than the senders' where there are two. */
+  streams?: boolean;
 }
 
-const WINDOW = 500;
-const BODY_BYTES = 1_024;
-const CONNECTIONS = 64;
-const LIMIT_SECONDS = 150;
+export const WINDOW = 500;
+export const BODY_BYTES = 1_024;
+export const CONNECTIONS = 64;
+export const LIMIT_SECONDS = 150;
 
-async function runPairs(load: string, bench: Bench, options: Pairs): Promise<LoadResult> {
+/** One result of pairs who write to each other. */
+export async function runPairs(load: string, bench: Bench, options: Pairs): Promise<LoadResult> {
   const { target, sizes } = bench;
-  const { pairs, messages, local = false, ratePerSecond } = options;
+  const { pairs, messages, local = false, ratePerSecond, streams = false } = options;
   const [one, two] = target.domains as [string, string];
-  const senders = await target.accounts(one, 'u', pairs);
-  const receivers = receiversOf(await target.accounts(local ? one : two, 'v', pairs));
+  const [home, away] = [await target.accounts(one, 'u', pairs), await target.accounts(local ? one : two, 'v', pairs)];
+  const replicas = target.apiUrls(one);
+  const at = (accounts: readonly Account[], replica: string | undefined): Account[] =>
+    accounts.map((account) => ({ ...account, apiUrl: replica ?? account.apiUrl }));
+  const senders = streams ? at(home, replicas[0]) : home;
+  const receivers: Receiver[] = streams
+    ? at(away, replicas.at(-1)).map((account) => ({ ...account, by: 'stream' }))
+    : receiversOf(away);
   const conversations = senders.map(({ address }, turn) => ({
     sender: address,
     recipients: [receivers[turn]?.address as string],
@@ -44,6 +61,7 @@ async function runPairs(load: string, bench: Bench, options: Pairs): Promise<Loa
       perRequest: options.perRequest ?? 1,
       window: options.window ?? WINDOW,
       ...(ratePerSecond && { ratePerSecond }),
+      ...(streams && { sinceAnswer: true }),
       connections: CONNECTIONS,
       limitSeconds: LIMIT_SECONDS,
     },
@@ -67,32 +85,53 @@ export const PAIRS: readonly Load[] = [
     name: 'F1',
     title: 'pairs across two organizations, one message in a request',
     shapes: SHAPES,
-    run: (bench) => runPairs('F1', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages }),
+    everyRound: true,
+    run: async (bench) => [await runPairs('F1', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages })],
   },
   {
     name: 'F2',
     title: 'the same, 20 messages in a request',
     shapes: SHAPES,
-    run: (bench) => runPairs('F2', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages, perRequest: 20 }),
+    everyRound: true,
+    run: async (bench) => [
+      await runPairs('F2', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages, perRequest: 20 }),
+    ],
   },
   {
     name: 'F3',
     title: '10 pairs, 50 messages a second',
     shapes: SHAPES,
-    run: (bench) =>
-      runPairs('F3', bench, { pairs: 10, messages: RATE * bench.sizes.pacedSeconds, ratePerSecond: RATE }),
+    everyRound: true,
+    run: async (bench) => [
+      await runPairs('F3', bench, { pairs: 10, messages: RATE * bench.sizes.pacedSeconds, ratePerSecond: RATE }),
+    ],
   },
   {
     name: 'F4',
     title: 'one pair',
     shapes: SHAPES,
-    run: (bench) => runPairs('F4', bench, { pairs: 1, messages: quarter(bench.sizes), window: 200 }),
+    usually: ['standalone', 'cluster', 'floor'],
+    run: async (bench) => [await runPairs('F4', bench, { pairs: 1, messages: quarter(bench.sizes), window: 200 })],
   },
   {
     name: 'L',
     title: 'pairs inside one organization',
     shapes: SHAPES,
-    run: (bench) => runPairs('L', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages, local: true }),
+    usually: ['standalone', 'cluster', 'floor'],
+    run: async (bench) => [
+      await runPairs('L', bench, { pairs: bench.sizes.pairs, messages: bench.sizes.messages, local: true }),
+    ],
+  },
+  {
+    name: 'E',
+    title: 'events: 10 pairs inside one organization, 50 messages a second, received by streams of another replica',
+    shapes: ['standalone', 'cluster', 'cluster-2'],
+    run: async (bench) => [
+      await runPairs('E', bench, {
+        ...{ pairs: 10, messages: RATE * bench.sizes.pacedSeconds, ratePerSecond: RATE },
+        ...{ local: true, streams: true },
+      }),
+    ],
   },
 ];
 

@@ -6,6 +6,8 @@ export interface Usage {
   cpuSeconds: Record<string, number>;
   /** The most memory that a single process of a kind took, MiB. */
   peakMiB: Record<string, number>;
+  /** The most that a single process of a kind took beyond what it had when the clock began, MiB. */
+  grownMiB?: Record<string, number>;
 }
 
 const LOOK_MS = 250;
@@ -15,7 +17,10 @@ const LOOK_MS = 250;
  * along: what it used until the last look counts.
  */
 export class Meter {
-  private readonly seen = new Map<number, { kind: string; first: number; last: number; peakMiB: number }>();
+  private readonly seen = new Map<
+    number,
+    { kind: string; first: number; last: number; peakMiB: number; firstMiB: number }
+  >();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -33,11 +38,13 @@ export class Meter {
     this.look(false);
     const cpuSeconds: Record<string, number> = {};
     const peakMiB: Record<string, number> = {};
-    for (const { kind, first, last, peakMiB: peak } of this.seen.values()) {
+    const grownMiB: Record<string, number> = {};
+    for (const { kind, first, last, peakMiB: peak, firstMiB } of this.seen.values()) {
       cpuSeconds[kind] = (cpuSeconds[kind] ?? 0) + last - first;
       peakMiB[kind] = Math.max(peakMiB[kind] ?? 0, peak);
+      grownMiB[kind] = Math.max(grownMiB[kind] ?? 0, peak - firstMiB);
     }
-    return { cpuSeconds, peakMiB };
+    return { cpuSeconds, peakMiB, grownMiB };
   }
 
   private look(isFirst: boolean): void {
@@ -51,7 +58,7 @@ export class Meter {
         const peakMiB = (kind === 'postgres' ? memory?.ownMiB : memory?.peakMiB) ?? 0;
         const known = this.seen.get(pid);
         // What began in between did all of its work in between.
-        if (!known) this.seen.set(pid, { kind, first: isFirst ? cpu : 0, last: cpu, peakMiB });
+        if (!known) this.seen.set(pid, { kind, first: isFirst ? cpu : 0, last: cpu, peakMiB, firstMiB: peakMiB });
         else Object.assign(known, { last: cpu, peakMiB: Math.max(known.peakMiB, peakMiB) });
       }
     }

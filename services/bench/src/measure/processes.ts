@@ -7,6 +7,9 @@ export type Kinds = ReadonlyMap<string, readonly number[]>;
 /** Kinds that are not servers: the load itself. `bench` is this program, whose balancers stand before the replicas. */
 export const NOT_SERVERS: ReadonlySet<string> = new Set(['driver', 'bench']);
 
+/** Nor are these services of an organization, but what services use. */
+export const NOT_OURS: ReadonlySet<string> = new Set([...NOT_SERVERS, 'postgres', 'broker', 's3']);
+
 /**
  * The processes of the Postgres server of a database that work for it: the backends of that database, and the server's own
  * (WAL writer, checkpointer, background writer), whoever they write for.

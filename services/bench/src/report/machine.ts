@@ -35,10 +35,14 @@ export async function circumstances(now: Date, loadAverage: number): Promise<Cir
   };
 }
 
+/** What a run itself writes does not change what was measured. */
+const WRITTEN = [':!services/bench/README.md', ':!services/bench/results'];
+
 function commitOf(folder: string): string {
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim();
   try {
-    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--untracked-files=no') ? '-dirty' : ''}`;
+    const changed = git('status', '--porcelain', '--untracked-files=no', '--', '.', ...WRITTEN);
+    return `${git('rev-parse', '--short', 'HEAD')}${changed ? '-dirty' : ''}`;
   } catch {
     return 'unknown';
   }

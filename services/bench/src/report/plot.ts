@@ -12,13 +12,17 @@ const COLOURS: Record<string, string> = {
   ejabberd: '#d97706',
 };
 
+/** Files, memory, silence, reads: their numbers are of something else, and some would dwarf all others. */
+const NOT_MESSAGES = /^(A|M|I|S)/;
+
 /** Bars of messages a second, a group for each load. */
-export function svg(lines: readonly Line[], title: string): string {
-  const most = Math.max(1, ...lines.map(({ perSecond }) => perSecond));
-  const groups = [...new Set(lines.map(({ load }) => load))];
+export function svg(all: readonly Line[], title: string): string {
+  const shown = all.filter(({ load }) => !NOT_MESSAGES.test(load));
+  const most = Math.max(1, ...shown.map(({ perSecond }) => perSecond));
+  const groups = [...new Set(shown.map(({ load }) => load))];
   let y = 40;
   const bars = groups.flatMap((load) => {
-    const of = lines.filter((line) => line.load === load);
+    const of = shown.filter((line) => line.load === load);
     const drawn = of.map((line) => bar(line, (y += BAR + GAP) - BAR, most));
     y += 2 * GAP;
     return drawn;

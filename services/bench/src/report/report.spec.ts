@@ -26,7 +26,7 @@ describe('report', () => {
   it('says where a table comes from, and replaces the one before it', () => {
     const table = markdown(where, summarize([result(1_234, 0.5)]), 'results/x.svg');
     expect(table).toContain('commit `abc1234` on 2 × a CPU');
-    expect(table).toContain('| F1 | standalone | 1,234 |');
+    expect(table).toContain('| F1 | standalone | 1 | 1,234 |');
     const readme = '# x\n<!-- results: written by `npm run bench`, not by hand -->\nold\n<!-- end of results -->\nrest';
     const replaced = withResults(readme, table);
     expect([replaced.includes('old'), replaced.includes(table), replaced.endsWith('rest')]).toEqual([

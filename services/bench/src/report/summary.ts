@@ -1,7 +1,7 @@
 /** Several rounds of one load on one target, as one line of the table: medians. */
 import type { LoadResult } from '../loads/load.js';
 import { median, round } from '../measure/latency.js';
-import { NOT_SERVERS } from '../measure/processes.js';
+import { NOT_OURS, NOT_SERVERS } from '../measure/processes.js';
 
 export interface Line {
   load: string;
@@ -11,12 +11,16 @@ export interface Line {
   p50: number | undefined;
   p99: number | undefined;
   p999: number | undefined;
-  /** CPU milliseconds of all server processes for one message, which are seconds for a thousand. */
-  serverCpuMs: number;
+  /** CPU milliseconds of all server processes for one message, which are seconds for a thousand; undefined without messages. */
+  serverCpuMs: number | undefined;
+  /** The same without Postgres, broker and S3. */
+  ownCpuMs: number | undefined;
   /** The same by kind, the load itself included. */
   cpuMs: Record<string, number>;
   /** The most that a process of a kind took, MiB. */
   peakMiB: Record<string, number>;
+  /** The most that a process of a kind took beyond what it had when the clock began, MiB. */
+  grownMiB: Record<string, number>;
   walBytes: number | undefined;
   rows: number | undefined;
   figures: Record<string, number>;
@@ -49,9 +53,11 @@ function lineOf(rounds: readonly LoadResult[]): Line {
     p50: middle(({ outcome }) => outcome.latencyMs?.p50),
     p99: middle(({ outcome }) => outcome.latencyMs?.p99),
     p999: middle(({ outcome }) => outcome.latencyMs?.p999),
-    serverCpuMs: middle((result) => serverCpuMs(cpuMsOf(result))) as number,
+    serverCpuMs: middle((result) => sumOf(cpuMsOf(result), NOT_SERVERS)),
+    ownCpuMs: middle((result) => sumOf(cpuMsOf(result), NOT_OURS)),
     cpuMs: cpu,
     peakMiB: medians(rounds.map(({ usage }) => usage.peakMiB)),
+    grownMiB: medians(rounds.map(({ usage }) => usage.grownMiB ?? {})),
     walBytes: middle(({ walBytesPerMessage }) => walBytesPerMessage),
     rows: middle(({ rowsPerMessage }) => rowsPerMessage),
     figures: medians(rounds.map(({ outcome }) => outcome.figures ?? {})),
@@ -60,6 +66,7 @@ function lineOf(rounds: readonly LoadResult[]): Line {
 }
 
 function cpuMsOf({ usage, outcome }: LoadResult): Record<string, number> {
+  if (outcome.sent === 0) return {};
   const perMessage = Object.entries(usage.cpuSeconds).map(([kind, seconds]) => [
     kind,
     (seconds * 1_000) / outcome.sent,
@@ -67,8 +74,9 @@ function cpuMsOf({ usage, outcome }: LoadResult): Record<string, number> {
   return Object.fromEntries(perMessage) as Record<string, number>;
 }
 
-function serverCpuMs(cpuMs: Readonly<Record<string, number>>): number {
-  return Object.entries(cpuMs).reduce((sum, [kind, ms]) => (NOT_SERVERS.has(kind) ? sum : sum + ms), 0);
+function sumOf(cpuMs: Readonly<Record<string, number>>, without: ReadonlySet<string>): number | undefined {
+  const counted = Object.entries(cpuMs).filter(([kind]) => !without.has(kind));
+  return counted.length === 0 ? undefined : counted.reduce((sum, [, ms]) => sum + ms, 0);
 }
 
 function medians(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {

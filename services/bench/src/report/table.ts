@@ -2,30 +2,59 @@ import type { Circumstances } from './machine.js';
 import type { Line } from './summary.js';
 
 /** The results as Markdown. */
-export function markdown(where: Circumstances, lines: readonly Line[], plot: string): string {
+export function markdown(
+  where: Circumstances,
+  lines: readonly Line[],
+  plot: string,
+  conclusions: readonly string[] = [],
+): string {
   const head = [
     `Measured ${where.date.slice(0, 10)} at commit \`${where.commit}\` on ${where.cores} × ${where.cpu}, ${where.memoryGiB} GiB, Linux ${where.kernel},`,
     `Node ${where.node}, PostgreSQL ${where.postgres} (cluster, floor). Load average before it began: ${where.loadAverage}.`,
-    `Medians of ${Math.max(...lines.map(({ rounds }) => rounds))}.`,
+    `Medians of \`n\` rounds. Server CPU is that of all server processes with Postgres, broker and S3; beside it without those.`,
   ];
   const rows = lines.map((line) => [
     line.load,
     line.shape,
-    count(line.perSecond),
+    String(line.rounds),
+    line.perSecond === 0 ? '' : count(line.perSecond),
     ...[line.p50, line.p99, line.p999].map(milliseconds),
-    line.serverCpuMs.toFixed(2),
+    line.serverCpuMs === undefined ? '' : line.serverCpuMs.toFixed(3),
+    line.ownCpuMs === undefined ? '' : line.ownCpuMs.toFixed(3),
     byKind(line.cpuMs, 2),
     byKind(line.peakMiB, 0),
+    byKind(line.grownMiB, 0),
     line.walBytes === undefined ? '' : count(line.walBytes),
     line.rows?.toFixed(1) ?? '',
     [...(line.wrong > 0 ? [`**books wrong in ${line.wrong}**`] : []), ...figures(line.figures)].join(', '),
   ]);
   const columns = [
-    ...['load', 'on', 'messages/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'server CPU ms/message', 'CPU by kind, ms/message'],
-    ...['peak RSS of a process, MiB', 'WAL bytes/message', 'rows/message', 'more'],
+    ...[
+      'load',
+      'on',
+      'n',
+      'messages/s',
+      'p50 ms',
+      'p99 ms',
+      'p99.9 ms',
+      'server CPU ms/message',
+      'without Postgres, broker, S3',
+    ],
+    ...[
+      'CPU by kind, ms/message',
+      'peak RSS of a process, MiB',
+      'of that grown, MiB',
+      'WAL bytes/message',
+      'rows/message',
+      'more',
+    ],
   ];
-  const table = [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return [...head, '', `![messages a second](${plot})`, '', ...table].join('\n');
+  return [head.join('\n'), ...conclusions, `![messages a second](${plot})`, table(columns, rows)].join('\n\n');
+}
+
+/** A table as Markdown. */
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function count(value: number): string {
@@ -44,7 +73,9 @@ function byKind(values: Readonly<Record<string, number>>, digits: number): strin
 }
 
 function figures(values: Readonly<Record<string, number>>): string[] {
-  return Object.entries(values).map(([name, value]) => `${name} ${count(value)}`);
+  return Object.entries(values).map(
+    ([name, value]) => `${name} ${Math.abs(value) < 100 ? String(Math.round(value * 100) / 100) : count(value)}`,
+  );
 }
 
 const BEGIN = '<!-- results: written by `npm run bench`, not by hand -->';

@@ -39,6 +39,7 @@ export async function startFloorTarget(): Promise<Target> {
       const settings: FloorSettings = {
         ...node,
         ...{ certFile, keyFile, caFile: ca.file },
+        folder: join(folder, node.domain),
         peerUrl: `https://127.0.0.1:${peer.port}`,
         signingKey: node.signing.privateKey,
         peerKey: peer.signing.publicKey,
@@ -73,6 +74,14 @@ class FloorTarget implements Target {
     });
   }
 
+  apiUrls(domain: string): string[] {
+    return [`https://127.0.0.1:${this.node(domain).port}`];
+  }
+
+  issue(): Promise<never> {
+    throw new Error('the floor knows its two domains only');
+  }
+
   databaseUrl(domain: string): string {
     return this.node(domain).databaseUrl;
   }
@@ -102,6 +111,14 @@ class FloorTarget implements Target {
 
   start(): Promise<void> {
     throw new Error('the floor is not started again');
+  }
+
+  holdDelivery(): Promise<void> {
+    throw new Error('the floor delivers as it stores');
+  }
+
+  releaseDelivery(): Promise<void> {
+    throw new Error('the floor delivers as it stores');
   }
 
   close(): Promise<void> {

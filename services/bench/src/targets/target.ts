@@ -13,7 +13,11 @@ export interface Target {
   readonly domains: readonly string[];
   /** Users `<prefix>0`, `<prefix>1`, …, signed in; made at the first call. */
   accounts(domain: string, prefix: string, count: number): Promise<Account[]>;
+  /** Addresses of its client API, past the balancer: one for each replica. */
+  apiUrls(domain: string): string[];
   databaseUrl(domain: string): string;
+  /** A certificate of that authority. */
+  issue(name: string, hosts: string[]): Promise<{ certFile: string; keyFile: string }>;
   /** What its Postgres holds now, as far as it keeps books. */
   ledger(domain: string): Promise<Partial<Ledger>>;
   /** The server processes as they are now. Postgres changes its own all the time: a function of its own, called often. */
@@ -23,5 +27,21 @@ export interface Target {
   /** Stops and starts all of a domain. */
   stop(domain: string): Promise<void>;
   start(domain: string): Promise<void>;
+  /** Holds the processes that deliver, and lets them go on; only where they are processes of their own. */
+  holdDelivery(domain: string): Promise<void>;
+  releaseDelivery(domain: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What a load needs beside a shape. */
+export interface Needs {
+  /** Loads with the same key share one start, one after the other. */
+  key: string;
+  domains: readonly string[];
+  /** Differs from the usual only in that other loads do not come before. */
+  isFresh?: true;
+  /** More variables of all processes. */
+  env?: Readonly<Record<string, string>>;
+  /** Delivery processes of each organization, where they are processes of their own. */
+  deliveries?: number;
 }

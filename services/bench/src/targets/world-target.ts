@@ -10,16 +10,16 @@ import { startClusterWorld } from '@iimp/testbed/cluster-world';
 import { repositoryRoot } from '@iimp/testbed/repository';
 import { sharedS3 } from '@iimp/testbed/s3';
 import { startStandaloneWorld } from '@iimp/testbed/standalone-world';
-import type { World, WorldOptions } from '@iimp/testbed/world';
+import type { ServiceName, World, WorldOptions } from '@iimp/testbed/world';
 import type { Account } from '../driver/plan.js';
 import { type Ledger, ledgerOf } from '../measure/books.js';
 import { allProcesses } from '../measure/proc.js';
 import { type Kinds, postgresProcesses, processesAt } from '../measure/processes.js';
-import type { Shape, Target } from './target.js';
+import type { Needs, Shape, Target } from './target.js';
 
 export interface WorldTargetOptions {
   shape: Exclude<Shape, 'floor'>;
-  domains: readonly string[];
+  needs: Needs;
   /** Folder for CPU profiles of all server processes. */
   profileDir?: string;
   onProgress?: (what: string) => void;
@@ -29,21 +29,28 @@ const LOGINS_AT_ONCE = 8;
 
 /** Starts organizations as they are deployed, with defaults that a user would have, except for the length of a session. */
 export async function startWorldTarget(options: WorldTargetOptions): Promise<Target> {
-  const { shape, profileDir, onProgress } = options;
+  const { shape, needs, profileDir, onProgress } = options;
   const worldOptions: WorldOptions = {
-    domains: [...options.domains],
+    domains: [...needs.domains],
     env: {
       IIMP_ACCESS_TOKEN_TTL: '12h',
       ...(profileDir !== undefined && profiling(profileDir)),
+      ...needs.env,
     },
     ...(onProgress && { onProgress }),
   };
   const world =
     shape === 'standalone'
       ? await startStandaloneWorld(worldOptions)
-      : await startClusterWorld({ ...worldOptions, replicas: shape === 'cluster' ? 1 : 2 });
+      : await startClusterWorld({ ...worldOptions, replicas: replicasOf(shape, needs) });
   const password = randomBytes(18).toString('base64url');
-  return new WorldTarget(shape, world, options.domains, password, await hash(password), profileDir !== undefined);
+  return new WorldTarget(shape, world, needs.domains, password, await hash(password), profileDir !== undefined);
+}
+
+/** With two, of those that carry messages. */
+function replicasOf(shape: 'cluster' | 'cluster-2', { deliveries }: Needs): Partial<Record<ServiceName, number>> {
+  const count = shape === 'cluster' ? 1 : 2;
+  return { api: count, federation: count, delivery: deliveries ?? count };
 }
 
 function profiling(folder: string): Record<string, string> {
@@ -69,6 +76,14 @@ class WorldTarget implements Target {
 
   databaseUrl(domain: string): string {
     return this.world.org(domain).databaseUrl();
+  }
+
+  apiUrls(domain: string): string[] {
+    return this.world.org(domain).apiUrls();
+  }
+
+  issue(name: string, hosts: string[]): Promise<{ certFile: string; keyFile: string }> {
+    return this.world.ca.issue(name, hosts);
   }
 
   ledger(domain: string): Promise<Ledger> {
@@ -120,6 +135,14 @@ class WorldTarget implements Target {
 
   start(domain: string): Promise<void> {
     return this.world.org(domain).start();
+  }
+
+  holdDelivery(domain: string): Promise<void> {
+    return this.world.org(domain).pause('delivery');
+  }
+
+  releaseDelivery(domain: string): Promise<void> {
+    return this.world.org(domain).resume('delivery');
   }
 
   close(): Promise<void> {

@@ -1,0 +1,93 @@
+import type { Pool } from 'undici';
+import { percentiles } from '../measure/latency.js';
+import { poolsOf } from './http.js';
+import type { Account, Outcome, ReadsPlan, Run } from './plan.js';
+import { readPage } from './receiving.js';
+
+const PAGE = 1_000;
+const NEW_ENTRIES = 10;
+
+/** Reads mailboxes as clients do that come (back): no long poll waits here. */
+export class ReadsRun implements Run {
+  private readonly pools: Map<string, Pool>;
+  private readonly ends = new Map<string, number>();
+  private readonly times: number[] = [];
+  private readonly errors: string[] = [];
+  private entries = 0;
+
+  constructor(private readonly plan: ReadsPlan) {
+    this.pools = poolsOf(plan.readers, plan.caPem, plan.readers.length);
+  }
+
+  /** Finds where mailboxes end, which opens the connections and warms the way. */
+  async prepare(): Promise<void> {
+    for (const reader of this.plan.readers) {
+      let end = 0;
+      // From far behind the end a read gives nothing, and no cursor either: the end is found by halves.
+      for (let step = 2 ** 25; step >= 1; step /= 2) {
+        const { messages } = await this.read(reader, end + step - 1, 1);
+        if (messages.length > 0) end += step;
+      }
+      this.ends.set(reader.address, end);
+    }
+  }
+
+  async run(): Promise<Outcome> {
+    const { what, readers, requests } = this.plan;
+    const begun = performance.now();
+    if (what === 'first') await Promise.all(readers.map((reader) => this.readAll(reader)));
+    else {
+      const each = Math.ceil(requests / readers.length);
+      await Promise.all(readers.map((reader) => this.poll(reader, each, what === 'idle' ? 0 : NEW_ENTRIES)));
+    }
+    const seconds = (performance.now() - begun) / 1_000;
+    const count = what === 'first' ? this.entries : this.times.length;
+    const latencyMs = percentiles(this.times);
+    return {
+      sent: count,
+      received: count,
+      receiptsExpected: count,
+      seconds,
+      retries: 0,
+      errors: this.errors,
+      ...(latencyMs && { latencyMs }),
+      figures: { entries: this.entries },
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
+  }
+
+  private async readAll(reader: Account): Promise<void> {
+    for (let cursor = 0; ;) {
+      const page = await this.timed(() => this.read(reader, cursor, PAGE));
+      this.entries += page.messages.length;
+      cursor = page.next_cursor;
+      if (!page.has_more) break;
+    }
+    const end = this.ends.get(reader.address) ?? 0;
+    if (this.entries !== end) this.errors.push(`${reader.address}: ${this.entries} entries read of ${end}`);
+  }
+
+  private async poll(reader: Account, times: number, expected: number): Promise<void> {
+    const end = this.ends.get(reader.address) ?? 0;
+    for (let turn = 0; turn < times; turn++) {
+      const { messages } = await this.timed(() => this.read(reader, end - expected, 100));
+      this.entries += messages.length;
+      if (messages.length !== expected && this.errors.length < 5)
+        this.errors.push(`${reader.address}: ${messages.length} entries after ${end - expected}, expected ${expected}`);
+    }
+  }
+
+  private read(reader: Account, cursor: number, limit: number) {
+    return readPage(reader, this.pools.get(reader.apiUrl) as Pool, `cursor=${cursor}&limit=${limit}`);
+  }
+
+  private async timed<T>(work: () => Promise<T>): Promise<T> {
+    const begun = performance.now();
+    const result = await work();
+    this.times.push(performance.now() - begun);
+    return result;
+  }
+}

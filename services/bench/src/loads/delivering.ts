@@ -1,0 +1,163 @@
+/** D, R and X: trouble elsewhere, the return of a destination, and more workers. */
+import { SLOW } from '../driver/internet.js';
+import type { Outcome, PeerPorts } from '../driver/plan.js';
+import { reservePort } from '@iimp/testbed/ports';
+import type { Needs } from '../targets/target.js';
+import { type Bench, type Load, type LoadResult, type PlanOf, receiversOf, type Sizes } from './load.js';
+import { measured } from './measured.js';
+import { BODY_BYTES, booksOfPairs, CONNECTIONS, LIMIT_SECONDS, WINDOW } from './pairs.js';
+
+const HOME = 'org1.test';
+const ZONE = 'peers.test';
+/** Messages of a request when a backlog is made: the quicker it is there, the better. */
+const BACKLOG_REQUEST = 20;
+/** Slow destinations have to come to an end before the books can balance. */
+const SETTLE_MS = 60_000;
+
+/** Where the domains that the driver plays are; the same for all loads of one run. `dead` refuses connections. */
+let reserved: Promise<PeerPorts & { dead: number }> | undefined;
+const ports = (): Promise<PeerPorts & { dead: number }> =>
+  (reserved ??= (async () => ({ well: await reservePort(), hole: await reservePort(), dead: await reservePort() }))());
+
+interface Destinations {
+  well: string[];
+  slow: string[];
+  /** Connections are refused. */
+  dead: string[];
+  /** Connections are taken, and nothing is said. */
+  hole: string[];
+}
+
+/** Half of them dead, in two ways; a tenth slow. */
+function destinationsOf(count: number): Destinations {
+  const some = (share: number, prefix: string): string[] =>
+    Array.from({ length: Math.round(share * count) }, (_, turn) => `${prefix}${turn}.${ZONE}`);
+  return { well: some(0.4, 'well'), slow: some(0.1, SLOW), dead: some(0.25, 'dead'), hole: some(0.25, 'hole') };
+}
+
+async function needsOf(key: string, { well, slow, dead, hole }: Destinations, more: Partial<Needs>): Promise<Needs> {
+  const at = await ports();
+  const table = (domains: readonly string[], port: number): string[] =>
+    domains.map((domain) => `${domain}=127.0.0.1:${port}`);
+  const peers = [...table([...well, ...slow], at.well), ...table(dead, at.dead), ...table(hole, at.hole)];
+  return { key, domains: [HOME], ...more, env: { IIMP_STATIC_PEERS: peers.join(','), ...more.env } };
+}
+
+async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Promise<PlanOf<'peers'>> {
+  return {
+    kind: 'peers',
+    caPem: target.caPem,
+    ...(await target.issue('peers', [`*.${ZONE}`])),
+    ports: await ports(),
+    senders: await target.accounts(HOME, 'u', sizes.pairs),
+    well,
+    ...{ troubled: [], troubledEach: 0, slowMs: sizes.slowSeconds * 1_000 },
+    ...{ messages: sizes.fairMessages, warmUpEach: 2, bodyBytes: BODY_BYTES },
+    ...{ window: WINDOW, connections: CONNECTIONS, limitSeconds: LIMIT_SECONDS },
+  };
+}
+
+/** The rate of destinations that are well: alone, and then beside those that are not, in one run of the same servers. */
+async function fair(bench: Bench): Promise<LoadResult[]> {
+  const { well, slow, dead, hole } = destinationsOf(bench.sizes.destinations);
+  const plan = await peersPlan(bench, well);
+  const ours = plan.messages + plan.warmUpEach * well.length;
+  const alone = await measured(bench, {
+    load: 'D-alone',
+    plan,
+    expected: new Map([[HOME, { messages: ours, entries: ours, delivered: ours }]]),
+  });
+  const troubledEach = 3;
+  // In turn, so that each kind gets its share of those that come one by one.
+  const troubled = [...dead, ...hole, ...slow].map((_, turn, all) => all[(turn * 7) % all.length] as string);
+  const beside = await measured(bench, {
+    load: 'D',
+    plan: { ...plan, troubled: [...new Set(troubled)], troubledEach },
+    backlog: {},
+    expected: ({ figures }: Outcome) => {
+      const messages = ours + (figures?.['sentIntoTrouble'] ?? 0);
+      const arrive = ours + (figures?.['sentToSlow'] ?? 0);
+      return new Map([[HOME, { messages, entries: messages, delivered: arrive, waiting: messages - arrive }]]);
+    },
+    settleMs: SETTLE_MS,
+  });
+  const share = beside.perSecond / alone.perSecond;
+  return [alone, { ...beside, outcome: { ...beside.outcome, figures: { ...beside.outcome.figures, share } } }];
+}
+
+/** How fast what has waited goes to one destination that comes back. */
+async function comeBack(bench: Bench): Promise<LoadResult[]> {
+  const { target, sizes } = bench;
+  const [one, two] = target.domains as [string, string];
+  const senders = await target.accounts(one, 'u', sizes.pairs);
+  const receivers = receiversOf(await target.accounts(two, 'v', sizes.pairs));
+  const conversations = senders.map(({ address }, turn) => ({
+    sender: address,
+    recipients: [receivers[turn]?.address as string],
+  }));
+  const warmUp = sizes.pairs * BACKLOG_REQUEST;
+  const result = await measured(bench, {
+    load: 'R',
+    plan: {
+      kind: 'messages',
+      caPem: target.caPem,
+      ...{ senders, receivers, conversations, messages: sizes.backlog, warmUp, bodyBytes: BODY_BYTES },
+      ...{ perRequest: BACKLOG_REQUEST, window: WINDOW, connections: CONNECTIONS, limitSeconds: LIMIT_SECONDS },
+      ...{ isBacklog: true, copies: true },
+    },
+    backlog: { begin: () => target.stop(two), end: () => target.start(two), to: two },
+    expected: booksOfPairs(one, two, sizes.backlog + warmUp, false),
+  });
+  return [result];
+}
+
+/** A backlog for many destinations, which some workers take together: none while it is made. */
+async function scaled(load: string, bench: Bench): Promise<LoadResult[]> {
+  const { target, sizes } = bench;
+  const { well } = manyOf(sizes);
+  const plan = await peersPlan(bench, well);
+  const messages = sizes.scaleMessages + plan.warmUpEach * well.length;
+  const result = await measured(bench, {
+    load,
+    plan: { ...plan, messages: sizes.scaleMessages, isBacklog: true },
+    backlog: { begin: () => target.holdDelivery(HOME), end: () => target.releaseDelivery(HOME) },
+    expected: new Map([[HOME, { messages, entries: messages, delivered: messages }]]),
+  });
+  return [result];
+}
+
+function manyOf({ scaleDestinations }: Sizes): Destinations {
+  const well = Array.from({ length: scaleDestinations }, (_, turn) => `well${turn}.${ZONE}`);
+  return { well, slow: [], dead: [], hole: [] };
+}
+
+export const DELIVERING: readonly Load[] = [
+  {
+    name: 'D',
+    title: 'many destinations, half of them dead, a tenth slow: the rate of the others, alone and beside those',
+    shapes: ['standalone', 'cluster', 'cluster-2'],
+    usually: ['standalone', 'cluster'],
+    // Waits as operators have them, not the short ones of tests.
+    needs: ({ destinations }) =>
+      needsOf('D', destinationsOf(destinations), { env: { IIMP_RETRY_BASE: '5s', IIMP_RETRY_CAP: '1h' } }),
+    run: fair,
+  },
+  {
+    name: 'R',
+    title: 'a backlog for one destination that comes back',
+    shapes: ['standalone', 'cluster', 'cluster-2'],
+    usually: ['standalone', 'cluster'],
+    needs: () => ({ key: 'R', domains: ['org1.test', 'org2.test'] }),
+    run: comeBack,
+  },
+  ...[1, 2, 4].map((workers): Load => {
+    const name = `X${workers}`;
+    return {
+      name,
+      title: `a backlog for many destinations, delivery processes: ${workers}`,
+      shapes: ['cluster'],
+      needs: (sizes) => needsOf(name, manyOf(sizes), { deliveries: workers }),
+      run: (bench) => scaled(name, bench),
+    };
+  }),
+];

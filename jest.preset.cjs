@@ -19,8 +19,9 @@ module.exports = {
       },
     ],
   },
+  // Packages that are ES modules, and one that imports Node's own modules dynamically, which needs a flag in Jest.
   transformIgnorePatterns: [
-    'node_modules/(?!(.*/)?(@nestjs|uuid|cookie|jose|structured-headers|http-message-sig|@bufbuild|@noble)/)',
+    'node_modules/(?!(.*/)?(@nestjs|@opentelemetry/otlp-exporter-base|uuid|cookie|jose|structured-headers|http-message-sig|@bufbuild|@noble)/)',
   ],
   testTimeout: 30_000,
 };

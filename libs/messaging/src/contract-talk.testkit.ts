@@ -1,5 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { carrierOf, Messagings, serve, type Harness } from './contract.testkit.js';
+import { traceOrigin } from './trace-origin.js';
 import { currentTraceId, enableTracing, inTrace } from './tracing.testkit.js';
 import { eventually, gate } from './wait.testkit.js';
 
@@ -164,6 +165,29 @@ export function talkContract(harness: () => Harness): void {
       await eventually('all handlers', () => Object.keys(traces).length === 4);
       expect(traces).toEqual({ 'd1.test': trace(1), 'd2.test': trace(2), policy: trace(3), resolve: trace(4) });
       expect(context.active()).toBeDefined();
+    } finally {
+      disable();
+    }
+  });
+
+  it('goes on with the trace of one of the wake-ups that it merged, and names the others', async () => {
+    const disable = enableTracing();
+    try {
+      const messaging = messagings.make(url);
+      const handled: { domains: string[]; traces: string[] }[] = [];
+      await serve(messaging, {
+        'delivery.wake': ({ domains }) => {
+          const traces = (traceOrigin()?.links ?? []).map(({ context: { traceId } }) => traceId);
+          handled.push({ domains, traces });
+        },
+      });
+      const domains = ['d1.test', 'd2.test', 'd3.test'];
+      const traces = ['1', '2', '3'].map((digit) => digit.repeat(32));
+      domains.forEach((domain, n) =>
+        inTrace(traces[n] as string, () => messaging.client.emitBestEffort('delivery.wake', { domains: [domain] })),
+      );
+      await eventually('the wake-up', () => handled.length > 0);
+      expect(handled).toEqual([{ domains, traces }]);
     } finally {
       disable();
     }

@@ -147,6 +147,14 @@ export class ClusterOrganization implements Organization {
     return Object.fromEntries(await Promise.all(entries)) as Record<string, number>;
   }
 
+  healthUrls(): Record<string, string> {
+    const entries = this.replicas.map(({ service, index, healthPort }) => [
+      `${service}-${index}`,
+      `http://127.0.0.1:${healthPort}`,
+    ]);
+    return Object.fromEntries(entries) as Record<string, string>;
+  }
+
   logFiles(): string[] {
     return this.replicas.map(({ logFile }) => logFile);
   }

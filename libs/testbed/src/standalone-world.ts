@@ -129,6 +129,10 @@ class StandaloneOrganization implements Organization {
     return this.process ? { standalone: await this.process.pid } : {};
   }
 
+  healthUrls(): Record<string, string> {
+    return {};
+  }
+
   logFiles(): string[] {
     return [this.logFile];
   }

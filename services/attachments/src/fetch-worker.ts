@@ -42,11 +42,10 @@ export interface FetchWorkerOptions {
 }
 
 function fetchCounter(): Counter {
-  return metrics
-    .getMeter('@iimp/attachments')
-    .createCounter('iimp.attachments.fetches', {
-      description: 'Tries to fetch attachments of other domains, by result',
-    });
+  const description = 'Tries to fetch attachments of other domains, by result';
+  const counter = metrics.getMeter('@iimp/attachments').createCounter('iimp.attachments.fetches', { description });
+  for (const result of ['fetched', 'failed']) counter.add(0, { result });
+  return counter;
 }
 
 export class FetchWorker {

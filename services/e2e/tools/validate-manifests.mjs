@@ -26,6 +26,8 @@ const KINDS = {
   'gateway.networking.k8s.io/v1 HTTPRoute': '@kubernetes-models/gateway-api',
   'cert-manager.io/v1 Certificate': '@kubernetes-models/cert-manager',
   'cert-manager.io/v1 Issuer': '@kubernetes-models/cert-manager',
+  'monitoring.coreos.com/v1 PodMonitor': '@kubernetes-models/prometheus-operator',
+  'monitoring.coreos.com/v1 PrometheusRule': '@kubernetes-models/prometheus-operator',
   'external-secrets.io/v1 ExternalSecret': '@kubernetes-models/external-secrets',
   'external-secrets.io/v1 SecretStore': '@kubernetes-models/external-secrets',
 };

@@ -1,6 +1,6 @@
 /** What happened so far: kept for `stats()`, and told to OpenTelemetry (which does nothing unless an SDK is loaded). */
 import { metrics, type Counter, type Histogram } from '@opentelemetry/api';
-import type { Pattern } from '../topology.js';
+import { TOPOLOGY, type Pattern } from '../topology.js';
 import type { Delivery } from './carrier.js';
 import { SINCE_HEADER } from './tracing.js';
 
@@ -26,6 +26,9 @@ export class Counters {
     const instrument = (name: Name): Counter =>
       meter.createCounter(`iimp.messaging.${name}`, { description: DESCRIPTIONS[name] });
     this.instruments = Object.fromEntries(NAMES.map((name) => [name, instrument(name)])) as Record<Name, Counter>;
+    // A counter that begins with its first event hides that event from whoever looks at its growth.
+    for (const name of NAMES)
+      for (const pattern of Object.keys(TOPOLOGY) as Pattern[]) this.instruments[name].add(0, this.labelOf(pattern));
     this.lags = meter.createHistogram('iimp.messaging.lag_seconds', {
       description: 'From what a message tells of to the begin of its first handling',
       advice: { explicitBucketBoundaries: LAG_BOUNDS },

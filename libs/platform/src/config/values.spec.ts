@@ -87,6 +87,36 @@ const cases: [name: string, reader: read.Reader<unknown>, good: [string, unknown
     ],
     ['a:1;b:2', 'a'],
   ],
+  [
+    'onOff',
+    read.onOff,
+    [
+      ['on', true],
+      ['off', false],
+    ],
+    ['true', 'ON', ''],
+  ],
+  [
+    'share',
+    read.share,
+    [
+      ['0', 0],
+      ['1', 1],
+      ['0.01', 0.01],
+      ['.5', 0.5],
+      ['1.0', 1],
+    ],
+    ['1.1', '-0.1', '2', '1%', '', '1e-3'],
+  ],
+  [
+    'headers',
+    read.headers,
+    [
+      ['', {}],
+      ['Authorization=Bearer%20x, x-org=a=b', { authorization: 'Bearer x', 'x-org': 'a=b' }],
+    ],
+    ['token', '=x', 'a b=c', 'a=%zz', 'a=b c'],
+  ],
   ['oneOf', read.oneOf('open', 'closed'), [['open', 'open']], ['OPEN', '']],
   [
     'url',

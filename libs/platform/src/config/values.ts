@@ -159,7 +159,7 @@ export const headers: Reader<Readonly<Record<string, string>>> = (value) =>
       try {
         return [name.toLowerCase(), decodeURIComponent(text)];
       } catch {
-        return no('has a value that is not percent-encoded');
+        return no('must be like name=value, values percent-encoded');
       }
     })(value),
   );

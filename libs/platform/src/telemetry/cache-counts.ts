@@ -10,5 +10,6 @@ export function cacheCounts(cache: string): (result: CacheResult) => void {
     .getMeter('@iimp/platform')
     .createCounter('iimp.cache.lookups', { description: 'Look-ups in caches of this process, by how they ended' });
   const labels = new Map<CacheResult, Attributes>(RESULTS.map((result) => [result, { cache, result }]));
+  for (const label of labels.values()) counter.add(0, label);
   return (result) => counter.add(1, labels.get(result));
 }

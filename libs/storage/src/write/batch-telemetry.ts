@@ -27,6 +27,12 @@ export class BatchCounts {
   readonly #duplicates = this.#counter('iimp.messages.duplicates', 'Messages that were stored before');
   readonly #batches = this.#counter('iimp.messages.batches', 'Transactions that stored messages');
 
+  constructor() {
+    // A counter that begins with its first event hides that event from whoever looks at its growth.
+    for (const labels of Object.values(LABELS))
+      for (const counter of [this.#stored, this.#duplicates]) counter.add(0, labels);
+  }
+
   add(entries: readonly { entry: Pick<IncomingMessage, 'origin'> }[], results: readonly WriteResult[]): void {
     const sums = { local: { stored: 0, duplicate: 0 }, remote: { stored: 0, duplicate: 0 } };
     results.forEach(({ status }, index) => {

@@ -30,6 +30,9 @@ export function otelMeter(): Meter {
   const sessions = meter.createUpDownCounter('iimp.delivery.sessions', {
     description: 'Destinations that are served now',
   });
+  // A counter that begins with its first event hides that event from whoever looks at its growth.
+  for (const outcome of ['delivered', 'refused', 'deferred']) outcomes.add(0, { outcome });
+  for (const what of ['taken', 'busy', 'lost']) leases.add(0, { what });
   return {
     posted: (_domain, messages, ms, answer) => {
       posts.record(ms / 1_000, { answer: classOf(answer) });

@@ -42,8 +42,10 @@ export interface ComposeFile {
   volumes: Record<string, unknown>;
 }
 
+/** The file with none of the variables given that it takes from whoever starts it: `${NAME:-default}`. */
 export function readComposeFile(): ComposeFile {
-  return parse(readFileSync(join(repositoryRoot(), 'docker-compose.yml'), 'utf8'), { merge: true }) as ComposeFile;
+  const text = readFileSync(join(repositoryRoot(), 'docker-compose.yml'), 'utf8');
+  return parse(text.replace(/(?<!\$)\$\{[A-Z_]+:-([^}]*)\}/g, '$1'), { merge: true }) as ComposeFile;
 }
 
 export const DOMAINS = ['org1.test', 'org2.test'] as const;

@@ -27,7 +27,7 @@ describe('schemas', () => {
   it('are kept by every overlay, and refuse a broken manifest of each kind', () => {
     const all = Object.values(rendered).flat();
     const kinds = [...new Set(all.map(({ kind }) => kind))];
-    expect(kinds).toHaveLength(19);
+    expect(kinds).toHaveLength(21);
     const samples = kinds.map((kind) => all.find((each) => each.kind === kind) as Resource);
     const broken = [
       ...samples.map((each) => changed(each, 'specs', {})),
@@ -44,6 +44,8 @@ describe('schemas', () => {
       changed(find('HorizontalPodAutoscaler'), 'spec.maxReplicas', undefined),
       changed(find('Cluster'), 'spec.instances', 0),
       changed(find('ScheduledBackup'), 'spec.schedule', 'nightly'),
+      changed(find('PodMonitor'), 'spec.podMetricsEndpoints.0.intervall', '15s'),
+      changed(find('PrometheusRule'), 'spec.groups.0.rules.0.expr', undefined),
       changed(find('RabbitmqCluster'), 'spec.persistence.storage', 'much'),
       { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'x' } },
     ];
@@ -95,6 +97,8 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
     const sources: Actor[] = [
       ...own,
       { name: 'gateway', namespace: 'iimp-gateway' },
+      { name: 'prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
+      { name: 'neighbour of prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'grafana' } },
       { name: 'other pod', namespace: 'default' },
     ];
     const ports = [22, 53, 80, 443, 5432, 5672, 8080, 8443, 8448, 9000, 15672];
@@ -108,10 +112,14 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
       attachments: [...everywhere, 'rabbitmq:5672', 'store:9000', ...abroad],
       migrate: everywhere,
       gateway: ['api:8443', 'federation:8448'],
+      // `small` does without: it has no operator of Prometheus.
+      prometheus: overlay === 'small' ? [] : SERVICES.map((name) => `${name}:8080`),
     };
     // What is outside of the namespace is not ours to judge among itself.
     const judged = (flow: string): boolean =>
-      !/^(gateway|other pod) → (store|dns|other pod|domain|beyond|metadata):/.test(flow);
+      !/^(gateway|prometheus|neighbour of prometheus|other pod) → (store|dns|other pod|domain|beyond|metadata):/.test(
+        flow,
+      );
     const wanted = Object.entries(expected).flatMap(([source, list]) => list.map((target) => `${source} → ${target}`));
     expect(flows(rendered[overlay], sources, targets, ports).filter(judged)).toEqual(wanted.sort());
   });
@@ -154,6 +162,9 @@ describe('the rules', () => {
     expect(references(withChange('Service', 'federation', 'spec.ports.0.port', 80))).toEqual([
       'HTTPRoute federation leads nowhere',
     ]);
+    const monitor = (port: string) => withChange('PodMonitor', 'iimp', 'spec.podMetricsEndpoints.0.port', port);
+    expect(references(monitor('health'))).toEqual([]);
+    expect(references(monitor('metrics'))).toEqual(['PodMonitor iimp has no port metrics']);
   });
 
   it('find variables that do not exist, are missing, or cannot be read', () => {

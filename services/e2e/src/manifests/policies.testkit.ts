@@ -104,6 +104,19 @@ export function references(resources: readonly Resource[]): string[] {
       const target = (spec as { scaleTargetRef: { kind: string; name: string } }).scaleTargetRef;
       return named(target.kind, target.name) ? [] : [`${title} scales nothing`];
     }
+    if (kind === 'PodMonitor') {
+      const { selector, podMetricsEndpoints } = spec as {
+        selector: { matchExpressions: { key: string; values: string[] }[] };
+        podMetricsEndpoints: { port: string }[];
+      };
+      const targets = all.filter(({ labels }) =>
+        selector.matchExpressions.every(({ key, values }) => values.includes(labels[key] ?? '')),
+      );
+      if (targets.length < SERVICES.length) return [`${title} does not select every service`];
+      const has = (port: string): boolean =>
+        targets.every(({ pod }) => pod.containers.some((each) => each.ports?.some((own) => own.name === port)));
+      return podMetricsEndpoints.filter(({ port }) => !has(port)).map(({ port }) => `${title} has no port ${port}`);
+    }
     if (kind === 'HTTPRoute') {
       const { rules } = spec as { rules: { backendRefs?: { name: string; port: number }[] }[] };
       return rules.flatMap(({ backendRefs = [] }) =>

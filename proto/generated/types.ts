@@ -49,7 +49,7 @@ export type EncryptedPayload = string;
  */
 export type WrappedKey = string;
 /**
- * The stable error codes (profile §9; `cursor_ahead` and `message_expired` are explained in README.md).
+ * The stable error codes: those of profile §9, two that README.md explains (`cursor_ahead`, `message_expired`), and two that no other domain ever sees: `forbidden` (administration) and `quota_exceeded` (uploads).
  */
 export type Code =
   | 'invalid_request'
@@ -58,6 +58,7 @@ export type Code =
   | 'invalid_signature'
   | 'replayed_request'
   | 'domain_blocked'
+  | 'forbidden'
   | 'sender_domain_mismatch'
   | 'not_a_participant'
   | 'unknown_recipient'
@@ -66,6 +67,7 @@ export type Code =
   | 'message_id_conflict'
   | 'too_large'
   | 'cursor_ahead'
+  | 'quota_exceeded'
   | 'edit_limit_exceeded'
   | 'invalid_edit'
   | 'timestamp_in_future'

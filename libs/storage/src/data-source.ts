@@ -4,11 +4,18 @@ import { DataSource } from 'typeorm';
 import { createPartitions } from './internal/partitions.js';
 import { isTemporaryFailure } from './internal/pg-errors.js';
 import { Initial1763856000000 } from './migrations/0001-initial.js';
+import { Administration1764115200000, AttachmentsByOwner1764115200001 } from './migrations/0002-administration.js';
 import { Lifecycle1795737600000 } from './migrations/0003-lifecycle.js';
 import { LifecycleIndexes1795737600001 } from './migrations/0004-lifecycle-indexes.js';
 
 /** Migrations in order. Each sets `schema_meta.version`, and raises `oldest_compatible` when it drops what older code uses. */
-export const MIGRATIONS = [Initial1763856000000, Lifecycle1795737600000, LifecycleIndexes1795737600001];
+export const MIGRATIONS = [
+  Initial1763856000000,
+  Administration1764115200000,
+  AttachmentsByOwner1764115200001,
+  Lifecycle1795737600000,
+  LifecycleIndexes1795737600001,
+];
 
 /** Key of the advisory lock that serialises migrations ("IIMP"). */
 const MIGRATION_LOCK = 0x49494d50;

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Each index by its name. Expressions instead of columns: see internal/index-order.ts. */
 const INDEXES: Readonly<Record<string, string>> = {
   attachment_grants_grantee: `attachment_grants ((grantee || ''))`,
-  attachments_owner: `attachments ((owner || '')) where owner is not null`,
+  attachments_of_owner: `attachments ((owner || '')) where owner is not null`,
   attachments_age: `attachments ((coalesce(named_at, created_at)))`,
   conversation_members_in: `conversation_members (uuid_send(conversation_id))`,
 };

@@ -1,5 +1,5 @@
 import { isDomain } from '@iimp/protocol/address';
-import { UsageError } from '../deployment.js';
+import { UsageError } from '../usage-error.js';
 import { examine } from '../doctor/examine.js';
 import { findOwnKey } from '../doctor/own-key.js';
 import { renderReport, reportOf } from '../doctor/report.js';

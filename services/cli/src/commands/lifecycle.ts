@@ -1,9 +1,10 @@
 import { loadConfig } from '@iimp/platform/config/load';
 import { afterRestore } from '@iimp/storage/restored';
 import { planRetention, runRetention } from '@iimp/storage/retention';
-import { UsageError, withDeployment } from '../deployment.js';
-import { print, time } from '../output.js';
+import { withDatabase } from '../deployment.js';
+import { time } from '../output.js';
 import type { CommandContext } from '../program.js';
+import { UsageError } from '../usage-error.js';
 
 /** The services' own settings: a period of the command line would remove what they still take in. */
 function retentionOf(env: NodeJS.ProcessEnv): { retentionMs: number; restoreWindowMs: number } {
@@ -14,14 +15,14 @@ function retentionOf(env: NodeJS.ProcessEnv): { retentionMs: number; restoreWind
 }
 
 /** `restored`, `retention run`: what the state of a whole database asks for (deploy/lifecycle.md). */
-export function lifecycleCommands({ program, globals, by }: CommandContext): void {
+export function lifecycleCommands({ program, globals, show }: CommandContext): void {
   program
     .command('restored')
     .description('make a database usable that was restored from a backup, before the services start on it')
     .requiredOption('--yes', 'ends all sessions, and skips a million numbers in every mailbox')
     .action(() =>
-      withDeployment(globals().data, async ({ db }) => {
-        print([await afterRestore(db, by())], globals().json);
+      withDatabase(globals(), async ({ db, actor }) => {
+        show([await afterRestore(db, { actor, now: Date.now() })]);
       }),
     );
 
@@ -32,12 +33,17 @@ export function lifecycleCommands({ program, globals, by }: CommandContext): voi
     .description('remove them now, as the services do twice a day where IIMP_RETENTION is set')
     .option('--dry-run', 'only say what would be removed')
     .action((options: { dryRun?: boolean }) =>
-      withDeployment(globals().data, async ({ db }) => {
+      withDatabase(globals(), async ({ db, actor }) => {
         const { retentionMs, restoreWindowMs } = retentionOf(process.env);
         const act = options.dryRun ? planRetention : runRetention;
-        const { oldestAccepted, months, removed } = await act(db, { retentionMs, restoreWindowMs, ...by() });
+        const { oldestAccepted, months, removed } = await act(db, {
+          retentionMs,
+          restoreWindowMs,
+          actor,
+          now: Date.now(),
+        });
         const row = { months: months.join(' '), ...removed, oldest_accepted: time(oldestAccepted) };
-        print([options.dryRun ? { would_remove: true, ...row } : row], globals().json);
+        show([options.dryRun ? { would_remove: true, ...row } : row]);
       }),
     );
 }

@@ -3,14 +3,16 @@ import { createWriteStream, renameSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { parseAddress } from '@iimp/protocol/address';
 import { erasedUsers, eraseUser } from '@iimp/storage/erasure/erase';
+import { audit } from '@iimp/storage/audit';
 import { exportUser } from '@iimp/storage/export/user-export';
-import { note } from '../audited.js';
-import { UsageError, withDeployment } from '../deployment.js';
-import { print, time } from '../output.js';
+import { withDatabase } from '../deployment.js';
+import { count } from '../numbers.js';
+import { time } from '../output.js';
 import type { CommandContext } from '../program.js';
+import { UsageError } from '../usage-error.js';
 
 /** `user export|erase|erased`: what a person may ask for. After `userCommands`, which makes the group. */
-export function personalDataCommands({ program, globals, by }: CommandContext): void {
+export function personalDataCommands({ program, globals, show }: CommandContext): void {
   const user = program.commands.find((command) => command.name() === 'user') ?? program.command('user');
 
   user
@@ -18,13 +20,13 @@ export function personalDataCommands({ program, globals, by }: CommandContext): 
     .description('write everything that is kept of a user to a file, JSON lines (deploy/lifecycle.md)')
     .requiredOption('--out <file>', 'made when all of it is written; readable by you only')
     .action((given: string, options: { out: string }) =>
-      withDeployment(globals().data, async ({ db }) => {
+      withDatabase(globals(), async ({ db, actor }) => {
         const { address } = parseAddress(given);
         const lines = await exportUser(db, address, Date.now());
         if (!lines) throw new UsageError(`no such user: ${address}`);
         const written = await writeLines(options.out, lines);
-        await note(db, by(), 'user.export', address, { lines: written });
-        print([{ user: address, lines: written, file: options.out }], globals().json);
+        await audit(db, { at: Date.now(), actor, action: 'user.export', subject: address, detail: { lines: written } });
+        show([{ user: address, lines: written, file: options.out }]);
       }),
     );
 
@@ -33,21 +35,18 @@ export function personalDataCommands({ program, globals, by }: CommandContext): 
     .description('remove a user and all that only they have, for ever; the address is not given out again')
     .requiredOption('--yes', 'this cannot be undone')
     .action((given: string) =>
-      withDeployment(globals().data, async ({ db }) => {
+      withDatabase(globals(), async ({ db, actor }) => {
         const { address } = parseAddress(given);
-        const report = await eraseUser(db, { address, ...by() });
+        const report = await eraseUser(db, { address, actor, now: Date.now() });
         if (!report) throw new UsageError(`no such user: ${address}`);
         const state =
           report.finishedAt !== null
             ? 'erased'
             : `${report.waiting} messages wait for other domains: the services remove them after that`;
         const { removed } = report;
-        if (globals().json) return print([{ user: address, state, waiting: report.waiting, removed }], true);
-        print([{ user: address, state }], false);
-        print(
-          Object.entries(removed).map(([table, rows]) => ({ removed: table, rows })),
-          false,
-        );
+        if (globals().json) return show([{ user: address, state, waiting: report.waiting, removed }]);
+        show([{ user: address, state }]);
+        show(Object.entries(removed).map(([table, rows]) => ({ removed: table, rows })));
       }),
     );
 
@@ -55,18 +54,17 @@ export function personalDataCommands({ program, globals, by }: CommandContext): 
     .command('erased')
     .description('erased addresses: to be erased again after a restore of an older state')
     .option('--after <address>', 'go on after this one')
-    .option('--limit <n>', 'rows', '100')
-    .action((options: { after?: string; limit: string }) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const rows = await erasedUsers(db, { ...options, limit: Number(options.limit) });
-        print(
+    .option('--limit <n>', 'rows', count, 100)
+    .action((options: { after?: string; limit: number }) =>
+      withDatabase(globals(), async ({ db }) => {
+        const rows = await erasedUsers(db, options);
+        show(
           rows.map(({ address, actor, begunAt, finishedAt }) => ({
             user: address,
             by: actor,
             begun: time(begunAt),
             finished: time(finishedAt),
           })),
-          globals().json,
         );
       }),
     );

@@ -52,7 +52,7 @@ const filesIn = (dir, ext) =>
     .map((name) => join(PROTO, dir, name));
 
 const apis = filesIn('openapi', '.yaml');
-const schemas = filesIn('schemas', '.json');
+const schemas = ['schemas', 'schemas/admin'].flatMap((dir) => filesIn(dir, '.json'));
 const found = [];
 for (const file of apis)
   for (const error of await openApiErrors(file)) found.push(`${relative(PROTO, file)}: ${error}`);

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from 'json-schema-to-typescript';
-import { COMMON, loadSchemas, SCHEMAS, wireObjects } from './schemas.mjs';
+import { adminObjects, COMMON, loadAdminSchemas, loadSchemas, SCHEMAS, wireObjects } from './schemas.mjs';
 
 const HEADER = '// Generated from proto/schemas by proto/generate.mjs. Do not edit.\n\n';
 const OPTIONS = {
@@ -14,8 +14,8 @@ const OPTIONS = {
   style: { singleQuote: true, printWidth: 120, trailingComma: 'all' },
 };
 
-/** One schema in which every wire object and every part of one is a definition by its name. */
-function bundle(schemas) {
+/** One schema in which every object and every part of one is a definition by its name; types are made of those in `wanted`. */
+function bundle(schemas, wanted) {
   const titles = new Map(wireObjects(schemas).map(([file, schema]) => [file, schema.title]));
   const local = (ref) => {
     const [file, pointer] = ref.split('#');
@@ -40,13 +40,22 @@ function bundle(schemas) {
   ]);
   for (const [, schema] of wireObjects(schemas)) definitions.push([schema.title, rewrite(schema)]);
   const $defs = Object.fromEntries(definitions);
-  const properties = Object.fromEntries(definitions.map(([name]) => [name, { $ref: `#/$defs/${name}` }]));
+  const properties = Object.fromEntries(
+    definitions.filter(([name]) => wanted(name)).map(([name]) => [name, { $ref: `#/$defs/${name}` }]),
+  );
   return { title: 'WireObjects', type: 'object', properties, $defs };
 }
 
-/** Writes `types.ts` into `outDir`. */
-export async function generateTypes(outDir) {
-  const source = await compile(bundle(loadSchemas()), 'WireObjects', OPTIONS);
+async function write(file, schemas, wanted = () => true) {
+  const source = await compile(bundle(schemas, wanted), 'WireObjects', OPTIONS);
   const types = source.replace(/export interface WireObjects \{[^}]*\}\n/, '');
-  writeFileSync(join(outDir, 'types.ts'), HEADER + types.trimStart());
+  writeFileSync(file, HEADER + types.trimStart());
+}
+
+/** Writes `types.ts` and `admin-types.ts` into `outDir`. */
+export async function generateTypes(outDir) {
+  await write(join(outDir, 'types.ts'), loadSchemas());
+  const admin = loadAdminSchemas();
+  const titles = new Set(adminObjects(admin).map(([, { title }]) => title));
+  await write(join(outDir, 'admin-types.ts'), admin, (name) => titles.has(name));
 }

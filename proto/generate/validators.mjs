@@ -7,7 +7,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
-import { COMMON, loadSchemas, wireObjects } from './schemas.mjs';
+import { adminObjects, COMMON, loadAdminSchemas, loadSchemas, wireObjects } from './schemas.mjs';
 
 const HEADER = '// Generated from proto/schemas by proto/generate.mjs. Do not edit.\n';
 const ONE_BY_ONE = 'x-checked-one-by-one';
@@ -95,6 +95,14 @@ const literal = (names) =>
     .map(([key, value]) => `  ${key}: '${value}',\n`)
     .join('')}}`;
 
+const exportsOf = (objects) =>
+  objects
+    .map(
+      ([file, { title }]) =>
+        `/** ${file} */\nexport const validate${title} = checks.validate${title} as unknown as Validator<types.${title}>;`,
+    )
+    .join('\n');
+
 const wrapper = (objects, names) => `${HEADER}
 import * as checks from './internal/checks.js';
 import type * as types from './types.js';
@@ -118,27 +126,38 @@ export interface Validator<T> {
 /** How an error names a value of a definition of common.json. */
 export const DEFINITION_NAMES: Readonly<Record<string, string>> = ${literal(names)};
 
-${objects
-  .map(
-    ([file, { title }]) =>
-      `/** ${file} */\nexport const validate${title} = checks.validate${title} as unknown as Validator<types.${title}>;`,
-  )
-  .join('\n')}
+${exportsOf(objects)}
 `;
 
-/** Writes `validators.ts`, one typed function a wire object, and the code behind it into `outDir`. */
-export async function generateValidators(outDir) {
-  const schemas = loadSchemas();
+const adminWrapper = (objects) => `${HEADER}
+import * as checks from './internal/admin-checks.js';
+import type * as types from './admin-types.js';
+import type { Validator } from './validators.js';
+
+${exportsOf(objects)}
+`;
+
+/** Writes the code of `objects` as `internal/<name>`. */
+async function writeChecks(outDir, name, schemas, objects) {
   checkSchemas(schemas);
-  const objects = wireObjects(schemas);
-  const names = {};
-  for (const [definition, schema] of Object.entries(schemas.get(COMMON).$defs))
-    if (schema[NAME]) names[definition] = schema[NAME];
   const code = standalone(
     compiler(schemas),
     Object.fromEntries(objects.map(([file, { title }]) => [`validate${title}`, file])),
   );
   mkdirSync(join(outDir, 'internal'), { recursive: true });
-  writeFileSync(join(outDir, 'internal', 'checks.ts'), `${HEADER}// @ts-nocheck\n${await bundled(code)}`);
+  writeFileSync(join(outDir, 'internal', name), `${HEADER}// @ts-nocheck\n${await bundled(code)}`);
+}
+
+/** Writes `validators.ts` and `admin-validators.ts`, one typed function an object, and the code behind them into `outDir`. */
+export async function generateValidators(outDir) {
+  const schemas = loadSchemas();
+  const objects = wireObjects(schemas);
+  const names = {};
+  for (const [definition, schema] of Object.entries(schemas.get(COMMON).$defs))
+    if (schema[NAME]) names[definition] = schema[NAME];
+  await writeChecks(outDir, 'checks.ts', schemas, objects);
   writeFileSync(join(outDir, 'validators.ts'), wrapper(objects, names));
+  const admin = loadAdminSchemas();
+  await writeChecks(outDir, 'admin-checks.ts', admin, adminObjects(admin));
+  writeFileSync(join(outDir, 'admin-validators.ts'), adminWrapper(adminObjects(admin)));
 }

@@ -49,7 +49,7 @@ export type EncryptedPayload = string;
  */
 export type WrappedKey = string;
 /**
- * The stable error codes (profile §9).
+ * The stable error codes: those of profile §9, and two that no other domain ever sees, `forbidden` (administration) and `quota_exceeded` (uploads).
  */
 export type Code =
   | 'invalid_request'
@@ -58,6 +58,7 @@ export type Code =
   | 'invalid_signature'
   | 'replayed_request'
   | 'domain_blocked'
+  | 'forbidden'
   | 'sender_domain_mismatch'
   | 'not_a_participant'
   | 'unknown_recipient'
@@ -65,6 +66,7 @@ export type Code =
   | 'not_found'
   | 'message_id_conflict'
   | 'too_large'
+  | 'quota_exceeded'
   | 'edit_limit_exceeded'
   | 'invalid_edit'
   | 'timestamp_in_future'

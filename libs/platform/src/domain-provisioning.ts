@@ -14,13 +14,15 @@ export interface NewDomainKey {
   keyId?: string;
   /** PKCS#8 PEM of an Ed25519 key to take instead of making one. */
   pem?: string;
+  /** Whether it signs from now on (default), or is only published. */
+  state?: 'active' | 'accepted';
   /** Until when the key that signed before stays accepted, ms; null: without end. */
   previousExpiresAt?: number | null;
   now: number;
 }
 
 /**
- * Gives a local domain a signing key and makes it the active one (profile §2). The private half is on disk before the public
+ * Gives a local domain a signing key (profile §2). The private half is on disk before the public
  * half is published, so a crash in between leaves a file too many, never a key that nobody can sign with.
  */
 export async function addDomainKey(options: NewDomainKey): Promise<{ keyId: string; publicKey: string }> {
@@ -35,7 +37,7 @@ export async function addDomainKey(options: NewDomainKey): Promise<{ keyId: stri
   const privateKey = await keyInFile(file, options.pem);
   const publicKey = String(createPublicKey(privateKey).export({ format: 'jwk' }).x);
   await options.domains.addKey(
-    { domain, keyId, publicKey, state: 'active' },
+    { domain, keyId, publicKey, state: options.state ?? 'active' },
     { now, previousExpiresAt: options.previousExpiresAt ?? null },
   );
   return { keyId, publicKey };

@@ -14,13 +14,14 @@ export interface CodeInfo {
 const permanent = (status: number, title: string): CodeInfo => ({ status, temporary: false, title });
 const temporary = (status: number, title: string): CodeInfo => ({ status, temporary: true, title });
 
-/** The stable error codes of profile §9. */
+/** The stable error codes: profile §9, and what only operators and local users meet. */
 export const CODES: Readonly<Record<Code, CodeInfo>> = {
   invalid_request: permanent(400, 'The request is not valid'),
   unauthorized: permanent(401, 'A valid access token is needed'),
   invalid_credentials: permanent(401, 'User or password is wrong'),
   invalid_signature: permanent(401, 'The signature is missing or not valid'),
   replayed_request: permanent(401, 'The request was seen before'),
+  forbidden: permanent(403, 'The token does not allow this'),
   domain_blocked: permanent(403, 'The domain may not federate here'),
   sender_domain_mismatch: permanent(403, 'The sender is not of the domain that signed'),
   not_a_participant: permanent(403, 'The sender does not take part in the conversation'),
@@ -29,6 +30,7 @@ export const CODES: Readonly<Record<Code, CodeInfo>> = {
   not_found: permanent(404, 'There is no such thing'),
   message_id_conflict: permanent(409, 'Another message has this id'),
   too_large: permanent(413, 'The request is too large'),
+  quota_exceeded: permanent(413, 'The user may not store more'),
   edit_limit_exceeded: permanent(422, 'The message was edited as often as allowed'),
   invalid_edit: permanent(422, 'The message cannot be edited this way'),
   timestamp_in_future: permanent(422, 'The message is from the future'),

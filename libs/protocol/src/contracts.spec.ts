@@ -18,8 +18,8 @@ interface Api {
   components: { responses: Record<string, Response> };
 }
 
-const METHODS = ['get', 'post', 'put', 'delete'];
-const APIS = ['client', 'federation'].map((name) => parse(protoText(`openapi/${name}.yaml`)) as Api);
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const APIS = ['client', 'federation', 'admin'].map((name) => parse(protoText(`openapi/${name}.yaml`)) as Api);
 
 /** `GET /sync` and so on, with what they answer. */
 function operationsOf({ paths }: Api): { name: string; operation: Operation }[] {

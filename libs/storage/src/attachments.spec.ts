@@ -31,7 +31,7 @@ describe('attachments', () => {
   const upload = async (owner = ALICE): Promise<AttachmentRef> => {
     const attachmentId = newId();
     await attachments.createUpload({ attachmentId, owner, blobKey: `up/${attachmentId}`, now: 10 });
-    expect(await attachments.markReady({ attachmentId, owner, size: 5, sha256: SHA })).toBe(true);
+    expect(await attachments.markReady({ attachmentId, owner, size: 5, sha256: SHA })).toBe('ready');
     return { attachment_id: attachmentId, size: 5, sha256: SHA };
   };
   const send = (refs: AttachmentRef[], sender = ALICE, participants = [ALICE, CAROL, BOB]): Promise<WriteResult> =>
@@ -81,7 +81,7 @@ describe('attachments', () => {
     const attachmentId = newId();
     await attachments.createUpload({ attachmentId, owner: ALICE, blobKey: 'k', now: 10 });
     expect(await send([{ ...ref, attachment_id: attachmentId }])).toMatchObject({ code: 'not_found' });
-    expect(await attachments.markReady({ attachmentId, owner: CAROL, size: 5, sha256: SHA })).toBe(false);
+    expect(await attachments.markReady({ attachmentId, owner: CAROL, size: 5, sha256: SHA })).toBe('gone');
     expect(await attachments.staleUploads(11, 9)).toEqual([{ attachmentId, owner: ALICE, blobKey: 'k' }]);
     expect(await attachments.abandonUpload(attachmentId, ALICE)).toBe('k');
     expect(await attachments.abandonUpload(attachmentId, ALICE)).toBeUndefined();

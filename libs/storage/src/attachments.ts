@@ -1,5 +1,6 @@
 import { domainOf } from '@iimp/protocol/address';
 import type { Database } from './database.js';
+import { roomOf } from './storage-use.js';
 import { isUuid } from './internal/uuid.js';
 
 export type AttachmentState = 'pending' | 'ready' | 'failed';
@@ -35,15 +36,31 @@ export class Attachments {
     );
   }
 
-  /** Makes an upload usable in messages. False when there is no such pending upload of the owner. */
-  async markReady(upload: { attachmentId: string; owner: string; size: number; sha256: string }): Promise<boolean> {
-    const rows = await this.db.query(
-      'upload-ready',
-      `update attachments set state = 'ready', size = $4, sha256 = $5
-        where attachment_id = $1 and origin = $2 and owner = $3 and state = 'pending' returning 1`,
-      [upload.attachmentId, domainOf(upload.owner), upload.owner, upload.size, upload.sha256],
-    );
-    return rows.length > 0;
+  /**
+   * Makes an upload usable in messages. `gone`: there is no such pending upload of the owner. `full`: the owner may not store so much.
+   * @param limit of the owner, where none is set; undefined: no limit
+   */
+  async markReady(
+    upload: { attachmentId: string; owner: string; size: number; sha256: string },
+    limit?: number,
+  ): Promise<'ready' | 'gone' | 'full'> {
+    return this.db.transaction('upload-ready', async (tx) => {
+      // Uploads of one user that end at once are counted one after the other.
+      const room = await roomOf(tx, upload.owner, limit, 'for no key update');
+      if (room !== undefined && upload.size > room) return 'full';
+      const rows = await tx.query(
+        'upload-ready',
+        `update attachments set state = 'ready', size = $4, sha256 = $5
+          where attachment_id = $1 and origin = $2 and owner = $3 and state = 'pending' returning 1`,
+        [upload.attachmentId, domainOf(upload.owner), upload.owner, upload.size, upload.sha256],
+      );
+      return rows.length > 0 ? 'ready' : 'gone';
+    });
+  }
+
+  /** How many bytes a user may still store; undefined: no limit. Below 0 when the limit was lowered. */
+  room(owner: string, limit?: number): Promise<number | undefined> {
+    return roomOf(this.db, owner, limit, '');
   }
 
   /** Forgets an upload that failed. @returns its blob key, to be removed */

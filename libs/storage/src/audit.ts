@@ -22,15 +22,41 @@ export async function audit(tx: Queryable, { at, actor, action, subject, detail 
   ]);
 }
 
+export interface AuditFilter {
+  limit: number;
+  /** Entries older than the one with this id. */
+  before?: number;
+  actor?: string;
+  /** `destination.purge`, or `destination` for every act on destinations. */
+  action?: string;
+  subject?: string;
+  /** Not older than this, ms. */
+  since?: number;
+  /** Older than this, ms. */
+  until?: number;
+}
+
 export class AuditLog {
   constructor(private readonly db: Database) {}
 
-  /** Newest first, older than `before` (ms) where given. */
-  list(options: { limit: number; before?: number }): Promise<AuditEntry[]> {
-    return this.db.query<AuditEntry>(
-      'audit-list',
-      `select at, actor, action, subject, detail from audit where at < $1 order by at desc, id desc limit $2`,
-      [options.before ?? Number.MAX_SAFE_INTEGER, options.limit],
-    );
+  /** Newest first. */
+  list(filter: AuditFilter): Promise<(AuditEntry & { id: number })[]> {
+    const { limit, before, actor, action, subject, since, until } = filter;
+    return this.db.query<AuditEntry & { id: number }>('audit-list', LIST, [
+      before ?? null,
+      actor ?? null,
+      action ?? null,
+      subject ?? null,
+      since ?? 0,
+      until ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    ]);
   }
 }
+
+/** The order of ids is that of times, but for entries of the same moment. */
+const LIST = `
+  select id, at, actor, action, subject, detail from audit
+   where ($1::bigint is null or id < $1::bigint) and ($2::text is null or actor = $2) and ($4::text is null or subject = $4)
+     and ($3::text is null or action = $3 or starts_with(action, $3 || '.')) and at >= $5 and at < $6
+   order by id desc limit $7`;

@@ -16,7 +16,7 @@ describe('the schema', () => {
 
   it('is refused when it is older than the code, or does not know it any more', async () => {
     await test.db.query('older', 'update schema_meta set version = 0');
-    await expect(assertSchemaVersion(test.db)).rejects.toThrow('needs 1: run');
+    await expect(assertSchemaVersion(test.db)).rejects.toThrow('needs 2: run');
     await test.db.query('newer', 'update schema_meta set version = 9, oldest_compatible = 8');
     await expect(assertSchemaVersion(test.db)).rejects.toThrow('older than version 8');
     await test.db.query('beside', 'update schema_meta set oldest_compatible = 1');

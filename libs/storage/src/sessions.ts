@@ -59,6 +59,25 @@ export class Sessions {
     });
   }
 
+  /** Log-ins of a user that are alive, the newest first. */
+  list(address: string, now: number): Promise<LiveSession[]> {
+    return this.db.query<LiveSession>('session-list', LIST, [address, now]);
+  }
+
+  /** Ends one log-in of a user. False when it is not alive. */
+  async revokeFamily(address: string, family: string, now: number): Promise<boolean> {
+    return this.db.transaction('session-revoke-one', async (tx) => {
+      const rows = await tx.query(
+        'session-revoke-family-of',
+        `update sessions s set revoked_at = $3
+           from (select user_id from users where address = $1 for no key update) u
+          where s.user_id = u.user_id and s.family::text = $2 and s.revoked_at is null returning 1`,
+        [address, family, now],
+      );
+      return rows.length > 0;
+    });
+  }
+
   /** Ends all sessions of a user. @returns how many families */
   async revokeAll(address: string, now: number): Promise<number> {
     return this.db.transaction('session-revoke-all', async (tx) => {
@@ -71,6 +90,23 @@ export class Sessions {
     });
   }
 }
+
+/** A log-in that is alive. */
+export interface LiveSession {
+  family: string;
+  createdAt: number;
+  /** When its refresh token was last used. */
+  lastUsedAt: number;
+  expiresAt: number;
+}
+
+/** $1 user, $2 now. Tokens that were used up stay until they expire: the oldest one that is there says when it began. */
+const LIST = `
+  select s.family::text, min(s.created_at) as "createdAt", max(s.created_at) as "lastUsedAt", max(s.expires_at) as "expiresAt"
+    from sessions s join users u using (user_id)
+   where u.address = $1 and s.revoked_at is null
+   group by s.family having bool_or(s.rotated_at is null and s.expires_at > $2::bigint)
+   order by 2 desc, 1`;
 
 interface FoundToken {
   family: string;

@@ -75,6 +75,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
       blobs: context.blobs,
       slots: new UploadSlots({ max: 64, maxPerUser: 8 }),
       maxBytes: config.attachmentMaxBytes,
+      userBytes: config.userStorageBytes,
       now,
     }),
     new Downloads({ attachments, blobs: context.blobs, now }),

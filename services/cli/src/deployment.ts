@@ -1,18 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '@iimp/platform/config/load';
+import { userInfo } from 'node:os';
+import type { Administration } from '@iimp/administration/administration';
+import { HttpAdministration } from '@iimp/administration/http-administration';
+import { LocalAdministration } from '@iimp/administration/local-administration';
+import { loadConfig, loadSome } from '@iimp/platform/config/load';
 import { Database } from '@iimp/storage/database';
 import { assertSchemaVersion } from '@iimp/storage/schema-version';
+import { withQuarantine } from './quarantine.js';
+import { UsageError } from './usage-error.js';
 
-/** A mistake of the person at the keyboard: told in one line, without a stack. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-export interface Deployment {
-  db: Database;
-  /** Folder of the domains' private keys, where it is known. */
-  keysDir: string | undefined;
+/** Which deployment is meant, and how it is reached. */
+export interface Target {
+  /** Data folder of a standalone on this machine. */
+  data?: string;
+  /** Its admin service, and what to trust it by. */
+  url?: string;
+  ca?: string;
 }
 
 interface Where {
@@ -20,7 +24,7 @@ interface Where {
   keysDir: string | undefined;
 }
 
-/** Which deployment is meant: a standalone's data folder, or the variables that its services have. */
+/** Which database is meant: that of a standalone's data folder, or of the variables that its services have. */
 export function locate(data: string | undefined, env: NodeJS.ProcessEnv): Where {
   if (data !== undefined) {
     const file = join(data, 'runtime.json');
@@ -29,21 +33,77 @@ export function locate(data: string | undefined, env: NodeJS.ProcessEnv): Where 
     return { databaseUrl: runtime.database_url, keysDir: runtime.domain_keys_dir };
   }
   if (!env.IIMP_DATABASE_URL && !env.IIMP_DATABASE_URL_FILE)
-    throw new UsageError('say which deployment: --data DIR of a standalone, or IIMP_DATABASE_URL');
+    throw new UsageError(
+      'say which deployment: --url of its admin service (IIMP_ADMIN_URL), --data DIR of a standalone, or IIMP_DATABASE_URL',
+    );
   return { databaseUrl: loadConfig(env, 'cli').databaseUrl, keysDir: env.IIMP_DOMAIN_KEYS_DIR };
 }
 
-/** Runs `work` with the deployment's database, whose schema must fit. */
-export async function withDeployment<T>(
-  data: string | undefined,
-  work: (deployment: Deployment) => Promise<T>,
+/**
+ * Runs `work` with the deployment's administration: by HTTP where a URL is given, else next to its database, whose schema must fit.
+ * @param keysDir folder of private keys, where the command line names one
+ */
+export async function withAdministration<T>(
+  target: Target,
+  work: (administration: Administration) => Promise<T>,
+  keysDir?: string,
 ): Promise<T> {
-  const { databaseUrl, keysDir } = locate(data, process.env);
-  const db = new Database({ url: databaseUrl, max: 2, applicationName: 'iimpctl' });
+  const remote = remoteOf(target);
+  if (remote) {
+    if (keysDir !== undefined) throw new UsageError('--keys-dir: private keys do not travel; give --key-file');
+    return work(remote);
+  }
+  const where = locate(target.data, process.env);
+  const db = new Database({ url: where.databaseUrl, max: 4, applicationName: 'iimpctl' });
   try {
     await assertSchemaVersion(db);
-    return await work({ db, keysDir });
+    const parts = {
+      db,
+      actor: `iimpctl:${userInfo().username}`,
+      now: Date.now,
+      keysDir: keysDir ?? where.keysDir,
+      limits: limitsOf(process.env),
+      withQuarantine,
+    };
+    return await work(new LocalAdministration(parts));
   } finally {
     await db.close();
   }
+}
+
+/** The administration by HTTP, if that is how the deployment is reached. */
+export function remoteOf(target: Target): HttpAdministration | undefined {
+  if (target.data !== undefined) {
+    if (target.url !== undefined) throw new UsageError('give --url or --data, not both');
+    return undefined;
+  }
+  const given = loadSome(process.env, ['adminUrl', 'adminToken', 'adminCaFile']);
+  const url = target.url ?? given.adminUrl;
+  if (url === undefined) return undefined;
+  if (!/^https?:\/\/[^/]+/.test(url)) throw new UsageError(`--url: not a URL: ${url}`);
+  if (given.adminToken === undefined)
+    throw new UsageError('give the token of an operator: IIMP_ADMIN_TOKEN or IIMP_ADMIN_TOKEN_FILE');
+  const caFile = target.ca ?? given.adminCaFile;
+  return new HttpAdministration({ url, token: given.adminToken, ca: caFile && readText(caFile) });
+}
+
+/** The text of a file that the command line names. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+function limitsOf(env: NodeJS.ProcessEnv) {
+  return loadSome(env, [
+    'attachmentMaxBytes',
+    'userStorageBytes',
+    'rateIp',
+    'rateUser',
+    'rateDomain',
+    'rateLoginUser',
+    'rateLoginIp',
+  ]);
 }

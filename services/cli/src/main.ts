@@ -2,9 +2,9 @@
 import { ProblemError } from '@iimp/protocol/problem';
 import { ConfigError } from '@iimp/platform/config/load';
 import { MessagingError } from '@iimp/messaging/errors';
-import { UsageError } from './deployment.js';
+import { NoProof } from '@iimp/administration/receipts/proof';
 import { createProgram } from './program.js';
-import { NoProof } from './receipts/proof.js';
+import { UsageError } from './usage-error.js';
 
 const EXPECTED = [UsageError, ProblemError, ConfigError, MessagingError, NoProof];
 

@@ -48,3 +48,10 @@ export function span(ms: number): string {
   });
   return parts.slice(0, 2).join(' ') || '0s';
 }
+
+/** `12.3 MiB`. */
+export function size(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  return `${Number((bytes / 1_024 ** power).toFixed(1))} ${units[power]}`;
+}

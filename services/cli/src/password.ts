@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { hash } from '@node-rs/argon2';
-import { UsageError } from './deployment.js';
+import { readText } from './deployment.js';
+import { UsageError } from './usage-error.js';
 
 export interface PasswordOptions {
   passwordFile?: string;
@@ -13,14 +12,11 @@ export interface PasswordOptions {
 /** The password of a user: from a file, made here, typed at a terminal (not shown), or the first line of standard input. */
 export async function readPassword(options: PasswordOptions): Promise<{ password: string; made: boolean }> {
   if (options.generatePassword) return { password: randomBytes(15).toString('base64url'), made: true };
-  const given = options.passwordFile === undefined ? await ask() : readFileSync(options.passwordFile, 'utf8');
+  const given = options.passwordFile === undefined ? await ask() : readText(options.passwordFile);
   const password = given.replace(/\r?\n$/, '');
   if (password.length < 8) throw new UsageError('a password has at least 8 characters');
   return { password, made: false };
 }
-
-/** argon2id with the parameters of the library, which follow OWASP's; a hash carries its own. */
-export const hashPassword = (password: string): Promise<string> => hash(password);
 
 async function ask(): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

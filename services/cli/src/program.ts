@@ -1,16 +1,21 @@
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
+import type { Administration } from '@iimp/administration/administration';
 import { databaseCommands } from './commands/database.js';
 import { destinationCommands } from './commands/destinations.js';
 import { doctorCommand } from './commands/doctor.js';
 import { domainCommands } from './commands/domains.js';
 import { policyCommands } from './commands/policy.js';
 import { quarantineCommands } from './commands/quarantine.js';
+import { quotaCommands } from './commands/quotas.js';
 import { receiptCommands } from './commands/receipts.js';
+import { sessionCommands } from './commands/sessions.js';
+import { tokenCommands } from './commands/tokens.js';
 import { userCommands } from './commands/users.js';
+import { viewCommands } from './commands/views.js';
+import { type Target, withAdministration } from './deployment.js';
+import { print } from './output.js';
 
-export interface GlobalOptions {
-  data?: string;
+export interface GlobalOptions extends Target {
   json: boolean;
 }
 
@@ -18,29 +23,42 @@ export interface GlobalOptions {
 export interface CommandContext {
   program: Command;
   globals(): GlobalOptions;
-  /** Who acts, for the audit log. */
-  by(): { actor: string; now: number };
+  /** Runs `work` with the administration of the deployment that is meant, however it is reached. */
+  run(work: (administration: Administration) => Promise<void>, keysDir?: string): Promise<void>;
+  /** Prints rows as the person, or the program, asked for. */
+  show(rows: readonly object[]): void;
 }
 
 /** All commands of iimpctl. */
 export function createProgram(): Command {
   const program = new Command('iimpctl')
-    .description('Administers a deployment of IIMP, next to its database.')
+    .description('Administers a deployment of IIMP: by its admin service, or next to its database.')
+    .option(
+      '--url <url>',
+      'of the admin service (or IIMP_ADMIN_URL); the token is IIMP_ADMIN_TOKEN or IIMP_ADMIN_TOKEN_FILE',
+    )
+    .option('--ca <file>', 'authorities to trust it by, PEM (or IIMP_ADMIN_CA_FILE)')
     .option('--data <dir>', 'data folder of a running standalone (otherwise IIMP_DATABASE_URL says which deployment)')
     .option('--json', 'print JSON', false)
     .showHelpAfterError();
+  const globals = (): GlobalOptions => program.opts<GlobalOptions>();
   const context: CommandContext = {
     program,
-    globals: () => program.opts<GlobalOptions>(),
-    by: () => ({ actor: `iimpctl:${userInfo().username}`, now: Date.now() }),
+    globals,
+    run: (work, keysDir) => withAdministration(globals(), work, keysDir),
+    show: (rows) => print(rows, globals().json),
   };
   databaseCommands(context);
   domainCommands(context);
   userCommands(context);
+  sessionCommands(context);
+  quotaCommands(context);
   policyCommands(context);
   destinationCommands(context);
   receiptCommands(context);
   quarantineCommands(context);
   doctorCommand(context);
+  tokenCommands(context);
+  viewCommands(context);
   return program;
 }

@@ -59,6 +59,22 @@ export function loadConfig(env: Environment, service: ServiceName): Config {
   return Object.freeze(config) as Config;
 }
 
+/** Reads some settings that may be left out, and no others: for a tool that needs no more. */
+export function loadSome<K extends keyof Settings>(env: Environment, keys: readonly K[]): Pick<Settings, K> {
+  const problems: string[] = [];
+  const values = keys.map((key): [K, unknown] => {
+    const row: Setting = SETTINGS[key];
+    try {
+      return [key, valueOf(row, env, 'cli')];
+    } catch (error) {
+      problems.push(`${row.name}: ${(error as Error).message}`);
+      return [key, undefined];
+    }
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.fromEntries(values) as Pick<Settings, K>;
+}
+
 /** A setting that this service does not need: who reads it all the same learns at once what is missing. */
 function defineMissing(config: object, key: string, name: string): void {
   Object.defineProperty(config, key, {

@@ -1,15 +1,17 @@
 import type { Reader } from './values.js';
 
-/** A process that reads configuration. `standalone` is the five in one. */
-export type ServiceName = 'api' | 'federation' | 'delivery' | 'discovery' | 'attachments' | 'standalone' | 'cli';
+/** A process that reads configuration. `standalone` is all services in one. */
+export type ServiceName =
+  'api' | 'federation' | 'delivery' | 'discovery' | 'attachments' | 'admin' | 'standalone' | 'cli';
 
-/** What runs as a service of its own, and the five in one. */
+/** What runs as a service of its own, and all of them in one. */
 export const EVERY_SERVICE: readonly ServiceName[] = [
   'api',
   'federation',
   'delivery',
   'discovery',
   'attachments',
+  'admin',
   'standalone',
 ];
 

@@ -1,7 +1,7 @@
 import { audit } from '../audit.js';
 import type { Database } from '../database.js';
 import type { MailboxGrowth } from '../write/types.js';
-import { FIND, LIST, PAUSE, PURGE, QUEUED, RESUME, RETRY_NOW, TOTALS, UNDEFER } from './destination-sql.js';
+import { FIND, LIST, PAUSE, PURGE, QUEUED, RESUME, RETRY_NOW, TOTALS, TROUBLED, UNDEFER } from './destination-sql.js';
 import { giveUp } from './give-up.js';
 
 export type DestinationState = 'up' | 'down' | 'paused';
@@ -87,6 +87,12 @@ export class DestinationAdmin {
   async list(options: { limit: number; after?: string; all?: boolean; now: number }): Promise<DestinationStatus[]> {
     const { limit, after = '', all = false, now } = options;
     const rows = await this.db.query<StatusRow>('destinations-list', LIST, [after, all, limit, now]);
+    return rows.map((row) => statusOf(row));
+  }
+
+  /** Those with a backlog, down or paused, whose oldest message waits for longest. Reads all such destinations. */
+  async troubled(limit: number, now: number): Promise<DestinationStatus[]> {
+    const rows = await this.db.query<StatusRow>('destinations-troubled', TROUBLED, [limit, now]);
     return rows.map((row) => statusOf(row));
   }
 

@@ -32,6 +32,11 @@ export const LIST = `${status('$4')}
    where d.domain > $1 and ($2::boolean or d.active or d.failures > 0 or d.paused_at is not null)
    order by d.domain limit $3`;
 
+/** $1 how many, $2 now. */
+export const TROUBLED = `${status('$2')}
+   where d.active or d.failures > 0 or d.paused_at is not null
+   order by "oldestAt" nulls last, d.domain limit $1`;
+
 /** $1 domain, $2 now. */
 export const FIND = `${status('$2')} where d.domain = $1`;
 

@@ -7,10 +7,12 @@ import type { Attachments } from '@iimp/storage/attachments';
 import type { UploadSlots } from './upload-slots.js';
 
 export interface UploadsOptions {
-  attachments: Pick<Attachments, 'createUpload' | 'markReady' | 'abandonUpload'>;
+  attachments: Pick<Attachments, 'createUpload' | 'markReady' | 'abandonUpload' | 'room'>;
   blobs: Pick<BlobStore, 'put' | 'delete'>;
   slots: UploadSlots;
   maxBytes: number;
+  /** What a user may store where nothing is set for that user; undefined: no limit. */
+  userBytes?: number | undefined;
   now: () => number;
 }
 
@@ -21,22 +23,25 @@ export class Uploads {
   /**
    * @param declared `Content-Length`, where it is given
    * @param open gives the body, once it is wanted
-   * @throws ProblemError `too_large`; `invalid_request` for a body that ends early; `rate_limited`, `unavailable`
+   * @throws ProblemError `too_large`; `quota_exceeded`; `invalid_request` for a body that ends early; `rate_limited`, `unavailable`
    */
   async store(user: string, declared: number | undefined, open: () => Readable): Promise<UploadResult> {
-    const { maxBytes, slots } = this.options;
+    const { attachments, maxBytes, slots, userBytes } = this.options;
     if (declared !== undefined && declared > maxBytes)
       throw new ProblemError('too_large', `body: more than ${maxBytes} bytes`);
+    const room = await attachments.room(user, userBytes);
+    if (room !== undefined && (declared ?? 1) > room) throw full();
     const leave = slots.take(user);
     try {
-      return await this.take(user, open);
+      return await this.take(user, open, room);
     } finally {
       leave();
     }
   }
 
-  private async take(owner: string, open: () => Readable): Promise<UploadResult> {
-    const { attachments, blobs, maxBytes, now } = this.options;
+  private async take(owner: string, open: () => Readable, room: number | undefined): Promise<UploadResult> {
+    const { attachments, blobs, userBytes, now } = this.options;
+    const maxBytes = Math.min(this.options.maxBytes, room ?? Infinity);
     const attachmentId = newId(now());
     const blobKey = `uploads/${attachmentId}`;
     // Noted first: whatever happens now, the blob is known to somebody who can remove it.
@@ -44,12 +49,14 @@ export class Uploads {
     let stored: StoredBlob | undefined;
     try {
       stored = await blobs.put(blobKey, open(), { maxBytes });
-      if (!(await attachments.markReady({ attachmentId, owner, ...stored })))
-        throw new ProblemError('unavailable', 'the upload took too long');
+      const outcome = await attachments.markReady({ attachmentId, owner, ...stored }, userBytes);
+      if (outcome === 'gone') throw new ProblemError('unavailable', 'the upload took too long');
+      // Others that ended meanwhile took the room.
+      if (outcome === 'full') throw full();
       return { attachment_id: attachmentId, size: stored.size, sha256: stored.sha256 };
     } catch (error) {
       await this.abandon(attachmentId, owner, stored && blobKey);
-      throw error;
+      throw maxBytes < this.options.maxBytes && isTooLarge(error) ? full() : error;
     }
   }
 
@@ -64,3 +71,6 @@ export class Uploads {
     }
   }
 }
+
+const full = (): ProblemError => new ProblemError('quota_exceeded', 'the body is more than this user may still store');
+const isTooLarge = (error: unknown): boolean => error instanceof ProblemError && error.code === 'too_large';

@@ -5,7 +5,8 @@ import { ConversationView } from '@iimp/storage/read/conversation-view';
 import type { FastifyReply } from 'fastify';
 import { SignedIn } from '../access/account.js';
 import { sendJsonText } from '../http/json-text.js';
-import { idParam, pageParams, type Query as Params } from '../http/params.js';
+import type { Query as Params } from '@iimp/platform/http/params';
+import { idParam, pageParams } from '../http/params.js';
 
 /** Bytes of one page of messages, about. */
 const MAX_PAGE_BYTES = 4 * 1_048_576;

@@ -1,21 +1,6 @@
+import { integerParam, type Query } from '@iimp/platform/http/params';
 import { isUuidV7 } from '@iimp/protocol/ids';
 import { ProblemError } from '@iimp/protocol/problem';
-
-/** Parsed query: a parameter that is there twice is a list. */
-export type Query = Readonly<Record<string, string | string[] | undefined>>;
-
-/** A whole number in decimal digits; anything else is `invalid_request`. */
-export function integerParam(
-  query: Query,
-  name: string,
-  { min, max, otherwise }: { min: number; max: number; otherwise: number },
-): number {
-  const text = query[name];
-  if (text === undefined) return otherwise;
-  const value = typeof text === 'string' && /^[0-9]{1,16}$/.test(text) ? Number(text) : NaN;
-  if (value >= min && value <= max) return value;
-  throw new ProblemError('invalid_request', `${name}: must be a whole number from ${min} to ${max}`);
-}
 
 /** A UUIDv7 (profile §1); anything else is `invalid_request`. */
 export function idParam(value: unknown, name = 'id'): string {

@@ -4,7 +4,7 @@ import { syncResponseJson } from '@iimp/storage/read/mailbox-view';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accountOf } from '../access/account.js';
 import { sendJsonText } from '../http/json-text.js';
-import { integerParam, type Query as Params } from '../http/params.js';
+import { integerParam, type Query as Params } from '@iimp/platform/http/params';
 import { EventStreams } from './event-streams.js';
 import { MailboxReader } from './mailbox-reader.js';
 

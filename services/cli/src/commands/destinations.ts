@@ -1,36 +1,34 @@
-import { DestinationAdmin } from '@iimp/storage/outbox/destination-admin';
-import { UsageError, withDeployment } from '../deployment.js';
+import { count } from '../numbers.js';
 import { print, span, time } from '../output.js';
 import type { CommandContext } from '../program.js';
 
 /** `destination list|show|queue|retry|pause|resume|purge`: what waits for other domains, and why. */
-export function destinationCommands({ program, globals, by }: CommandContext): void {
-  const destination = program.command('destination').description('outbound delivery by destination');
+export function destinationCommands({ program, globals, run, show }: CommandContext): void {
+  const destination = program
+    .command('destination')
+    .alias('destinations')
+    .description('outbound delivery by destination');
 
   destination
     .command('list')
     .description('destinations that have a backlog, are down or paused')
     .option('--all', 'all that are known')
-    .option('--limit <n>', 'rows', '100')
-    .action((options: { all?: boolean; limit: string }) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const { now } = by();
-        const rows = await new DestinationAdmin(db).list({
-          all: options.all ?? false,
-          limit: Number(options.limit),
-          now,
-        });
-        print(
-          rows.map((row) => ({
+    .option('--after <domain>', 'go on after this one')
+    .option('--limit <n>', 'rows', count, 100)
+    .action((options: { all?: boolean; after?: string; limit: number }) =>
+      run(async ({ destinations }) => {
+        const page = await destinations.list(options);
+        const now = Date.now();
+        show(
+          page.destinations.map((row) => ({
             domain: row.domain,
             state: row.state,
             backlog: row.backlog,
-            oldest: row.oldestAt === null ? null : span(now - row.oldestAt),
+            oldest: row.oldest_at === null ? null : span(now - row.oldest_at),
             failures: row.failures,
-            next_attempt: time(row.nextAttemptAt),
-            last_error: row.lastError ? `${row.lastError.code}: ${row.lastError.detail}` : null,
+            next_attempt: time(row.next_attempt_at),
+            last_error: row.last_error ? `${row.last_error.code}: ${row.last_error.detail}` : null,
           })),
-          globals().json,
         );
       }),
     );
@@ -39,13 +37,23 @@ export function destinationCommands({ program, globals, by }: CommandContext): v
     .command('show <domain>')
     .description('everything known of one, with its recent attempts')
     .action((domain: string) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const admin = new DestinationAdmin(db);
-        const found = await admin.find(domain, Date.now());
-        if (!found) throw new UsageError(`nothing is known of ${domain}`);
-        const attempts = await admin.recentAttempts(domain);
-        if (globals().json) return print([{ ...found, attempts }], true);
-        print([{ ...found, oldestAt: time(found.oldestAt), nextAttemptAt: time(found.nextAttemptAt) }], false);
+      run(async ({ destinations }) => {
+        const found = await destinations.show(domain);
+        if (globals().json) return print([found], true);
+        const { attempts, leases, last_error: error, ...facts } = found;
+        const rows = {
+          ...facts,
+          oldest_at: time(facts.oldest_at),
+          down_since: time(facts.down_since),
+          next_attempt_at: time(facts.next_attempt_at),
+          last_success_at: time(facts.last_success_at),
+          last_error: error && `${error.code}: ${error.detail} (${time(error.at)})`,
+          leases: leases.map(({ shard, worker }) => `${shard} ${worker}`).join(', ') || null,
+        };
+        print(
+          Object.entries(rows).map(([what, value]) => ({ what, value })),
+          false,
+        );
         print(
           attempts.map((attempt) => ({ ...attempt, at: time(attempt.at) })),
           false,
@@ -56,40 +64,38 @@ export function destinationCommands({ program, globals, by }: CommandContext): v
   destination
     .command('queue <domain>')
     .description('messages that wait, oldest first')
-    .option('--limit <n>', 'rows', '100')
-    .action((domain: string, options: { limit: string }) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const rows = await new DestinationAdmin(db).queued(domain, Number(options.limit));
-        print(
-          rows.map((row) => ({ ...row, createdAt: time(row.createdAt), nextAttemptAt: time(row.nextAttemptAt) })),
-          globals().json,
+    .option('--limit <n>', 'rows', count, 100)
+    .action((domain: string, options: { limit: number }) =>
+      run(async ({ destinations }) => {
+        const { messages } = await destinations.queue(domain, options.limit);
+        show(
+          messages.map((row) => ({
+            ...row,
+            created_at: time(row.created_at),
+            next_attempt_at: time(row.next_attempt_at),
+          })),
         );
       }),
     );
 
-  const act = (name: 'pause' | 'resume' | 'retryNow', verb: string, description: string): void => {
+  const act = (verb: 'pause' | 'resume' | 'retry', description: string): void => {
     destination
       .command(`${verb} <domain>`)
       .description(description)
       .action((domain: string) =>
-        withDeployment(globals().data, async ({ db }) => {
-          const changed = await new DestinationAdmin(db)[name](domain.toLowerCase(), by());
-          print([{ domain, [verb]: changed ? 'done' : 'nothing to do' }], globals().json);
+        run(async ({ destinations }) => {
+          const { changed } = await destinations[verb](domain);
+          show([{ domain, [verb]: changed ? 'done' : 'nothing to do' }]);
         }),
       );
   };
-  act('retryNow', 'retry', 'try now, whatever the schedule says');
-  act('pause', 'pause', 'no tries until resumed');
-  act('resume', 'resume', 'try again');
+  act('retry', 'try now, whatever the schedule says');
+  act('pause', 'no tries until resumed');
+  act('resume', 'try again');
 
   destination
     .command('purge <domain>')
     .description('give up everything that waits; the senders get failure notices')
     .requiredOption('--yes', 'this cannot be undone')
-    .action((domain: string) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const { purged } = await new DestinationAdmin(db).purge(domain.toLowerCase(), by());
-        print([{ domain, purged }], globals().json);
-      }),
-    );
+    .action((domain: string) => run(async ({ destinations }) => show([await destinations.purge(domain)])));
 }

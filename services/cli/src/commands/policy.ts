@@ -1,25 +1,18 @@
-import { isDomain } from '@iimp/protocol/address';
-import { type FederationPolicy, type PolicyChange, type PolicyMode, PolicyStore } from '@iimp/storage/policy';
-import { UsageError, withDeployment } from '../deployment.js';
-import { print } from '../output.js';
+import type { AdminPolicy, AdminPolicyChange } from '@iimp/proto/admin-types';
 import type { CommandContext } from '../program.js';
+import { UsageError } from '../usage-error.js';
 
-const MODES: readonly PolicyMode[] = ['open', 'allow_list', 'closed'];
+const MODES = ['open', 'allow_list', 'closed'] as const;
 
 /** `policy show|mode|block|unblock|allow|disallow` (spec §11). Services follow within seconds. */
-export function policyCommands({ program, globals, by }: CommandContext): void {
-  const policy = program.command('policy').description('who may federate');
-  const show = (state: FederationPolicy): void =>
-    print(
-      [{ mode: state.mode, blocked: [...state.blocked].join(' '), allowed: [...state.allowed].join(' ') }],
-      globals().json,
-    );
-  const change = (what: PolicyChange): Promise<void> =>
-    withDeployment(globals().data, async ({ db }) => show(await new PolicyStore(db).change(what, by())));
+export function policyCommands({ program, run, show }: CommandContext): void {
+  const policy = program.command('policy').alias('policies').description('who may federate');
+  const shown = ({ mode, blocked, allowed }: AdminPolicy): void =>
+    show([{ mode, blocked: blocked.join(' '), allowed: allowed.join(' ') }]);
+  const change = (what: AdminPolicyChange): Promise<void> =>
+    run(async (administration) => shown(await administration.policy.change(what)));
 
-  policy
-    .command('show')
-    .action(() => withDeployment(globals().data, async ({ db }) => show(await new PolicyStore(db).load())));
+  policy.command('show').action(() => run(async (administration) => shown(await administration.policy.show())));
   policy
     .command('mode <mode>')
     .description(MODES.join(', '))
@@ -28,11 +21,6 @@ export function policyCommands({ program, globals, by }: CommandContext): void {
       if (!known) throw new UsageError(`a mode is one of ${MODES.join(', ')}`);
       return change({ mode: known });
     });
-  for (const verb of ['block', 'unblock', 'allow', 'disallow'] as const) {
-    policy.command(`${verb} <domains...>`).action((domains: string[]) => {
-      const wrong = domains.find((domain) => !isDomain(domain.toLowerCase()));
-      if (wrong !== undefined) throw new UsageError(`not a domain: ${wrong}`);
-      return change({ [verb]: domains.map((domain) => domain.toLowerCase()) });
-    });
-  }
+  for (const verb of ['block', 'unblock', 'allow', 'disallow'] as const)
+    policy.command(`${verb} <domains...>`).action((domains: string[]) => change({ [verb]: domains }));
 }

@@ -1,102 +1,70 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { QuarantineAdmin } from '@iimp/messaging/quarantine';
-import { createMessaging } from '@iimp/messaging/messaging';
-import { type EventPatternName, TOPOLOGY } from '@iimp/messaging/topology';
-import { loadConfig } from '@iimp/platform/config/load';
-import { note } from '../audited.js';
-import { UsageError, withDeployment } from '../deployment.js';
+import type { AdminSelection } from '@iimp/proto/admin-types';
+import { JOBS } from '@iimp/administration/local/quarantine';
+import { count } from '../numbers.js';
 import { print, time } from '../output.js';
 import type { CommandContext } from '../program.js';
 
-/** The connection is made in the background. */
-const CONNECT_MS = 15_000;
-const LOOK_MS = 20;
-
-const JOBS = Object.entries(TOPOLOGY)
-  .filter(([, { kind }]) => kind === 'job')
-  .map(([name]) => name as EventPatternName);
-
 interface SelectionOptions {
   id?: string[];
-  limit?: string;
+  limit?: number;
 }
 
-/** `quarantine list|replay|purge`: jobs that no handler could do, kept by the broker. */
-export function quarantineCommands({ program, globals, by }: CommandContext): void {
+/** `quarantine list|show|replay|purge`: jobs that no handler could do, kept by the broker. */
+export function quarantineCommands({ program, run, show }: CommandContext): void {
   const quarantine = program
     .command('quarantine')
-    .description(`jobs that failed too often (${JOBS.join(', ')}); needs IIMP_BROKER_URL`);
+    .description(`jobs that failed too often (${JOBS.join(', ')}); next to the database it needs IIMP_BROKER_URL`);
 
   quarantine
     .command('list [pattern]')
     .description('how many there are of each kind, or those of one kind')
-    .option('--limit <n>', 'rows', '100')
-    .action((pattern: string | undefined, options: { limit: string }) =>
-      withQuarantine(async (admin) => {
-        if (pattern === undefined) {
-          const rows = await Promise.all(JOBS.map(async (job) => ({ pattern: job, messages: await admin.count(job) })));
-          return print(rows, globals().json);
-        }
-        const rows = await admin.list(jobOf(pattern), Number(options.limit));
-        print(
-          rows.map(({ messageId, reason, error, attempts, quarantinedAt, body }) => ({
-            message_id: messageId,
+    .option('--limit <n>', 'rows', count, 100)
+    .action((pattern: string | undefined, options: { limit: number }) =>
+      run(async (administration) => {
+        if (pattern === undefined) return show((await administration.quarantine.counts()).patterns);
+        const { messages } = await administration.quarantine.list(pattern, options.limit);
+        show(
+          messages.map(({ message_id, reason, error, attempts, quarantined_at, bytes }) => ({
+            message_id,
             reason,
             attempts,
-            quarantined: time(quarantinedAt ?? null),
-            bytes: body.length,
+            quarantined: time(quarantined_at),
+            bytes,
             error,
           })),
-          globals().json,
         );
       }),
     );
 
-  const act = (verb: 'replay' | 'purge', description: string, confirmed: boolean): void => {
-    const command = quarantine
-      .command(`${verb} <pattern>`)
-      .description(description)
-      .option('--id <ids...>', 'only these messages')
-      .option('--limit <n>', 'at most so many');
-    if (confirmed) command.requiredOption('--yes', 'this cannot be undone');
-    command.action((pattern: string, { id, limit }: SelectionOptions) =>
-      withDeployment(globals().data, ({ db }) =>
-        withQuarantine(async (admin) => {
-          const job = jobOf(pattern);
-          const count = await admin[verb](job, {
-            ...(id === undefined ? {} : { messageIds: id }),
-            ...(limit === undefined ? {} : { limit: Number(limit) }),
-          });
-          await note(db, by(), `quarantine.${verb}`, job, { count, ...(id === undefined ? {} : { ids: id }) });
-          print([{ pattern: job, [verb === 'replay' ? 'replayed' : 'purged']: count }], globals().json);
-        }),
+  quarantine
+    .command('show <pattern>')
+    .description('those of one kind, the whole of each as JSON, the body in base64')
+    .option('--limit <n>', 'at most so many', count, 100)
+    .action((pattern: string, options: { limit: number }) =>
+      run(async (administration) =>
+        print((await administration.quarantine.list(pattern, options.limit)).messages, true),
       ),
     );
+
+  const act = (verb: 'requeue' | 'drop', name: string, done: string, description: string, confirmed: boolean): void => {
+    const command = quarantine
+      .command(`${name} <pattern>`)
+      .alias(verb)
+      .description(description)
+      .option('--id <ids...>', 'only these messages')
+      .option('--limit <n>', 'look at most at so many', count);
+    if (confirmed) command.requiredOption('--yes', 'this cannot be undone');
+    command.action((pattern: string, options: SelectionOptions) =>
+      run(async (administration) => {
+        const { messages } = await administration.quarantine[verb](pattern, selectionOf(options));
+        show([{ pattern, [done]: messages }]);
+      }),
+    );
   };
-  act('replay', 'give them to the services again', false);
-  act('purge', 'throw them away', true);
+  act('requeue', 'replay', 'replayed', 'give them to the services again', false);
+  act('drop', 'purge', 'purged', 'throw them away', true);
 }
 
-function jobOf(pattern: string): EventPatternName {
-  const job = JOBS.find((name) => name === pattern);
-  if (job === undefined) throw new UsageError(`a pattern is one of ${JOBS.join(', ')}`);
-  return job;
-}
-
-/** Runs `work` with the broker's quarantine. A standalone has its queues in its own memory, out of reach and gone with it. */
-async function withQuarantine<T>(work: (admin: QuarantineAdmin) => Promise<T>): Promise<T> {
-  const { IIMP_BROKER_URL: given, IIMP_BROKER_URL_FILE: inFile } = process.env;
-  if (!given && !inFile) throw new UsageError('say which broker: IIMP_BROKER_URL (a standalone has none)');
-  const { brokerUrl } = loadConfig(process.env, 'cli');
-  if (!/^amqps?:/.test(brokerUrl)) throw new UsageError('IIMP_BROKER_URL must be amqp:// or amqps://');
-  const messaging = createMessaging({ url: brokerUrl, service: 'iimpctl' });
-  try {
-    for (let waited = 0; !messaging.stats().connected; waited += LOOK_MS) {
-      if (waited >= CONNECT_MS) throw new UsageError('the broker of IIMP_BROKER_URL does not answer');
-      await delay(LOOK_MS);
-    }
-    return await work(messaging.quarantine);
-  } finally {
-    await messaging.close();
-  }
+function selectionOf({ id, limit }: SelectionOptions): AdminSelection {
+  return { ...(id === undefined ? {} : { message_ids: id }), ...(limit === undefined ? {} : { limit }) };
 }

@@ -9,7 +9,7 @@ import { createUsers, fromLocal, makeMessage } from '@iimp/storage/fixtures.test
 import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
 import { openShell, type Shell } from '../iimpctl.testkit.js';
-import { ORIGIN, PUBLIC_KEY, SIGNED_AT, signedExchange } from '../receipts/proof.testkit.js';
+import { ORIGIN, PUBLIC_KEY, SIGNED_AT, signedExchange } from '@iimp/administration/receipts/proof.testkit';
 
 const ALICE = 'alice@org1.test';
 const BOB = 'bob@org2.test';

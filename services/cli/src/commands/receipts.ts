@@ -1,16 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { type DeliveryProof, NoProof, parseProof } from '@iimp/administration/receipts/proof';
+import { type Proven, verifyProof } from '@iimp/administration/receipts/verify';
 import { checkDiscoveryDocument } from '@iimp/protocol/validate';
-import { UsageError, withDeployment } from '../deployment.js';
+import { readText } from '../deployment.js';
 import { print, time } from '../output.js';
 import type { CommandContext } from '../program.js';
-import { exportProof } from '../receipts/export.js';
-import { type DeliveryProof, NoProof, parseProof } from '../receipts/proof.js';
-import { type Proven, verifyProof } from '../receipts/verify.js';
+import { UsageError } from '../usage-error.js';
 
 const FETCH_MS = 20_000;
 
 /** `receipt export|verify`: proof that a domain took a message. */
-export function receiptCommands({ program, globals }: CommandContext): void {
+export function receiptCommands({ program, globals, run }: CommandContext): void {
   const receipt = program.command('receipt').alias('receipts').description('proof that another domain took a message');
 
   receipt
@@ -19,8 +19,8 @@ export function receiptCommands({ program, globals }: CommandContext): void {
     .option('--domain <domain>', 'the domain that took it, where several did')
     .option('--out <file>', 'default: standard output')
     .action((messageId: string, options: { domain?: string; out?: string }) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const proof = await exportProof(db, messageId.toLowerCase(), options.domain?.toLowerCase());
+      run(async ({ receipts }) => {
+        const proof = await receipts.export(messageId.toLowerCase(), options.domain?.toLowerCase());
         const text = `${JSON.stringify(proof, null, 2)}\n`;
         if (options.out === undefined) process.stdout.write(text);
         else writeFileSync(options.out, text);
@@ -36,18 +36,10 @@ export function receiptCommands({ program, globals }: CommandContext): void {
     )
     .option('--keys-url <url>', 'take that key from a discovery document (https://<domain>/.well-known/iimp)')
     .action(async (file: string, options: { publicKey?: string; keysUrl?: string }) => {
-      const proof = parseProof(read(file));
+      const proof = parseProof(readText(file));
       const trusted = options.publicKey ?? (options.keysUrl && (await published(options.keysUrl, proof)));
       show(verifyProof(proof, trusted), trusted !== undefined, globals().json);
     });
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
 }
 
 /** The key of the proof's name in a discovery document. */

@@ -1,84 +1,88 @@
-import { parseAddress } from '@iimp/protocol/address';
-import { Users } from '@iimp/storage/users';
-import { note } from '../audited.js';
-import { UsageError, withDeployment } from '../deployment.js';
-import { print, time } from '../output.js';
-import { hashPassword, type PasswordOptions, readPassword } from '../password.js';
+import type { Command } from 'commander';
+import { count } from '../numbers.js';
+import { print, size, time } from '../output.js';
+import { type PasswordOptions, readPassword } from '../password.js';
 import type { CommandContext } from '../program.js';
 
-/** `user add|list|disable|enable|password`. Registration is closed: this is how users come to be. */
-export function userCommands({ program, globals, by }: CommandContext): void {
-  const user = program.command('user').description('users of local domains');
+/** `user add|list|show|disable|enable|password`. Registration is closed: this is how users come to be. */
+export function userCommands({ program, globals, run, show }: CommandContext): void {
+  const user = program.command('user').alias('users').description('users of local domains');
 
   passwordOptions(user.command('add <address>').description('create a user')).action(
-    (given: string, options: PasswordOptions) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const { address } = parseAddress(given);
-        const { password, made } = await readPassword(options);
-        await new Users(db).create({ address, passwordHash: await hashPassword(password), now: Date.now() });
-        await note(db, by(), 'user.add', address);
-        print([{ user: address, ...(made ? { password } : {}) }], globals().json);
-      }),
+    async (address: string, options: PasswordOptions) => {
+      const { password, made } = await readPassword(options);
+      await run(async ({ users }) => {
+        const added = await users.add({ user: address, password });
+        show([{ user: added.user, ...(made ? { password } : {}) }]);
+      });
+    },
   );
 
   user
     .command('list')
     .option('--domain <domain>')
     .option('--after <address>', 'go on after this one')
-    .option('--limit <n>', 'rows', '100')
-    .action((options: { domain?: string; after?: string; limit: string }) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const rows = await new Users(db).list({ ...options, limit: Number(options.limit) });
-        print(
-          rows.map((row) => ({
-            user: row.address,
-            state: row.disabled ? 'disabled' : 'enabled',
-            created: time(row.createdAt),
-          })),
-          globals().json,
-        );
+    .option('--limit <n>', 'rows', count, 100)
+    .action((options: { domain?: string; after?: string; limit: number }) =>
+      run(async ({ users }) => {
+        const page = await users.list(options);
+        show(page.users.map((row) => ({ user: row.user, state: row.state, created: time(row.created_at) })));
       }),
     );
 
-  for (const [name, disabled] of [
-    ['disable', true],
-    ['enable', false],
+  user
+    .command('show <address>')
+    .description('keys, log-ins and storage of a user')
+    .action((address: string) =>
+      run(async ({ users }) => {
+        const found = await users.show(address);
+        if (globals().json) return print([found], true);
+        const { keys, storage } = found;
+        const rows = {
+          user: found.user,
+          state: found.state,
+          created: time(found.created_at),
+          sessions: found.sessions,
+          identity_key: keys?.identity_key.public_key ?? null,
+          encryption_key: keys && `${keys.encryption_key.key_id} ${keys.encryption_key.alg}`,
+          keys_published: time(keys?.updated_at ?? null),
+          stored: `${size(storage.stored_bytes)} in ${storage.attachments} attachments`,
+          may_store: storage.limit_bytes === null ? 'no limit' : `${size(storage.limit_bytes)} (${storage.limit_from})`,
+        };
+        show(Object.entries(rows).map(([what, value]) => ({ what, value })));
+      }),
+    );
+
+  for (const [name, description] of [
+    ['disable', 'end all sessions and let nobody log in; the mailbox goes on receiving'],
+    ['enable', 'let log in again'],
   ] as const) {
     user
       .command(`${name} <address>`)
-      .description(
-        disabled ? 'end all sessions and let nobody log in; the mailbox goes on receiving' : 'let log in again',
-      )
-      .action((given: string) =>
-        withDeployment(globals().data, async ({ db }) => {
-          const { address } = parseAddress(given);
-          known(await new Users(db).setDisabled(address, disabled, Date.now()), address);
-          await note(db, by(), `user.${name}`, address);
+      .description(description)
+      .action((address: string) =>
+        run(async ({ users }) => {
+          await users[name](address);
         }),
       );
   }
 
   passwordOptions(user.command('password <address>').description('set a password, ending all sessions')).action(
-    (given: string, options: PasswordOptions) =>
-      withDeployment(globals().data, async ({ db }) => {
-        const { address } = parseAddress(given);
-        const { password, made } = await readPassword(options);
-        known(await new Users(db).setPasswordHash(address, await hashPassword(password), Date.now()), address);
-        await note(db, by(), 'user.password', address);
-        if (made) print([{ user: address, password }], globals().json);
-      }),
+    async (address: string, options: PasswordOptions) => {
+      const { password, made } = await readPassword(options);
+      await run(async ({ users }) => {
+        await users.setPassword(address, password);
+        if (made) show([{ user: address, password }]);
+      });
+    },
   );
 }
 
-function passwordOptions<T extends import('commander').Command>(command: T): T {
+function passwordOptions(command: Command): Command {
   return command
     .option(
       '--password-file <file>',
       'read the password from a file (default: ask, or the first line of standard input)',
     )
     .option('--generate-password', 'make one and print it');
-}
-
-function known(found: boolean, address: string): void {
-  if (!found) throw new UsageError(`no such user: ${address}`);
 }

@@ -6,7 +6,7 @@ import type { ConnectTarget } from '@iimp/peer/endpoint';
 import { PeerClient } from '@iimp/peer/peer-client';
 import { peerClientOptions, type PeerSettings, staticPeersOf } from '@iimp/peer/peer-settings';
 import type { StaticPeers } from '@iimp/peer/resolve';
-import { UsageError } from '../deployment.js';
+import { UsageError } from '../usage-error.js';
 
 /** The options of the command line; each wins over its variable. */
 export interface DoctorOptions {

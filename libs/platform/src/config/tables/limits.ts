@@ -10,6 +10,14 @@ export const LIMITS = {
     read: read.bytes(1),
     default: '2GiB',
   }),
+  userStorageBytes: setting({
+    name: 'IIMP_USER_STORAGE_BYTES',
+    group: 'Attachments',
+    description:
+      'How much a user may store in attachments where `iimpctl quota set` has set nothing for that user; without it there is no limit.',
+    read: read.bytes(0),
+    optional: true,
+  }),
   attachmentFetches: setting({
     name: 'IIMP_ATTACHMENT_FETCHES',
     group: 'Attachments',
@@ -52,6 +60,13 @@ export const LIMITS = {
     description: 'Log-ins tried per client address and process.',
     read: read.rate,
     default: '60/m/60',
+  }),
+  rateAdmin: setting({
+    name: 'IIMP_RATE_ADMIN',
+    group: 'Limits',
+    description: 'Requests to the administration API per client address, asked before the token is looked at.',
+    read: read.rate,
+    default: '20/100',
   }),
   maxWaiters: setting({
     name: 'IIMP_MAX_WAITERS',

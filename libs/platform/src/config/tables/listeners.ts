@@ -17,6 +17,13 @@ export const LISTENERS = {
     read: read.hostPort,
     default: '127.0.0.1:8448',
   }),
+  adminListen: setting({
+    name: 'IIMP_ADMIN_LISTEN',
+    group: 'Listeners',
+    description: 'host:port of the administration API; for operators only, never behind the public gateway.',
+    read: read.hostPort,
+    default: '127.0.0.1:8450',
+  }),
   healthListen: setting({
     name: 'IIMP_HEALTH_LISTEN',
     group: 'Listeners',
@@ -28,7 +35,7 @@ export const LISTENERS = {
     name: 'IIMP_TLS_CERT_FILE',
     group: 'Listeners',
     description:
-      'Certificate chain (PEM) of the API and federation listeners; without it they speak plain HTTP, for a gateway before them. Read again on SIGHUP and when it changes.',
+      'Certificate chain (PEM) of the API, federation and administration listeners; without it they speak plain HTTP, for a gateway before them. Read again on SIGHUP and when it changes.',
     read: read.text,
     optional: true,
   }),

@@ -1,10 +1,10 @@
 import { parseSignature } from '@iimp/http-signatures/verify-request';
 import { parseReceipt } from '@iimp/http-signatures/receipt';
+import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from '@iimp/storage/database';
 import { DiscoveryCache } from '@iimp/storage/discovery-cache';
 import { Domains } from '@iimp/storage/domains';
 import { DeliveriesView, type DeliveryReceipt } from '@iimp/storage/outbox/deliveries-view';
-import { UsageError } from '../deployment.js';
 import { type DeliveryProof, FORMAT, NoProof, type ProofKey, REQUEST_HEADERS, RESPONSE_HEADERS } from './proof.js';
 import { verifyProof } from './verify.js';
 
@@ -25,17 +25,21 @@ interface KeptReceipt {
 
 /**
  * The proof that `domain` (or the only domain with a receipt) took a message. It is verified before it is given out.
- * @throws UsageError when there is none, or when it would not convince
+ * @throws ProblemError `not_found` when there is none, or when it would not convince; `invalid_request` when there are several
  */
 export async function exportProof(db: Database, messageId: string, domain?: string): Promise<DeliveryProof> {
   const receipts = await new DeliveriesView(db).receipts(messageId, domain);
   const [receipt] = receipts;
   if (receipt === undefined)
-    throw new UsageError(
+    throw new ProblemError(
+      'not_found',
       `no receipt is kept of ${messageId}${domain === undefined ? '' : ` from ${domain}`}: it was not sent, is not delivered yet, or the destination gives none`,
     );
   if (receipts.length > 1)
-    throw new UsageError(`several domains took it, say which: --domain ${receipts.map((one) => one.domain).join('|')}`);
+    throw new ProblemError(
+      'invalid_request',
+      `several domains took it, say which: ${receipts.map((one) => one.domain).join(', ')}`,
+    );
   try {
     const proof = await assemble(db, messageId, receipt);
     verifyProof(proof);
@@ -43,7 +47,8 @@ export async function exportProof(db: Database, messageId: string, domain?: stri
   } catch (error) {
     const { problem } = receipt.receipt as KeptReceipt;
     if (!(error instanceof NoProof) && problem === undefined) throw error;
-    throw new UsageError(
+    throw new ProblemError(
+      'not_found',
       `what ${receipt.domain} answered does not prove the delivery: ${problem ?? (error as Error).message}`,
       { cause: error },
     );

@@ -1,38 +1,13 @@
-/**
- * A proof of delivery as a file (profile §6.1): the signed request, the signed answer, and the public keys of both sides. Every value in
- * it is covered by one of the two signatures or compared with something that is, so that no change goes unseen; what is not (when we
- * received it, say) is left out.
- */
-export interface DeliveryProof {
-  readonly format: typeof FORMAT;
-  readonly message_id: string;
-  /** That took the message. */
-  readonly domain: string;
-  readonly request: {
-    readonly method: string;
-    readonly authority: string;
-    readonly path: string;
-    readonly headers: Readonly<Record<RequestHeader, string>>;
-    readonly body: string;
-  };
-  readonly response: {
-    readonly status: number;
-    readonly headers: Readonly<Record<ResponseHeader, string>>;
-    readonly body: string;
-  };
-  readonly keys: {
-    /** Of the sender's domain: it signed the request. */
-    readonly origin: ProofKey;
-    /** Of the receiving domain, as it was published at delivery: it signed the receipt. */
-    readonly receiver: ProofKey;
-  };
-}
+import type { DeliveryProof } from '@iimp/proto/admin-types';
 
-export interface ProofKey {
-  readonly key_id: string;
-  /** Raw Ed25519 key, base64url. */
-  readonly public_key: string;
-}
+/**
+ * A proof of delivery as a file (profile §6.1, proto/schemas/admin/delivery-proof.json): the signed request, the signed answer, and the
+ * public keys of both sides. Every value in it is covered by one of the two signatures or compared with something that is, so that no
+ * change goes unseen; what is not (when we received it, say) is left out.
+ */
+export type { DeliveryProof } from '@iimp/proto/admin-types';
+
+export type ProofKey = DeliveryProof['keys']['origin'];
 
 export const FORMAT = 'iimp-delivery-proof-v1';
 export const REQUEST_HEADERS = [
@@ -43,8 +18,6 @@ export const REQUEST_HEADERS = [
   'signature',
 ] as const;
 export const RESPONSE_HEADERS = ['content-digest', 'signature-input', 'signature'] as const;
-type RequestHeader = (typeof REQUEST_HEADERS)[number];
-type ResponseHeader = (typeof RESPONSE_HEADERS)[number];
 
 /** Why something proves nothing, in one line. */
 export class NoProof extends Error {

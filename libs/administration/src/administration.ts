@@ -1,0 +1,120 @@
+/**
+ * Every act and view of an operator, in the words of `proto/openapi/admin.yaml`. There are two of it: `LocalAdministration` works on the
+ * database, `HttpAdministration` asks a service that has one. What is wrong is a ProblemError; every act leaves an entry in the audit log.
+ */
+import type * as wire from '@iimp/proto/admin-types';
+
+export interface Page {
+  /** Rows; at most 1,000. */
+  limit: number;
+  /** Go on after this one: `next` of the page before. */
+  after?: string;
+}
+
+/** A key to take instead of making one. `pem` is private and stays on the machine of who gives it: HTTP carries the public half. */
+export interface GivenKey {
+  pem?: string;
+}
+
+export interface DomainAdministration {
+  list(): Promise<wire.AdminDomainList>;
+  /** `not_found` when it is not served here. */
+  show(domain: string): Promise<wire.AdminDomain>;
+  /** Serves a domain, and gives it a key if it has none that signs. May be repeated. */
+  add(domain: wire.AdminNewDomain & GivenKey): Promise<wire.AdminDomain>;
+  /** A further key, which signs from now on unless `activate` is false. */
+  addKey(domain: string, key: wire.AdminNewKey & GivenKey): Promise<wire.AdminDomain>;
+  /** Signs with an accepted key from now on. */
+  activateKey(domain: string, keyId: string, activation: wire.AdminKeyActivation): Promise<wire.AdminDomain>;
+  /** Takes a key out of use at once; not the one that signs. */
+  retireKey(domain: string, keyId: string): Promise<wire.AdminDomain>;
+}
+
+export interface UserAdministration {
+  list(page: Page & { domain?: string }): Promise<wire.AdminUserList>;
+  show(user: string): Promise<wire.AdminUserDetail>;
+  add(user: wire.AdminNewUser): Promise<wire.AdminUser>;
+  /** Ends all sessions and lets nobody log in; the mailbox goes on receiving. */
+  disable(user: string): Promise<wire.AdminUser>;
+  enable(user: string): Promise<wire.AdminUser>;
+  /** Sets a password, ending all sessions. */
+  setPassword(user: string, password: string): Promise<void>;
+  /** Log-ins that are alive. */
+  sessions(user: string): Promise<wire.AdminSessionList>;
+  /** Ends one of them, or all. */
+  revokeSessions(user: string, session?: string): Promise<wire.AdminRevoked>;
+  /** How much the user may store; null: what the configuration says. What is stored already stays. */
+  limitStorage(user: string, limitBytes: number | null): Promise<wire.AdminStorage>;
+}
+
+export interface PolicyAdministration {
+  show(): Promise<wire.AdminPolicy>;
+  change(change: wire.AdminPolicyChange): Promise<wire.AdminPolicy>;
+}
+
+export interface DestinationAdministration {
+  /** Those with a backlog, down or paused; `all` that are known. */
+  list(page: Page & { all?: boolean }): Promise<wire.AdminDestinationList>;
+  show(domain: string): Promise<wire.AdminDestinationDetail>;
+  /** What waits, oldest first. */
+  queue(domain: string, limit: number): Promise<wire.AdminQueue>;
+  /** Tries now, whatever the schedule says. */
+  retry(domain: string): Promise<wire.AdminDestinationChange>;
+  pause(domain: string): Promise<wire.AdminDestinationChange>;
+  resume(domain: string): Promise<wire.AdminDestinationChange>;
+  /** Gives up all that waits, with notices to the senders. Cannot be undone. */
+  purge(domain: string): Promise<wire.AdminPurge>;
+}
+
+export interface QuarantineAdministration {
+  counts(): Promise<wire.AdminQuarantineCounts>;
+  list(pattern: string, limit: number): Promise<wire.AdminQuarantineList>;
+  /** Gives jobs to the services again. */
+  requeue(pattern: string, selection: wire.AdminSelection): Promise<wire.AdminQuarantineResult>;
+  /** Throws jobs away. */
+  drop(pattern: string, selection: wire.AdminSelection): Promise<wire.AdminQuarantineResult>;
+}
+
+export interface ReceiptAdministration {
+  /** Proof that `domain` (or the only one with a receipt) took a message; verified before it is given out. */
+  export(messageId: string, domain?: string): Promise<wire.DeliveryProof>;
+}
+
+export interface AuditFilter {
+  limit: number;
+  /** Entries before the one with this id: `next` of the page before. */
+  before?: number;
+  actor?: string;
+  /** `destination.purge`, or `destination` for every act on destinations. */
+  action?: string;
+  subject?: string;
+  /** From then on, ms. */
+  since?: number;
+  /** Before then, ms. */
+  until?: number;
+}
+
+export interface TokenAdministration {
+  list(): Promise<wire.AdminTokenList>;
+  /** The answer has the secret, which nobody can see again. */
+  add(token: wire.AdminNewToken): Promise<wire.AdminMadeToken>;
+  /** `not_found` when there is none of that name that is alive. */
+  revoke(name: string): Promise<void>;
+}
+
+export interface Administration {
+  readonly domains: DomainAdministration;
+  readonly users: UserAdministration;
+  readonly policy: PolicyAdministration;
+  readonly destinations: DestinationAdministration;
+  readonly quarantine: QuarantineAdministration;
+  readonly receipts: ReceiptAdministration;
+  readonly tokens: TokenAdministration;
+  /** Who changed what, newest first. */
+  audit(filter: AuditFilter): Promise<wire.AdminAuditPage>;
+  /** Limits of the configuration, and the users who store most. */
+  quotas(limit: number): Promise<wire.AdminQuotas>;
+  statistics(): Promise<wire.AdminStatistics>;
+  /** What a console shows; cheap enough to be asked for every few seconds. */
+  overview(): Promise<wire.AdminOverview>;
+}

@@ -1,10 +1,10 @@
 import { isDomain } from '@iimp/protocol/address';
-import { UsageError } from '../usage-error.js';
 import { examine } from '../doctor/examine.js';
 import { findOwnKey } from '../doctor/own-key.js';
 import { renderReport, reportOf } from '../doctor/report.js';
 import { type DoctorOptions, instruments } from '../doctor/settings.js';
 import type { CommandContext } from '../program.js';
+import { UsageError } from '../usage-error.js';
 
 /** `doctor <domain>`: looks at a domain from outside. */
 export function doctorCommand({ program, globals }: CommandContext): void {
@@ -24,9 +24,11 @@ export function doctorCommand({ program, globals }: CommandContext): void {
     .action(async (name: string, options: DoctorOptions) => {
       const domain = name.toLowerCase();
       if (!isDomain(domain)) throw new UsageError(`not a domain: ${name}`);
-      const tools = instruments(domain, options, process.env);
+      // The option of the same name that all commands have wins it, wherever it stands.
+      const { data, ca = options.ca } = globals();
+      const tools = instruments(domain, { ...options, ...(ca !== undefined && { ca }) }, process.env);
       try {
-        const own = await findOwnKey(domain, { ...options, data: globals().data }, process.env);
+        const own = await findOwnKey(domain, { ...options, data }, process.env);
         const findings = await examine(domain, own, tools);
         const report = reportOf(domain, 'missing' in own ? null : `${own.domain}#${own.keyId}`, findings, tools.now());
         const look = { colour: process.stdout.isTTY && !process.env.NO_COLOR, width: process.stdout.columns ?? 120 };

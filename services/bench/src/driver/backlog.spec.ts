@@ -26,6 +26,14 @@ describe('a backlog', () => {
     expect(await backlog.drained(0.01)).toMatchObject({ received: 1, receiptsExpected: 20 });
   });
 
+  it('takes the time of the head start also when it comes before it is waited for', async () => {
+    const backlog = new Backlog({ parcels, send: async () => ({ retries: 0 }) });
+    await backlog.fill();
+    for (const { messageIds } of parcels) for (const id of messageIds) backlog.receipts.arrived(id, 1);
+    expect((await backlog.drained(10)).received).toBe(20);
+    expect(backlog.receipts.headStart).toEqual({ at: 1, count: 1 });
+  });
+
   it('does not count what crossed before, and always counts something', () => {
     expect([headOf(100, 0), headOf(100, 30), headOf(100, 99)]).toEqual([5, 35, 80]);
   });

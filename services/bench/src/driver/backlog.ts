@@ -25,6 +25,7 @@ export class Backlog<P extends Parcel> {
     this.sent = parcels.reduce((sum, { messageIds }) => sum + messageIds.length, 0);
     const expected = parcels.reduce((sum, { messageIds, recipients }) => sum + messageIds.length * recipients, 0);
     this.receipts = new Receipts(expected, () => undefined);
+    this.receipts.head = headOf(expected, 0);
   }
 
   /** Sends everything. */
@@ -48,7 +49,10 @@ export class Backlog<P extends Parcel> {
    */
   async drained(limitSeconds: number, crossed = 0): Promise<Outcome> {
     const { receipts, sent, retries } = this;
-    receipts.head = headOf(receipts.expected, crossed);
+    if (crossed > 0) {
+      receipts.head = headOf(receipts.expected, crossed);
+      receipts.headStart = undefined;
+    }
     const limit = new AbortController();
     const begun = performance.now();
     const late = delay(limitSeconds * 1_000, undefined, { signal: limit.signal }).catch(() => undefined);

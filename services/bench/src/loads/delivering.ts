@@ -1,8 +1,10 @@
 /** D, R and X: trouble elsewhere, the return of a destination, and more workers. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { SLOW } from '../driver/internet.js';
 import type { Outcome, PeerPorts } from '../driver/plan.js';
 import { reservePort } from '@iimp/testbed/ports';
-import type { Needs } from '../targets/target.js';
+import { until } from '@iimp/testbed/until';
+import type { Needs, Target } from '../targets/target.js';
 import { type Bench, type Load, type LoadResult, type PlanOf, receiversOf, type Sizes } from './load.js';
 import { measured } from './measured.js';
 import { BODY_BYTES, booksOfPairs, CONNECTIONS, LIMIT_SECONDS, WINDOW } from './pairs.js';
@@ -13,6 +15,8 @@ const ZONE = 'peers.test';
 const BACKLOG_REQUEST = 20;
 /** Slow destinations have to come to an end before the books can balance. */
 const SETTLE_MS = 60_000;
+/** After the last delivery workers give back their leases. */
+const REST_MS = 3_000;
 
 /** Where the domains that the driver plays are; the same for all loads of one run. `dead` refuses connections. */
 let reserved: Promise<PeerPorts & { dead: number }> | undefined;
@@ -120,10 +124,17 @@ async function scaled(load: string, bench: Bench): Promise<LoadResult[]> {
   const result = await measured(bench, {
     load,
     plan: { ...plan, messages: sizes.scaleMessages, isBacklog: true },
-    backlog: { begin: () => target.holdDelivery(HOME), end: () => target.releaseDelivery(HOME) },
+    backlog: { begin: () => holdAtRest(target), end: () => target.releaseDelivery(HOME) },
     expected: new Map([[HOME, { messages, entries: messages, delivered: messages }]]),
   });
   return [result];
+}
+
+/** Workers that are held in the middle of a transaction would hold its locks too, and writers would wait for them. */
+async function holdAtRest(target: Target): Promise<void> {
+  await until('nothing waits', async () => (await target.ledger(HOME)).waiting === 0);
+  await delay(REST_MS);
+  await target.holdDelivery(HOME);
 }
 
 function manyOf({ scaleDestinations }: Sizes): Destinations {

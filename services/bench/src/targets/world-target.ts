@@ -34,6 +34,7 @@ export async function startWorldTarget(options: WorldTargetOptions): Promise<Tar
     domains: [...options.domains],
     env: {
       IIMP_ACCESS_TOKEN_TTL: '12h',
+      ...telemetryOf(process.env),
       ...(profileDir !== undefined && profiling(profileDir)),
     },
     ...(onProgress && { onProgress }),
@@ -44,6 +45,12 @@ export async function startWorldTarget(options: WorldTargetOptions): Promise<Tar
       : await startClusterWorld({ ...worldOptions, replicas: shape === 'cluster' ? 1 : 2 });
   const password = randomBytes(18).toString('base64url');
   return new WorldTarget(shape, world, options.domains, password, await hash(password), profileDir !== undefined);
+}
+
+/** What telemetry costs is measured by giving its variables to the bench. */
+function telemetryOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const given = Object.entries(env).filter(([name]) => /^(OTEL_.*|IIMP_METRICS|IIMP_HEALTH_LISTEN)$/.test(name));
+  return Object.fromEntries(given) as Record<string, string>;
 }
 
 function profiling(folder: string): Record<string, string> {

@@ -15,7 +15,7 @@ export interface Backlog {
 }
 
 /** Destinations that are looked at: those with work, the longest due first. */
-export const MAX_DESTINATIONS = 500;
+export const MAX_DESTINATIONS = 200;
 /** Destinations, by name, among which paused ones are looked for: no index has them. */
 const MAX_SEARCHED = 5_000;
 /** Messages counted in all: where few destinations wait, each is counted further. */

@@ -162,8 +162,8 @@ export const DASHBOARDS = [
       ]),
       panel('Heap', 'bytes', ['{{instance}} {{part}}', `max by (instance, part) (nodejs_heap_bytes{${SERVICE}})`]),
       panel('Lateness of the event loop', 's', [
-        '{{instance}}, {{quantile}}',
-        `max by (instance, quantile) (nodejs_eventloop_delay_seconds{${SERVICE}})`,
+        '{{instance}}, {{percentile}} of 100',
+        `max by (instance, percentile) (nodejs_eventloop_delay_seconds{${SERVICE}})`,
       ]),
       panel('Time of garbage collection', 'percentunit', [
         '{{instance}}',

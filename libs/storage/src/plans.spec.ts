@@ -2,6 +2,7 @@ import { newId } from '@iimp/protocol/ids';
 import { CLAIM as CLAIM_FETCHES } from './attachment-fetches.js';
 import { ENTER } from './internal/mailbox-rows.js';
 import { INSERT_NOTICES } from './internal/notices.js';
+import { BACKLOG } from './outbox/backlog.js';
 import { CLAIM } from './outbox/claim.js';
 import { FENCE, ACQUIRE, DUE, RELEASE, RENEW } from './outbox/leases.js';
 import { DEFER, MARK_DELIVERED } from './outbox/complete.js';
@@ -62,6 +63,12 @@ const CASES: Case[] = [
     values: () => [count100.map((i) => `u${i}@org1.test`)],
     rows: 100,
     pages: 1_000,
+  },
+  {
+    name: 'what waits, for scrapes: it counts far, and reads few texts',
+    text: BACKLOG,
+    values: () => [8],
+    pages: 40_000,
   },
   {
     name: 'what decides on a batch',

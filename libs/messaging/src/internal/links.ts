@@ -3,7 +3,7 @@ import { createContextKey, trace, TraceFlags, type Context, type Link, type Span
 
 /** Causes that a merged message names besides the first. */
 export const MAX_LINKS = 16;
-export const LINKS_HEADER = 'iimp-links';
+export const LINKS_HEADER = 'trace-links';
 const LINKS = createContextKey('iimp: links of the message that is handled');
 const PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-01$/;
 

@@ -12,7 +12,7 @@ import { errorText } from './state-log.js';
 
 const tracer = trace.getTracer('@iimp/messaging');
 /** When what is told happened, or began to wait to be told: milliseconds since the epoch. */
-export const SINCE_HEADER = 'iimp-since';
+export const SINCE_HEADER = 'told-since';
 
 /** Runs `send` in a span of its own, child of its origin; it gets the headers that carry the span's context. */
 export async function traceSend<T>(

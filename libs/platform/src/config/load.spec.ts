@@ -26,6 +26,13 @@ function problemsOf(env: Record<string, string>, service: Parameters<typeof load
 }
 
 describe('loadConfig', () => {
+  it('wants a place to answer metrics at, of whoever answers', () => {
+    const env = { ...base, IIMP_METRICS: 'on' };
+    expect(problemsOf(env)).toEqual(['IIMP_METRICS: needs IIMP_HEALTH_LISTEN, where they are answered']);
+    expect(problemsOf({ ...env, IIMP_HEALTH_LISTEN: '127.0.0.1:0' })).toEqual([]);
+    expect(problemsOf(env, 'cli')).toEqual([]);
+  });
+
   it('reads what is given and fills in the rest', () => {
     const config = loadConfig({ ...base, IIMP_RETRY_BASE: '500ms', IIMP_API_LISTEN: '[::]:0' }, 'standalone');
     expect(config).toMatchObject({

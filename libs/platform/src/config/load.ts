@@ -95,7 +95,7 @@ function contradictions(config: Partial<Config>): string[] {
     if (config.s3AccessKey === undefined) problems.push('IIMP_S3_ACCESS_KEY: must be given for an s3:// store');
     if (config.s3SecretKey === undefined) problems.push('IIMP_S3_SECRET_KEY: must be given for an s3:// store');
   }
-  if (config.metrics === true && config.healthListen === undefined)
+  if (config.metrics === true && config.healthListen === undefined && config.service !== 'cli')
     problems.push('IIMP_METRICS: needs IIMP_HEALTH_LISTEN, where they are answered');
   if (config.retryBaseMs !== undefined && config.retryCapMs !== undefined && config.retryBaseMs > config.retryCapMs)
     problems.push('IIMP_RETRY_BASE: must not be above IIMP_RETRY_CAP');

@@ -50,9 +50,9 @@ function observeLoop(
   delays.enable();
   gauge('nodejs.eventloop.delay_seconds', 'By how much timers were late since the last scrape', (result) => {
     if (delays.count > 0) {
-      result.observe(lateSeconds(delays.percentile(50)), { quantile: '0.5' });
-      result.observe(lateSeconds(delays.percentile(99)), { quantile: '0.99' });
-      result.observe(lateSeconds(delays.max), { quantile: '1' });
+      result.observe(lateSeconds(delays.percentile(50)), { percentile: '50' });
+      result.observe(lateSeconds(delays.percentile(99)), { percentile: '99' });
+      result.observe(lateSeconds(delays.max), { percentile: '100' });
     }
     delays.reset();
   });

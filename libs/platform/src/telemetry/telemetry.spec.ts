@@ -126,7 +126,7 @@ describe('metrics', () => {
     expect(text).toContain(`${series}route="none",status="4xx"} 1\n`);
     expect(text).toContain('iimp_refusals_total{code="too_large"} 1\n');
     expect(text).toMatch(/^process_resident_memory_bytes \d+/m);
-    expect(text).toMatch(/^nodejs_eventloop_delay_seconds\{quantile="0.99"\}/m);
+    expect(text).toMatch(/^nodejs_eventloop_delay_seconds\{percentile="99"\}/m);
     expect(text).not.toMatch(/alice|bob|carol/);
   });
 

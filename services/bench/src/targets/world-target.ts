@@ -34,6 +34,7 @@ export async function startWorldTarget(options: WorldTargetOptions): Promise<Tar
     domains: [...needs.domains],
     env: {
       IIMP_ACCESS_TOKEN_TTL: '12h',
+      ...telemetryOf(process.env),
       ...(profileDir !== undefined && profiling(profileDir)),
       ...needs.env,
     },
@@ -51,6 +52,12 @@ export async function startWorldTarget(options: WorldTargetOptions): Promise<Tar
 function replicasOf(shape: 'cluster' | 'cluster-2', { deliveries }: Needs): Partial<Record<ServiceName, number>> {
   const count = shape === 'cluster' ? 1 : 2;
   return { api: count, federation: count, delivery: deliveries ?? count };
+}
+
+/** What telemetry costs is measured by giving its variables to the bench. */
+function telemetryOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const given = Object.entries(env).filter(([name]) => /^(OTEL_.*|IIMP_METRICS|IIMP_HEALTH_LISTEN)$/.test(name));
+  return Object.fromEntries(given) as Record<string, string>;
 }
 
 function profiling(folder: string): Record<string, string> {

@@ -57,7 +57,7 @@ export class Prometheus {
     await child.ready(until('Prometheus is ready', isReady, { deadlineMs: 60_000 }), 61_000);
     return new Prometheus(url, async () => {
       await child.stop();
-      await releasePort(port);
+      releasePort(port);
     });
   }
 

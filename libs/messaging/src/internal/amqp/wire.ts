@@ -94,7 +94,7 @@ function reasonOf(header: unknown): QuarantinedMessage['reason'] {
   return header === 'failed' || header === 'rejected' ? 'failed' : 'undelivered';
 }
 
-/** Only what we put there: trace context. */
+/** Only what a sender put there: what tracing.ts has. */
 function textHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
   const texts = Object.entries(headers).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && !/^(x-(?!b3)|iimp-)/.test(entry[0]),

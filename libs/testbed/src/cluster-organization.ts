@@ -21,13 +21,15 @@ export interface ClusterOrganizationOptions {
   stores: Stores;
   replicas: number;
   env: Record<string, string>;
+  /** With the administration service, once. */
+  admin: boolean;
 }
 
 /** One process and where it listens. */
 interface Replica {
-  service: ServiceName;
+  service: ServiceName | 'admin';
   index: number;
-  /** Of the API or the federation listener; undefined for services without one. */
+  /** Of the API, federation or administration listener; undefined for services without one. */
   port: number | undefined;
   healthPort: number;
   logFile: string;
@@ -41,6 +43,7 @@ const STOP_MS = 40_000;
 export class ClusterOrganization implements Organization {
   readonly apiUrl: string;
   readonly federationUrl: string;
+  readonly adminUrl: string;
   private readonly balancers: Balancer[] = [];
 
   private constructor(
@@ -50,14 +53,14 @@ export class ClusterOrganization implements Organization {
     private readonly env: Record<string, string>,
     private readonly replicas: readonly Replica[],
   ) {
-    ({ apiUrl: this.apiUrl, federationUrl: this.federationUrl } = base.addressesOf(domain));
+    ({ apiUrl: this.apiUrl, federationUrl: this.federationUrl, adminUrl: this.adminUrl } = base.addressesOf(domain));
   }
 
   /** Prepares the database, the domain's key and the balancers; starts no service yet. */
   static async create(
     base: WorldBase,
     domain: string,
-    { stores, replicas, env }: ClusterOrganizationOptions,
+    { stores, replicas, env, admin }: ClusterOrganizationOptions,
   ): Promise<ClusterOrganization> {
     const variables = {
       ...env,
@@ -72,11 +75,12 @@ export class ClusterOrganization implements Organization {
       IIMP_DOMAIN_KEYS_DIR: join(base.folder, domain, 'keys'),
       IIMP_TOKEN_SECRET: randomBytes(32).toString('hex'),
     };
-    const list = await Promise.all(
-      SERVICES.flatMap((service) =>
+    const list = await Promise.all([
+      ...SERVICES.flatMap((service) =>
         Array.from({ length: replicas }, (_, index) => makeReplica(base, domain, service, index)),
       ),
-    );
+      ...(admin ? [makeReplica(base, domain, 'admin', 0)] : []),
+    ]);
     const organization = new ClusterOrganization(base, domain, stores, variables, list);
     base.cleanup.add(domain, () => organization.close());
     await organization.iimpctl('migrate');
@@ -192,13 +196,19 @@ export class ClusterOrganization implements Organization {
   }
 }
 
-async function makeReplica(base: WorldBase, domain: string, service: ServiceName, index: number): Promise<Replica> {
+async function makeReplica(
+  base: WorldBase,
+  domain: string,
+  service: Replica['service'],
+  index: number,
+): Promise<Replica> {
   const reserve = async (): Promise<number> => {
     const port = await reservePort();
     base.cleanup.add(`port ${port}`, () => releasePort(port));
     return port;
   };
-  const port = service === 'api' || service === 'federation' ? await reserve() : undefined;
+  const isBalanced = service === 'api' || service === 'federation';
+  const port = isBalanced ? await reserve() : service === 'admin' ? base.addressesOf(domain).adminPort : undefined;
   const logFile = join(base.folder, domain, `${service}-${index}.log`);
   return { service, index, port, healthPort: await reserve(), logFile, process: undefined };
 }

@@ -1,6 +1,6 @@
 /**
  * What a service is given when it starts: the connections and the shared state of its process. It is built once per process, so
- * the standalone starts five services over one context, and a process of its own starts one.
+ * the standalone starts all services over one context, and a process of its own starts one.
  */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';

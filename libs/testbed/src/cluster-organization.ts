@@ -23,13 +23,15 @@ export interface ClusterOrganizationOptions {
   replicas: (service: ServiceName) => number;
   env: Record<string, string>;
   checkout?: string | undefined;
+  /** With the administration service, once. */
+  admin: boolean;
 }
 
 /** One process and where it listens. */
 interface Replica {
-  service: ServiceName;
+  service: ServiceName | 'admin';
   index: number;
-  /** Of the API or the federation listener; undefined for services without one. */
+  /** Of the API, federation or administration listener; undefined for services without one. */
   port: number | undefined;
   healthPort: number;
   logFile: string;
@@ -43,6 +45,7 @@ const STOP_MS = 40_000;
 export class ClusterOrganization implements Organization {
   readonly apiUrl: string;
   readonly federationUrl: string;
+  readonly adminUrl: string;
   private readonly balancers: Balancer[] = [];
 
   private constructor(
@@ -53,14 +56,14 @@ export class ClusterOrganization implements Organization {
     private readonly replicas: readonly Replica[],
     private checkout: string | undefined,
   ) {
-    ({ apiUrl: this.apiUrl, federationUrl: this.federationUrl } = base.addressesOf(domain));
+    ({ apiUrl: this.apiUrl, federationUrl: this.federationUrl, adminUrl: this.adminUrl } = base.addressesOf(domain));
   }
 
   /** Prepares the database, the domain's key and the balancers; starts no service yet. */
   static async create(
     base: WorldBase,
     domain: string,
-    { stores, replicas, env, checkout }: ClusterOrganizationOptions,
+    { stores, replicas, env, checkout, admin }: ClusterOrganizationOptions,
   ): Promise<ClusterOrganization> {
     const variables = {
       ...env,
@@ -75,11 +78,12 @@ export class ClusterOrganization implements Organization {
       IIMP_DOMAIN_KEYS_DIR: join(base.folder, domain, 'keys'),
       IIMP_TOKEN_SECRET: randomBytes(32).toString('hex'),
     };
-    const list = await Promise.all(
-      SERVICES.flatMap((service) =>
+    const list = await Promise.all([
+      ...SERVICES.flatMap((service) =>
         Array.from({ length: replicas(service) }, (_, index) => makeReplica(base, domain, service, index)),
       ),
-    );
+      ...(admin ? [makeReplica(base, domain, 'admin', 0)] : []),
+    ]);
     const organization = new ClusterOrganization(base, domain, stores, variables, list, checkout);
     base.cleanup.add(domain, () => organization.close());
     await organization.iimpctl('migrate');
@@ -218,13 +222,19 @@ async function stopReplica({ process: running, service, index }: Replica): Promi
   if (code !== 0) throw new Error(`${service} ${index} stopped with code ${code}\n${running.tail()}`);
 }
 
-async function makeReplica(base: WorldBase, domain: string, service: ServiceName, index: number): Promise<Replica> {
+async function makeReplica(
+  base: WorldBase,
+  domain: string,
+  service: Replica['service'],
+  index: number,
+): Promise<Replica> {
   const reserve = async (): Promise<number> => {
     const port = await reservePort();
     base.cleanup.add(`port ${port}`, () => releasePort(port));
     return port;
   };
-  const port = service === 'api' || service === 'federation' ? await reserve() : undefined;
+  const isBalanced = service === 'api' || service === 'federation';
+  const port = isBalanced ? await reserve() : service === 'admin' ? base.addressesOf(domain).adminPort : undefined;
   const logFile = join(base.folder, domain, `${service}-${index}.log`);
   return { service, index, port, healthPort: await reserve(), logFile, process: undefined };
 }

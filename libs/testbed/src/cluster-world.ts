@@ -38,7 +38,8 @@ export async function startClusterWorld(options: ClusterOptions = {}): Promise<W
     const organizations = await allDone(
       base.domains.map(async (domain) => {
         const stores = await createStores(base, domain, { postgres, isOwn: database !== undefined, broker, s3 });
-        return ClusterOrganization.create(base, domain, { stores, replicas, env, checkout: options.checkout });
+        const admin = options.admin ?? false;
+        return ClusterOrganization.create(base, domain, { stores, replicas, env, checkout: options.checkout, admin });
       }),
     );
     await allDone(organizations.map((organization) => organization.start()));

@@ -40,6 +40,7 @@ export function find(organizations: readonly Organization[], domain: string): Or
 class StandaloneOrganization implements Organization {
   readonly apiUrl: string;
   readonly federationUrl: string;
+  readonly adminUrl: string;
   private readonly data: string;
   private readonly logFile: string;
   private process: ManagedProcess | undefined;
@@ -51,7 +52,7 @@ class StandaloneOrganization implements Organization {
     checkout?: string,
   ) {
     this.checkout = checkout;
-    ({ apiUrl: this.apiUrl, federationUrl: this.federationUrl } = base.addressesOf(domain));
+    ({ apiUrl: this.apiUrl, federationUrl: this.federationUrl, adminUrl: this.adminUrl } = base.addressesOf(domain));
     this.data = join(base.folder, domain);
     this.logFile = join(base.folder, `${domain}.log`);
   }
@@ -75,7 +76,7 @@ class StandaloneOrganization implements Organization {
 
   async start(): Promise<void> {
     if (this.process?.isRunning) return;
-    const { apiPort, federationPort } = this.base.addressesOf(this.domain);
+    const { apiPort, federationPort, adminPort } = this.base.addressesOf(this.domain);
     const env = await this.base.environment(this.domain);
     let tellReady: (line: string) => void = () => undefined;
     const isReady = new Promise<string>((resolve) => (tellReady = resolve));
@@ -86,6 +87,7 @@ class StandaloneOrganization implements Organization {
       env: {
         IIMP_API_LISTEN: `127.0.0.1:${apiPort}`,
         IIMP_FEDERATION_LISTEN: `127.0.0.1:${federationPort}`,
+        IIMP_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
         ...env,
       },
       logFile: this.logFile,

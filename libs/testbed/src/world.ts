@@ -6,7 +6,7 @@ import type { WorldCa } from './ca.js';
 import type { DnsServer } from './dns.js';
 import type { Login } from './logins.js';
 
-/** The five services of one organization. */
+/** The services of one organization that carry its messages; the sixth, `admin`, only where it is asked for. */
 export const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
@@ -21,6 +21,8 @@ export interface WorldOptions {
   env?: Record<string, string> | ((domain: string) => Record<string, string>);
   /** Another checkout whose build runs, instead of this one's. */
   checkout?: string;
+  /** Starts the administration service in the cluster too; the standalone always has it. */
+  admin?: boolean;
   /** Told what is being done, for people who wait. */
   onProgress?: (what: string) => void;
 }
@@ -33,6 +35,8 @@ export interface Organization {
   readonly federationUrl: string;
   /** Each replica of the client API by itself, past the balancer. */
   apiUrls(): string[];
+  /** Of the administration API; in the cluster it is there only with `WorldOptions.admin`. */
+  readonly adminUrl: string;
   /** For the books of a test, while the organization runs. */
   databaseUrl(): string;
   /** Creates a user, unless this world knows it already; the same address always has the same password. */

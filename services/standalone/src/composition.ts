@@ -1,3 +1,4 @@
+import { adminService } from '@iimp/admin/service';
 import { apiService } from '@iimp/api/service';
 import { attachmentsService } from '@iimp/attachments/service';
 import { deliveryService } from '@iimp/delivery/service';
@@ -13,16 +14,18 @@ const SERVICES: readonly ServiceDefinition[] = [
   deliveryService,
   federationService,
   apiService,
+  adminService,
 ];
 
 export interface Composition {
   apiUrl: string;
   federationUrl: string;
+  adminUrl: string;
   /** Stops in the reverse order of starting. What still runs when `signal` fires is cut off. */
   stop(signal: AbortSignal): Promise<void>;
 }
 
-/** Starts the five services over one context. Rejects, with those that had started stopped again, when one cannot start. */
+/** Starts all services over one context. Rejects, with those that had started stopped again, when one cannot start. */
 export async function startAll(context: ServiceContext): Promise<Composition> {
   const running = new Map<string, RunningService>();
   const stop = async (signal: AbortSignal): Promise<void> => {
@@ -37,5 +40,6 @@ export async function startAll(context: ServiceContext): Promise<Composition> {
     await stop(AbortSignal.timeout(context.config.stopTimeoutMs));
     throw error;
   }
-  return { apiUrl: running.get('api')?.url ?? '', federationUrl: running.get('federation')?.url ?? '', stop };
+  const urlOf = (name: string): string => running.get(name)?.url ?? '';
+  return { apiUrl: urlOf('api'), federationUrl: urlOf('federation'), adminUrl: urlOf('admin'), stop };
 }

@@ -9,6 +9,7 @@ export interface RuntimeFile {
   domain_keys_dir: string;
   api: string;
   federation: string;
+  admin: string;
 }
 
 /** Everything of a standalone that lasts, and the claim that only one process uses it. */

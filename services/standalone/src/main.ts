@@ -35,7 +35,13 @@ process.on('uncaughtException', (error) => end(1, error.stack));
 process.on('unhandledRejection', (error) => end(1, String(error instanceof Error ? error.stack : error)));
 try {
   running = await starting;
-  say({ event: 'ready', api: running.api, federation: running.federation, data: running.data });
+  say({
+    event: 'ready',
+    api: running.api,
+    federation: running.federation,
+    admin: running.admin,
+    data: running.data,
+  });
 } catch (error) {
   process.stderr.write(`iimp: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

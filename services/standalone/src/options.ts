@@ -6,6 +6,7 @@ export interface StandaloneOptions {
   host?: string;
   apiPort?: number;
   federationPort?: number;
+  adminPort?: number;
   apiUrl?: string;
   federationUrl?: string;
   tlsCert?: string;
@@ -36,6 +37,7 @@ export function parseOptions(argv: readonly string[]): StandaloneOptions {
     .option('--host <address>', 'address to listen on (default 127.0.0.1; 0.0.0.0 for all)')
     .option('--api-port <port>', 'port of the client API (default 8443)', port)
     .option('--federation-port <port>', 'port other domains connect to (default 8448)', port)
+    .option('--admin-port <port>', 'port of the administration API, on 127.0.0.1 only (default 8450)', port)
     .option('--api-url <url>', 'how clients reach the client API (default https://<first domain>:<api port>)')
     .option('--federation-url <url>', 'how other domains reach this one, {domain} standing for the domain')
     .option('--tls-cert <file>', 'certificate chain, PEM (default: one of a test authority made in DATA/tls)')
@@ -65,6 +67,8 @@ export function environmentOf(options: StandaloneOptions, env: Variables): Varia
   const variables: Variables = {
     IIMP_API_LISTEN: listen(options.apiPort, 8443),
     IIMP_FEDERATION_LISTEN: listen(options.federationPort, 8448),
+    // Whoever wants it elsewhere says so by the variable: --host is for those outside.
+    IIMP_ADMIN_LISTEN: options.adminPort === undefined ? undefined : `127.0.0.1:${options.adminPort}`,
     IIMP_API_URL: options.apiUrl,
     IIMP_FEDERATION_URL: options.federationUrl,
     IIMP_TLS_CERT_FILE: options.tlsCert,

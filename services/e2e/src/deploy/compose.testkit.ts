@@ -50,7 +50,7 @@ export function readComposeFile(): ComposeFile {
 
 export const DOMAINS = ['org1.test', 'org2.test'] as const;
 export type Domain = (typeof DOMAINS)[number];
-const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments'] as const;
+const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments', 'admin'] as const;
 
 export class ComposeWorld {
   private readonly cleanup = new Cleanup();
@@ -84,6 +84,11 @@ export class ComposeWorld {
     return `https://${domain}:${this.gatewayPort(domain)}`;
   }
 
+  /** Of the administration API, as it is published on this machine. */
+  adminUrl(domain: Domain): string {
+    return `https://localhost:${this.places.get(`${domain.split('.')[0]}-admin:8450`)}`;
+  }
+
   accessLog(domain: Domain): string {
     return readFileSync(join(this.folder, `gateway-${domain}`, 'access.log'), 'utf8');
   }
@@ -96,6 +101,11 @@ export class ComposeWorld {
     return password;
   }
 
+  /** Runs the tools' container. @returns what it prints, as JSON */
+  tool(domain: Domain, ...args: string[]): Promise<string> {
+    return this.job(`${domain.split('.')[0]}-iimpctl`, ['--json', ...args]);
+  }
+
   close(): Promise<void> {
     return this.cleanup.close();
   }
@@ -104,7 +114,7 @@ export class ComposeWorld {
     this.cleanup.add('folder', () => rmSync(this.folder, { recursive: true, force: true }));
     const hosts = DOMAINS.flatMap((domain) => {
       const org = domain.split('.')[0];
-      return [domain, `${org}-api:8443`, `${org}-federation:8448`];
+      return [domain, `${org}-api:8443`, `${org}-federation:8448`, `${org}-admin:8450`];
     });
     for (const host of hosts) {
       const port = await reservePort();
@@ -172,8 +182,8 @@ export class ComposeWorld {
     await child.ready(until(`${name} is ready`, isReady, { deadlineMs: 60_000 }), 61_000);
   }
 
-  /** Runs a container that ends by itself. */
-  private async job(name: string, command?: string[], input = ''): Promise<void> {
+  /** Runs a container that ends by itself. @returns what it prints */
+  private async job(name: string, command?: string[], input = ''): Promise<string> {
     const service = this.file.services[name] as ComposeService;
     const image = imageOf(service.build?.target as string);
     const org = name.split('-')[0] as string;
@@ -184,7 +194,7 @@ export class ComposeWorld {
       timeout: 60_000,
     });
     running.child.stdin?.end(input);
-    await running;
+    return (await running).stdout;
   }
 
   /** `node /app/...` of an image, as it is in this repository. */
@@ -215,6 +225,7 @@ export class ComposeWorld {
       .replace(/(https:\/\/org[12]\.test):\d+/g, (_, url: string) => `${url}:${port(url.slice(8))}`)
       .replace(/(https:\/\/\{domain\}):\d+/, `$1:${port(`${org}.test`)}`)
       .replace(/^0\.0\.0\.0:8443$/, `127.0.0.1:${port(`${org}-api:8443`)}`)
+      .replace(/^0\.0\.0\.0:8450$/, `127.0.0.1:${port(`${org}-admin:8450`)}`)
       .replace(/^0\.0\.0\.0:8448$/, `127.0.0.1:${port(`${org}-federation:8448`)}`)
       .replace(/^172\.30\.\d\.2\/32$/, '127.0.0.1/32')
       .replace('/var/lib/iimp/authority', join(this.folder, 'authority'))

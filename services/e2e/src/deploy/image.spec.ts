@@ -17,7 +17,7 @@ import { dockerfileText, imageOf, stagesOf } from './dockerfile.testkit.js';
 jest.setTimeout(180_000);
 
 const run = promisify(execFile);
-const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments'] as const;
+const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments', 'admin'] as const;
 const TARGETS = [...SERVICES, 'standalone', 'iimpctl', 'test-authority'];
 
 describe('the file', () => {

@@ -60,7 +60,7 @@ describe('schemas', () => {
 });
 
 describe.each(OVERLAYS)('the overlay %s', (overlay) => {
-  it('runs the five services and the migration', () => {
+  it('runs the six services and the migration', () => {
     expect(
       workloads(rendered[overlay])
         .map(({ name }) => name)
@@ -97,11 +97,12 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
     const sources: Actor[] = [
       ...own,
       { name: 'gateway', namespace: 'iimp-gateway' },
+      { name: 'operators', namespace: 'iimp-operators' },
       { name: 'prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } },
       { name: 'neighbour of prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'grafana' } },
       { name: 'other pod', namespace: 'default' },
     ];
-    const ports = [22, 53, 80, 443, 5432, 5672, 8080, 8443, 8448, 9000, 15672];
+    const ports = [22, 53, 80, 443, 5432, 5672, 8080, 8443, 8448, 8450, 9000, 15672];
     const everywhere = ['dns:53', 'dns:53/udp', 'postgres:5432'];
     const abroad = ports.filter((port) => port === 443 || port > 1024).map((port) => `domain:${port}`);
     const expected: Record<string, string[]> = {
@@ -110,14 +111,16 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
       delivery: [...everywhere, 'rabbitmq:5672', ...abroad],
       discovery: [...everywhere, 'rabbitmq:5672', ...abroad],
       attachments: [...everywhere, 'rabbitmq:5672', 'store:9000', ...abroad],
+      admin: [...everywhere, 'rabbitmq:5672'],
       migrate: everywhere,
       gateway: ['api:8443', 'federation:8448'],
+      operators: ['admin:8450'],
       // `small` does without: it has no operator of Prometheus.
       prometheus: overlay === 'small' ? [] : SERVICES.map((name) => `${name}:8080`),
     };
     // What is outside of the namespace is not ours to judge among itself.
     const judged = (flow: string): boolean =>
-      !/^(gateway|prometheus|neighbour of prometheus|other pod) → (store|dns|other pod|domain|beyond|metadata):/.test(
+      !/^(gateway|operators|prometheus|neighbour of prometheus|other pod) → (store|dns|other pod|domain|beyond|metadata):/.test(
         flow,
       );
     const wanted = Object.entries(expected).flatMap(([source, list]) => list.map((target) => `${source} → ${target}`));

@@ -4,7 +4,7 @@ import type { ServiceName } from '@iimp/platform/config/setting';
 import { unknownVariables } from '../deploy/variables.testkit.js';
 import type { Container, PodSpec, Resource } from './manifests.testkit.js';
 
-export const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments'] as const;
+export const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments', 'admin'] as const;
 
 interface Workload {
   name: string;

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ConsoleController } from './console/console.controller.js';
 import { DestinationsController } from './controllers/destinations.controller.js';
 import { DomainsController } from './controllers/domains.controller.js';
 import { PolicyController } from './controllers/policy.controller.js';
@@ -9,6 +10,7 @@ import { ViewsController } from './controllers/views.controller.js';
 import { Overviews } from './overviews.js';
 
 const CONTROLLERS = [
+  ConsoleController,
   ViewsController,
   DomainsController,
   UsersController,

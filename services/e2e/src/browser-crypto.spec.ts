@@ -8,23 +8,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser } from 'playwright-core';
+import { CHROMIUM, CHROMIUM_FLAGS, MISSING_CHROMIUM } from './chromium.testkit.js';
 
 const ROOT = join(__dirname, '../../..');
-const EXECUTABLE = process.env['IIMP_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
-const MISSING = `there is no Chromium at ${EXECUTABLE}; get one by: deploy/local/chromium start`;
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
-
-/** What a browser must not do on a closed network, or as root in a container. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-];
 
 const ENTRY = `
   import { checksOf } from './libs/crypto/src/vectors.testkit.ts';
@@ -71,12 +58,12 @@ afterAll(async () => {
 });
 
 it('passes every vector in a browser', async () => {
-  if (!existsSync(EXECUTABLE)) throw new Error(MISSING);
+  if (!existsSync(CHROMIUM)) throw new Error(MISSING_CHROMIUM);
   const script = await bundle();
   expect(script).not.toMatch(/from ?"node:|require\("node:/);
   const served = await serve(script);
   server = served.server;
-  browser = await chromium.launch({ executablePath: EXECUTABLE, headless: true, args: FLAGS });
+  browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: CHROMIUM_FLAGS });
   const page = await browser.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

@@ -82,7 +82,11 @@ function answer(response: ServerResponse, status: number, body: object): void {
  * Serves `/health/live` (200 while the event loop turns), `/health/ready` (200 or 503, with every check) and, where metrics are on,
  * `/metrics`.
  */
-export async function listenHealth(health: Health, listen: HostPort, scrape?: RequestListener): Promise<HealthListener> {
+export async function listenHealth(
+  health: Health,
+  listen: HostPort,
+  scrape?: RequestListener,
+): Promise<HealthListener> {
   const server: Server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
     const path = request.url?.split('?')[0];
     if (scrape && request.method === 'GET' && path === '/metrics') return scrape(request, response);

@@ -36,7 +36,7 @@ describe('the federation policy', () => {
       'policy.change allow_list',
       'policy.initialize allow_list',
     ]);
-    expect(entries[1]).toEqual({
+    expect(entries[1]).toMatchObject({
       at: 7,
       actor: 'root',
       action: 'policy.change',

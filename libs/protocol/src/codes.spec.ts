@@ -17,9 +17,9 @@ function profileCodes(): { name: string; status: number; temporary: boolean }[] 
 }
 
 describe('codes', () => {
-  it('are those of the profile, with its statuses, and two that proto/README.md explains', () => {
+  it('are those of the profile, with its statuses, and some of ours that proto/README.md explains', () => {
     const ours = Object.entries(CODES).map(([name, { status, temporary }]) => ({ name, status, temporary }));
-    const own = ['cursor_ahead', 'message_expired'];
+    const own = ['cursor_ahead', 'message_expired', 'forbidden', 'quota_exceeded'];
     expect(ours.filter(({ name }) => !own.includes(name))).toEqual(profileCodes());
     for (const name of own) expect(protoText('README.md')).toContain(`\`${name}\` (${CODES[name as Code].status}`);
   });

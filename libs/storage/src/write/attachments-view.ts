@@ -85,11 +85,15 @@ export class AttachmentsView {
     return { code: 'invalid_request', detail: `attachments: ${ref.attachment_id} was announced with other content` };
   }
 
-  /** A remote attachment is named: the view knows it from now on, and one that was given up is wanted again. */
-  addRemote(origin: string, ref: AttachmentRef): void {
+  /**
+   * A remote attachment is named: the view knows it from now on.
+   * @returns whether it has to be fetched: it is new, or was given up
+   */
+  addRemote(origin: string, ref: AttachmentRef): boolean {
     const known = this.find(ref.attachment_id, origin);
-    if (known?.state === 'failed') known.state = 'pending';
-    if (!known) {
+    if (known && known.state !== 'failed') return false;
+    if (known) known.state = 'pending';
+    else {
       this.#add({
         id: ref.attachment_id,
         origin,
@@ -100,6 +104,7 @@ export class AttachmentsView {
         grantees: [],
       });
     }
+    return true;
   }
 
   /** The batch grants it, so that a later message of the batch may send it on. */

@@ -49,6 +49,8 @@ export class WritePlan {
   readonly notices: NewNotice[] = [];
   /** Remote attachments that are named, by id and origin. */
   readonly attachments = new Map<string, AttachmentInsert>();
+  /** Those of them that have to be fetched: whoever fetches is told. */
+  readonly wanted: { attachmentId: string; origin: string }[] = [];
   /** Attachments that local senders name, by id and origin. */
   readonly named = new Map<string, { attachmentId: string; origin: string }>();
   readonly grants: { attachmentId: string; origin: string; grantee: string }[] = [];
@@ -162,7 +164,7 @@ export class WritePlan {
       if (entry.origin.kind === 'local') {
         this.named.set(key, { attachmentId: ref.attachment_id, origin });
       } else {
-        this.view.attachments.addRemote(origin, ref);
+        if (this.view.attachments.addRemote(origin, ref)) this.wanted.push({ attachmentId: ref.attachment_id, origin });
         this.attachments.set(key, {
           attachmentId: ref.attachment_id,
           origin,

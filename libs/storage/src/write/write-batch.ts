@@ -55,6 +55,6 @@ function wakeOf(plan: WritePlan, view: BatchView, grown: ReadonlyMap<number, num
   return {
     destinations: [...new Set(plan.outbox.map(({ domain }) => domain))],
     mailboxes,
-    attachments: [...plan.attachments.values()].map(({ attachmentId, origin }) => ({ attachmentId, origin })),
+    attachments: plan.wanted,
   };
 }

@@ -37,6 +37,7 @@ const PLANNER = [
   '-c enable_seqscan=off',
   '-c enable_hashjoin=off',
   '-c enable_mergejoin=off',
+  '-c enable_material=off',
   '-c jit=off',
 ].join(' ');
 

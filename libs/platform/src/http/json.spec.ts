@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parseJson } from './json.js';
 
 const problemOf = (body: string | Buffer): unknown => {
@@ -32,10 +33,40 @@ describe('parseJson', () => {
     expect(JSON.stringify(parseJson(Buffer.from(body)))).toBe(rest);
   });
 
+  const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+  const padding = `"${'x'.repeat(20_000)}"`;
+
   it('survives deep nesting', () => {
-    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
-    expect(Array.isArray(parseJson(Buffer.from(deep)))).toBe(true);
-    expect(problemOf(`{"__proto__":1,"a":${deep}}`)).toBe('body: not valid JSON');
+    expect(Array.isArray(parseJson(Buffer.from(nested(8_000))))).toBe(true);
+    expect(problemOf(`{"__proto__":1,"a":${nested(4_000_000)}}`)).toBe('body: nested too deeply');
+  });
+
+  it('takes a large body as deep as messages may be, and no deeper', () => {
+    expect(parseJson(Buffer.from(`[${padding},${nested(63)}]`))).toHaveLength(2);
+    expect(problemOf(`[${padding},${nested(64)}]`)).toBe('body: nested too deeply');
+  });
+
+  it.each([
+    ['empty arrays', '[],'],
+    ['objects', '{},'],
+    ['numbers', '1,'],
+  ])('refuses a large body of nothing but %s', (_, unit) => {
+    expect(problemOf(`[${unit.repeat(100_000)}1]`)).toBe('body: too many values for its size');
+  });
+
+  it('counts nothing inside of strings', () => {
+    const tricky = JSON.stringify(['\\', '"', `\\"${'[{,'.repeat(50_000)}`, '\\\\']);
+    expect(parseJson(Buffer.from(tricky))).toEqual(JSON.parse(tricky));
+    const values = fc.array(fc.record({ name: fc.string(), text: fc.base64String({ minLength: 100 }) }), {
+      minLength: 200,
+    });
+    fc.assert(
+      fc.property(values, (value) => {
+        const text = JSON.stringify(value);
+        expect(parseJson(Buffer.from(text))).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('leaves a text that only speaks of __proto__ alone', () => {

@@ -73,7 +73,7 @@ describe('the compose profile', () => {
       .filter(([, { environment }]) => environment?.['IIMP_METRICS'] === 'on')
       .map(([name]) => `${name}:8080`);
     const targets = config.scrape_configs.flatMap(({ static_configs }) => static_configs);
-    expect(telling).toHaveLength(10);
+    expect(telling).toHaveLength(12);
     expect(targets.flatMap((each) => each.targets).sort()).toEqual(telling.sort());
     for (const {
       targets: [target = ''],

@@ -1,0 +1,254 @@
+import { newId } from '@iimp/protocol/ids';
+import { CLAIM as CLAIM_FETCHES } from './attachment-fetches.js';
+import { ENTER } from './internal/mailbox-rows.js';
+import { INSERT_NOTICES } from './internal/notices.js';
+import { BACKLOG } from './outbox/backlog.js';
+import { CLAIM } from './outbox/claim.js';
+import { FENCE, ACQUIRE, DUE, RELEASE, RENEW } from './outbox/leases.js';
+import { DEFER, MARK_DELIVERED } from './outbox/complete.js';
+import { DELIVERIES } from './outbox/deliveries-view.js';
+import { GIVE_UP } from './outbox/give-up.js';
+import { COUNT_TRIES, EXPIRED } from './outbox/health.js';
+import { DEAD, fill, type Plan, PreparedStatements, ROWS, someIds, USERS } from './plans.testkit.js';
+import { FIND, LIST, MESSAGES } from './read/conversation-view.js';
+import { LAST_SEQS, READ as READ_MAILBOX } from './read/mailbox-view.js';
+import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
+import { READ as READ_FOR_WRITING } from './write/view.js';
+import { WRITE } from './write/write-sql.js';
+
+const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7];
+const BYTES = 1 << 24;
+const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const fill100 = <T>(value: T): T[] => Array.from({ length: 100 }, () => value);
+const count100 = Array.from({ length: 100 }, (_, i) => i);
+
+interface Case {
+  name: string;
+  text: string;
+  values: (ids: Awaited<ReturnType<typeof someIds>>) => unknown[];
+  /** Rows it gives; unset for statements that give none. */
+  rows?: number;
+  /** Pages it may touch: some for each row it gives or changes, whatever is stored. */
+  pages: number;
+}
+
+const CASES: Case[] = [
+  {
+    name: 'a page of a mailbox',
+    text: READ_MAILBOX,
+    values: () => [['u7@org1.test'], [10], [100], BYTES],
+    rows: 100,
+    pages: 1_500,
+  },
+  {
+    name: 'the news of 50 mailboxes',
+    text: READ_MAILBOX,
+    values: () => {
+      const fifty = count100.slice(0, 50);
+      return [fifty.map((i) => `u${i}@org1.test`), fifty.map(() => ROWS / USERS - 2), fifty.map(() => 100), BYTES];
+    },
+    rows: 100,
+    pages: 1_500,
+  },
+  {
+    name: 'a mailbox without news',
+    text: READ_MAILBOX,
+    values: () => [['u7@org1.test'], [ROWS / USERS], [100], BYTES],
+    rows: 1,
+    pages: 30,
+  },
+  {
+    name: 'how far 100 mailboxes reach',
+    text: LAST_SEQS,
+    values: () => [count100.map((i) => `u${i}@org1.test`)],
+    rows: 100,
+    pages: 1_000,
+  },
+  {
+    name: 'what waits, for scrapes: it counts far, and reads few texts',
+    text: BACKLOG,
+    values: () => [8],
+    pages: 40_000,
+  },
+  {
+    name: 'what decides on a batch',
+    text: READ_FOR_WRITING,
+    values: ({ messages }) => [
+      messages,
+      messages,
+      messages,
+      count100.map((i) => `u${i}@org1.test`),
+      ['org1.test'],
+      ['hot.test'],
+    ],
+    pages: 3_000,
+  },
+  {
+    name: 'entering a batch into mailboxes',
+    text: ENTER,
+    values: ({ messages }) => [count100.map((i) => i + 1), fill100(1), count100, messages, fill100(0)],
+    rows: 100,
+    pages: 2_500,
+  },
+  {
+    name: 'writing a batch',
+    text: WRITE,
+    values: ({ messages, fresh, conversation }) => [
+      count100.map((i) => i + 1),
+      fill100(1),
+      count100,
+      fresh,
+      fill100(0),
+      fresh,
+      fill100(conversation),
+      fill100('u1@org1.test'),
+      fill100('text'),
+      fresh,
+      fill100('org1.test'),
+      fill100(1),
+      fill100('x'),
+      fill100('y'),
+      messages,
+      messages,
+      fill100('hot.test'),
+      fill100(1),
+      fresh,
+      fresh,
+      fill100('b@hot.test'),
+      fill100('[]'),
+      1,
+    ],
+    rows: 100,
+    pages: 9_000,
+  },
+  {
+    name: 'writing notices',
+    text: INSERT_NOTICES,
+    values: ({ messages }) => [
+      fill100(1),
+      messages,
+      messages,
+      fill100('hot.test'),
+      fill100('a'),
+      fill100('c'),
+      fill100('d'),
+      fill100(1),
+      fill100(1),
+    ],
+    rows: 100,
+    pages: 2_000,
+  },
+  { name: 'conversations of a user', text: LIST, values: () => ['u7@org1.test', LAST_UUID, 51], rows: 20, pages: 200 },
+  { name: 'one conversation', text: FIND, values: ({ conversation }) => ['u7@org1.test', conversation], pages: 30 },
+  {
+    name: 'messages of a conversation',
+    text: MESSAGES,
+    values: ({ conversation }) => [conversation, LAST_UUID, '@org1.test"', 51, BYTES],
+    rows: 51,
+    pages: 500,
+  },
+  { name: 'the one due among a thousand that are down', text: DUE, values: () => [1_000, 100], rows: 1, pages: 10 },
+  {
+    name: 'all that are down, once they are due',
+    text: DUE,
+    values: () => [10e12, 2_000],
+    rows: DEAD + 1,
+    pages: 5_000,
+  },
+  { name: 'leasing', text: ACQUIRE, values: () => ['hot.test', 'w1', 8, 10, 20], rows: 1, pages: 200 },
+  { name: 'fencing', text: FENCE, values: () => ['hot.test', SHARDS, 1], rows: 8, pages: 100 },
+  { name: 'renewing', text: RENEW, values: () => ['hot.test', SHARDS, 1, 50], rows: 8, pages: 200 },
+  { name: 'releasing', text: RELEASE, values: () => ['hot.test', SHARDS, 1, 10, 8, true], pages: 200 },
+  {
+    name: 'claiming from a backlog of 60,000',
+    text: CLAIM,
+    values: () => ['hot.test', SHARDS, 100, BYTES, 10],
+    rows: 100,
+    pages: 4_000,
+  },
+  {
+    name: 'marking delivered',
+    text: MARK_DELIVERED,
+    values: ({ outbox }) => [outbox, fill100(0), fill100(''), 10],
+    pages: 3_000,
+  },
+  {
+    name: 'giving up',
+    text: GIVE_UP,
+    values: ({ outbox }) => [outbox, fill100('c'), fill100('d'), 1],
+    rows: 100,
+    pages: 5_000,
+  },
+  {
+    name: 'putting off',
+    text: DEFER,
+    values: ({ outbox }) => [outbox, fill100(99), fill100('c'), fill100('d'), fill100(0)],
+    pages: 5_000,
+  },
+  { name: 'counting tries', text: COUNT_TRIES, values: ({ outbox }) => [outbox, 'c', 'd'], pages: 5_000 },
+  {
+    name: 'looking for what waited too long',
+    text: EXPIRED,
+    values: () => ['hot.test', SHARDS, 0, 10, 100],
+    rows: 0,
+    pages: 3_000,
+  },
+  {
+    name: 'deliveries of a message',
+    text: DELIVERIES,
+    values: ({ sent }) => [sent.id, sent.sender],
+    rows: 1,
+    pages: 50,
+  },
+  {
+    name: 'claiming fetches',
+    text: CLAIM_FETCHES,
+    values: () => ['w1', 10, 5_000_000, 6_000_000, 100],
+    rows: 10,
+    pages: 1_000,
+  },
+];
+
+/** What a hot statement costs depends on what it gives, never on what is stored: 120,000 messages here. On the server of IIMP_TEST_POSTGRES_URL. */
+export function plansContract(): void {
+  describe('plans', () => {
+    let test: TestDatabase;
+    let statements: PreparedStatements;
+    let ids: Awaited<ReturnType<typeof someIds>>;
+    beforeAll(async () => {
+      test = await createTestDatabase();
+      statements = await PreparedStatements.on(test.db);
+      for (const { name, text } of CASES) await statements.prepare(name, text);
+      const none = {
+        messages: count100.map(() => newId()),
+        fresh: count100.map(() => newId()),
+        conversation: LAST_UUID,
+        outbox: [0],
+        sent: { id: LAST_UUID, sender: '' },
+      };
+      // Makes the plans, and keeps them.
+      for (const { name, values } of CASES) await statements.explain(name, values(none));
+      await fill(test.db);
+      ids = await someIds(test.db);
+    }, 240_000);
+    afterAll(async () => {
+      statements.release();
+      await test.drop();
+    });
+
+    const check = ({ rows, pages }: Case, plan: Plan): void => {
+      expect(plan.scanned).toEqual([]);
+      if (rows !== undefined) expect(plan.rows).toBe(rows);
+      expect(plan.pages).toBeLessThan(pages);
+    };
+
+    it.each(CASES)('made before there was anything are good for plenty: $name', async (one) => {
+      check(one, await statements.explain(one.name, one.values(ids)));
+    });
+
+    it('made with statistics are as good', async () => {
+      await test.db.pool.query('vacuum analyze');
+      for (const one of CASES) check(one, await statements.explain(one.name, one.values(ids)));
+    });
+  });
+}

@@ -49,11 +49,11 @@ function observeLoop(
   const delays = monitorEventLoopDelay({ resolution: LOOP_TIMER_MS });
   delays.enable();
   gauge('nodejs.eventloop.delay_seconds', 'By how much timers were late since the last scrape', (result) => {
-    if (delays.count > 0) {
-      result.observe(lateSeconds(delays.percentile(50)), { percentile: '50' });
-      result.observe(lateSeconds(delays.percentile(99)), { percentile: '99' });
-      result.observe(lateSeconds(delays.max), { percentile: '100' });
-    }
+    // Scrapes that follow each other faster than the timer would otherwise never see it.
+    if (delays.count === 0) return;
+    result.observe(lateSeconds(delays.percentile(50)), { percentile: '50' });
+    result.observe(lateSeconds(delays.percentile(99)), { percentile: '99' });
+    result.observe(lateSeconds(delays.max), { percentile: '100' });
     delays.reset();
   });
   return () => void delays.disable();

@@ -3,6 +3,7 @@
  * database, `HttpAdministration` asks a service that has one. What is wrong is a ProblemError; every act leaves an entry in the audit log.
  */
 import type * as wire from '@iimp/proto/admin-types';
+import type { AuditFilter } from '@iimp/storage/audit';
 
 export interface Page {
   /** Rows; at most 1,000. */
@@ -80,20 +81,6 @@ export interface ReceiptAdministration {
   export(messageId: string, domain?: string): Promise<wire.DeliveryProof>;
 }
 
-export interface AuditFilter {
-  limit: number;
-  /** Entries before the one with this id: `next` of the page before. */
-  before?: number;
-  actor?: string;
-  /** `destination.purge`, or `destination` for every act on destinations. */
-  action?: string;
-  subject?: string;
-  /** From then on, ms. */
-  since?: number;
-  /** Before then, ms. */
-  until?: number;
-}
-
 export interface TokenAdministration {
   list(): Promise<wire.AdminTokenList>;
   /** The answer has the secret, which nobody can see again. */
@@ -110,7 +97,7 @@ export interface Administration {
   readonly quarantine: QuarantineAdministration;
   readonly receipts: ReceiptAdministration;
   readonly tokens: TokenAdministration;
-  /** Who changed what, newest first. */
+  /** Who changed what, newest first; `before` is `next` of the page before. */
   audit(filter: AuditFilter): Promise<wire.AdminAuditPage>;
   /** Limits of the configuration, and the users who store most. */
   quotas(limit: number): Promise<wire.AdminQuotas>;

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { AdminIdentity } from '@iimp/proto/admin-types';
 import * as is from '@iimp/proto/admin-validators';
 import { ProblemError } from '@iimp/protocol/problem';
+import type { AuditFilter } from '@iimp/storage/audit';
 import type * as administration from './administration.js';
 import { Transport, type TransportOptions } from './http/transport.js';
 
@@ -87,8 +88,7 @@ export class HttpAdministration implements administration.Administration {
     revoke: (name) => this.api.tell('DELETE', `/tokens/${part(name)}`),
   };
 
-  audit = (filter: administration.AuditFilter) =>
-    this.api.ask(is.validateAdminAuditPage, 'GET', '/audit', { query: { ...filter } });
+  audit = (filter: AuditFilter) => this.api.ask(is.validateAdminAuditPage, 'GET', '/audit', { query: { ...filter } });
 
   quotas = (limit: number) => this.api.ask(is.validateAdminQuotas, 'GET', '/quotas', { query: { limit } });
 

@@ -1,5 +1,5 @@
 import type { AdminAuditPage, AdminOverview, AdminQuotas, AdminStatistics } from '@iimp/proto/admin-types';
-import { AuditLog } from '@iimp/storage/audit';
+import { type AuditFilter, AuditLog } from '@iimp/storage/audit';
 import { DestinationAdmin } from '@iimp/storage/outbox/destination-admin';
 import { Statistics } from '@iimp/storage/statistics';
 import { StorageUses } from '@iimp/storage/storage-use';
@@ -36,7 +36,7 @@ export class LocalAdministration implements administration.Administration {
     this.tokens = new LocalTokens(parts);
   }
 
-  async audit(filter: administration.AuditFilter): Promise<AdminAuditPage> {
+  async audit(filter: AuditFilter): Promise<AdminAuditPage> {
     const rows = await new AuditLog(this.parts.db).list({ ...filter, limit: filter.limit + 1 });
     const entries = rows.slice(0, filter.limit);
     return { entries, next: rows.length > filter.limit ? (entries.at(-1)?.id ?? null) : null };

@@ -22,6 +22,7 @@ export async function audit(tx: Queryable, { at, actor, action, subject, detail 
   ]);
 }
 
+/** Which entries somebody wants to see. */
 export interface AuditFilter {
   limit: number;
   /** Entries older than the one with this id. */

@@ -1,18 +1,9 @@
+import type { AuditFilter } from '@iimp/storage/audit';
 import { remoteOf } from '../deployment.js';
 import { count, moment } from '../numbers.js';
 import { size, span, time } from '../output.js';
 import type { CommandContext } from '../program.js';
 import { UsageError } from '../usage-error.js';
-
-interface AuditOptions {
-  limit: number;
-  before?: number;
-  actor?: string;
-  action?: string;
-  subject?: string;
-  since?: number;
-  until?: number;
-}
 
 /** `audit`, `statistics`, `whoami`. */
 export function viewCommands({ program, run, show, globals }: CommandContext): void {
@@ -26,7 +17,7 @@ export function viewCommands({ program, run, show, globals }: CommandContext): v
     .option('--subject <subject>', 'done to')
     .option('--since <time>', 'from then on', moment)
     .option('--until <time>', 'before then', moment)
-    .action((options: AuditOptions) =>
+    .action((options: AuditFilter) =>
       run(async (administration) => {
         const { entries } = await administration.audit(options);
         show(entries.map((entry) => ({ ...entry, at: time(entry.at) })));

@@ -50,6 +50,8 @@ describe('batch size', () => {
           }
         },
       ),
+      // One byte was refused, none passed: half of the gap is none.
+      { examples: [[1, 1, ['large', 'ok'].map((kind, i) => ({ kind, messages: 1, bytes: 1 - i }))]] },
     );
   });
 

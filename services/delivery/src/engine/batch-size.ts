@@ -53,7 +53,7 @@ export class BatchSize {
     if (sent.messages >= messages) this.#messages = Math.min(messages * 2, this.#bounds.messages);
     const gap = this.#refused - this.#passed;
     if (this.#refused === Infinity) this.#bytes = Math.min(bytes * 2, this.#bounds.bytes);
-    else if (gap > this.#refused * PRECISION) this.#bytes = Math.floor(this.#passed + gap / 2);
+    else if (gap > this.#refused * PRECISION) this.#bytes = Math.max(1, Math.floor(this.#passed + gap / 2));
     else this.#bytes = Math.max(1, this.#passed);
   }
 

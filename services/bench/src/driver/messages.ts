@@ -38,7 +38,7 @@ export class MessagesRun implements Run {
     this.warmUp = await sealer.seal(plan.warmUp);
     this.requests = await sealer.seal(plan.messages);
     await this.startReceiving();
-    await this.send(this.warmUp, { window: Math.min(plan.window, 50) });
+    await this.send(this.warmUp, { window: plan.window });
     // Their server is about to go.
     if (plan.isBacklog) this.stopReceiving.abort();
   }

@@ -27,7 +27,7 @@ export class XmppRun implements Run {
     for (const receiver of this.plan.receivers) this.receivers.push(await XmppClient.open(receiver, arrived));
     for (const sender of this.plan.senders) this.senders.push(await XmppClient.open(sender, () => undefined));
     // Opens the connection between the servers.
-    const { received } = await this.send(this.plan.warmUp, { window: 50 });
+    const { received } = await this.send(this.plan.warmUp, { window: this.plan.window });
     if (received < this.plan.warmUp) throw new Error(`${received} of ${this.plan.warmUp} messages arrived to warm up`);
   }
 

@@ -2,6 +2,7 @@
 export interface Sizes {
   /** Messages of a load that goes as fast as it can. */
   messages: number;
+  /** Messages before those, of the loads F1, F2 and L. */
   warmUp: number;
   /** Pairs of users. */
   pairs: number;
@@ -36,8 +37,8 @@ export interface Sizes {
 }
 
 export const FULL: Sizes = {
-  messages: 10_000,
-  warmUp: 2_000,
+  messages: 30_000,
+  warmUp: 40_000,
   pairs: 50,
   pacedSeconds: 15,
   groupDomains: 10,

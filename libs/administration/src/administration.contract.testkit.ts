@@ -272,7 +272,7 @@ async function fail({ db }: TestDatabase): Promise<void> {
   const now = Date.now();
   const taken = await store.acquire(PEER, 'test', 10_000, now);
   if (typeof taken === 'string') throw new Error(taken);
-  const tried = await store.claimBatch(taken.lease, 10, 1e6, now);
+  const tried = (await store.claimBatch(taken.lease, 10, 1e6, now)).rows;
   const failure = {
     code: 'unavailable',
     detail: 'refused',

@@ -32,6 +32,7 @@ export interface PatternSpec {
 /** All patterns. */
 export const TOPOLOGY = {
   'delivery.wake': { kind: 'job', schema: DeliveryWakeSchema, owner: 'delivery' },
+  'delivery.look': { kind: 'fanout', schema: DeliveryWakeSchema, owner: 'delivery' },
   'delivery.heard': { kind: 'job', schema: PeerHeardSchema, owner: 'delivery' },
   'attachments.fetch': { kind: 'job', schema: AttachmentFetchSchema, owner: 'attachments' },
   'mailbox.grown': { kind: 'fanout', schema: MailboxGrownSchema, owner: 'api' },

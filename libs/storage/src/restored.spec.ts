@@ -44,7 +44,7 @@ describe('a restored database', () => {
     await sessions.create({ address: CAROL, token: 'used', expiresAt: 9e12, now: 1 });
     const [sent] = await world.send('org2.test', 1);
     const lease = await world.lease('org2.test');
-    const rows = await world.store.claimBatch(lease, 9, 1 << 20, world.now);
+    const rows = (await world.store.claimBatch(lease, 9, 1 << 20, world.now)).rows;
 
     expect(await afterRestore(db, { actor: 'test', now: 5 })).toEqual({
       mailboxes: 2,
@@ -65,9 +65,9 @@ describe('a restored database', () => {
     await expect(world.store.complete(lease, late, world.now)).rejects.toThrow(LeaseLost);
     const again = await world.lease('org2.test', 'w2');
     expect(Number(again.token)).toBeGreaterThan(Number(lease.token) + 900_000);
-    expect((await world.store.claimBatch(again, 9, 1 << 20, world.now)).map(({ messageId }) => messageId)).toEqual([
-      sent?.message_id,
-    ]);
+    expect((await world.store.claimBatch(again, 9, 1 << 20, world.now)).rows.map(({ messageId }) => messageId)).toEqual(
+      [sent?.message_id],
+    );
     expect((await new AuditLog(db).list({ limit: 1 }))[0]).toMatchObject({ action: 'database.restored' });
   });
 });

@@ -49,7 +49,7 @@ describe('retention', () => {
     Number((await world.test.db.pool.query<{ n: number }>(`select count(*)::int as n from ${table}`)).rows[0]?.n);
   const deliverAll = async (domain: string): Promise<void> => {
     const lease = await world.lease(domain);
-    const rows = await world.store.claimBatch(lease, 100, 1 << 20, world.now);
+    const rows = (await world.store.claimBatch(lease, 100, 1 << 20, world.now)).rows;
     await world.store.complete(
       lease,
       rows.map((row, index) => ({

@@ -19,6 +19,11 @@ class DeliveryController {
     this.scheduler.wake(domains);
   }
 
+  @EventPattern<string>('delivery.look')
+  look({ domains }: Incoming<'delivery.look'>): void {
+    this.scheduler.look(domains);
+  }
+
   @EventPattern<string>('delivery.heard')
   heard({ domain }: Incoming<'delivery.heard'>): Promise<void> {
     return this.scheduler.heard(domain);

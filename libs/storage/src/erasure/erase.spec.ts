@@ -47,7 +47,7 @@ describe('erasure of a user', () => {
   /** The other domain takes all that waits for it, the user of one message being unknown there. */
   const deliver = async (domain: string): Promise<void> => {
     const lease = await world.lease(domain);
-    const claimed = await world.store.claimBatch(lease, 100, 1 << 20, world.now);
+    const claimed = (await world.store.claimBatch(lease, 100, 1 << 20, world.now)).rows;
     const receipt = { signature: 'abc' };
     await world.store.complete(
       lease,
@@ -187,7 +187,7 @@ describe('erasure of a user', () => {
     expect(await erase()).toMatchObject({ waiting: 1, finishedAt: null });
     expect(await unfinishedErasures(db, 9)).toHaveLength(1);
     const lease = await world.lease('org2.test');
-    const [row] = await world.store.claimBatch(lease, 100, 1 << 20, world.now);
+    const [row] = (await world.store.claimBatch(lease, 100, 1 << 20, world.now)).rows;
     expect(row).toMatchObject({ messageId: message?.message_id, sender: ALICE });
     await world.store.complete(lease, [{ kind: 'delivered', row: row!, unknownRecipients: [] }], world.now);
     expect(await erase()).toMatchObject({ waiting: 0, finishedAt: world.now, removed: { messages: 1 } });

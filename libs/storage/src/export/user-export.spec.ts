@@ -37,7 +37,7 @@ describe('the export of a user', () => {
     await writer.close();
     await world.send('org2.test', 1_200);
     const lease = await world.lease('org2.test');
-    const claimed = await world.store.claimBatch(lease, 100, 1 << 24, world.now);
+    const claimed = (await world.store.claimBatch(lease, 100, 1 << 24, world.now)).rows;
     await world.store.complete(
       lease,
       claimed.map((row, at) => ({

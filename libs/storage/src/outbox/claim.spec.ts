@@ -10,8 +10,8 @@ describe('claiming outbox rows', () => {
   });
   afterAll(() => world.close());
 
-  const claim = (lease: Lease, limit = 100, maxBytes = 1 << 20): Promise<OutboxRow[]> =>
-    world.store.claimBatch(lease, limit, maxBytes, world.now);
+  const claim = async (lease: Lease, limit = 100, maxBytes = 1 << 20): Promise<OutboxRow[]> =>
+    (await world.store.claimBatch(lease, limit, maxBytes, world.now)).rows;
   const ids = (rows: readonly OutboxRow[]): string[] => rows.map(({ messageId }) => messageId);
 
   it('gives the oldest first, over all shards, as they travel to that domain', async () => {

@@ -3,7 +3,7 @@ import type { Database } from '../database.js';
 import { OUTBOX_ORDER } from '../internal/index-order.js';
 import { smallintArray } from '../internal/pg-array.js';
 import { MESSAGE_JSON_OVERHEAD, messageJson } from '../internal/wire-json.js';
-import type { Lease, OutboxRow } from './store.js';
+import type { Claimed, Lease } from './store.js';
 
 /**
  * $1 domain, $2 shards, $3 rows, $4 bytes, $5 now. In each shard the oldest that were never put off, and those that were and are due
@@ -25,10 +25,11 @@ export const CLAIM = `
      order by c.id limit $3::int),
   sized as (
     select o.*, m.sender, m.envelope,
+           count(*) over () as found,
            sum(octet_length(m.envelope) + octet_length(o.encrypted_keys) + ${MESSAGE_JSON_OVERHEAD}) over (order by o.id)
              as total, row_number() over (order by o.id) as place
       from chosen c join outbox o on o.id = c.id join messages m on m.message_id = o.message_id)
-  select id::text, message_id::text, conversation_id::text, shard, sender, recipients, attempts, created_at, envelope, encrypted_keys
+  select id::text, message_id::text, conversation_id::text, shard, sender, recipients, attempts, created_at, envelope, encrypted_keys, found
     from sized where place = 1 or total <= $4::bigint order by sized.id`;
 
 function notHeldUp(): string {
@@ -47,21 +48,23 @@ interface ClaimedRow {
   created_at: number;
   envelope: string;
   encrypted_keys: string;
+  /** Rows that are ready, as far as was looked. */
+  found: number;
 }
 
 export async function claimBatch(
   db: Database,
   lease: Lease,
   { limit, maxBytes, now, giveUpMs }: { limit: number; maxBytes: number; now: number; giveUpMs: number },
-): Promise<OutboxRow[]> {
-  const rows = await db.query<ClaimedRow>('outbox-claim', CLAIM, [
+): Promise<Claimed> {
+  const found = await db.query<ClaimedRow>('outbox-claim', CLAIM, [
     lease.domain,
     smallintArray(lease.shards),
     limit,
     maxBytes,
     now,
   ]);
-  return rows.map((row) => {
+  const rows = found.map((row) => {
     const json = messageJson(row.envelope, row.encrypted_keys);
     return {
       id: row.id,
@@ -78,4 +81,5 @@ export async function claimBatch(
       expiresAt: row.created_at + giveUpMs,
     };
   });
+  return { rows, more: rows.length >= limit || rows.length < (found[0]?.found ?? 0) };
 }

@@ -12,7 +12,8 @@ describe('marking outbox rows', () => {
   });
   afterAll(() => world.close());
 
-  const claim = (lease: Lease): Promise<OutboxRow[]> => world.store.claimBatch(lease, 100, 1 << 20, world.now);
+  const claim = async (lease: Lease): Promise<OutboxRow[]> =>
+    (await world.store.claimBatch(lease, 100, 1 << 20, world.now)).rows;
   const noticesAbout = async (messageId: string): Promise<unknown[]> =>
     (await mailboxOf(world.test.db, ALICE)).filter((e) => e.type === 'delivery_failure' && e.message_id === messageId);
   const delivered = (row: OutboxRow, unknownRecipients: string[] = []): Outcome => ({

@@ -22,7 +22,7 @@ describe('what operators do with destinations', () => {
     await world.send('a.test', 1);
     await world.send('b.test', 1);
     const lease = await world.lease('a.test');
-    const [row] = await world.store.claimBatch(lease, 1, 1, world.now);
+    const [row] = (await world.store.claimBatch(lease, 1, 1, world.now)).rows;
     const startedAt = world.now;
     const nextAttemptAt = world.now + 7;
     await world.store.recordFailure(
@@ -90,7 +90,7 @@ describe('what operators do with destinations', () => {
   it('can be tried at once, what was put off too', async () => {
     await world.send('d.test', 2);
     const lease = await world.lease('d.test');
-    const [row] = await world.store.claimBatch(lease, 1, 1, world.now);
+    const [row] = (await world.store.claimBatch(lease, 1, 1, world.now)).rows;
     await world.store.complete(
       lease,
       [{ kind: 'deferred', row: row!, code: 'internal', detail: '', nextAttemptAt: world.now + 1e6 }],
@@ -106,7 +106,7 @@ describe('what operators do with destinations', () => {
     expect(await due()).not.toContain('d.test');
     expect(await admin.retryNow('d.test', by())).toBe(true);
     expect(await due()).toContain('d.test');
-    expect(await world.store.claimBatch(await world.lease('d.test'), 9, 1 << 20, world.now)).toHaveLength(2);
+    expect((await world.store.claimBatch(await world.lease('d.test'), 9, 1 << 20, world.now)).rows).toHaveLength(2);
     expect(await admin.retryNow('none.test', by())).toBe(false);
   });
 
@@ -114,7 +114,7 @@ describe('what operators do with destinations', () => {
     const before = (await mailboxOf(world.test.db, ALICE)).length;
     await world.send('e.test', 501);
     const lease = await world.lease('e.test');
-    const rows = await world.store.claimBatch(lease, 3, 1 << 20, world.now);
+    const rows = (await world.store.claimBatch(lease, 3, 1 << 20, world.now)).rows;
     expect(await admin.purge('e.test', by(), { code: 'domain_blocked', detail: 'closed' })).toEqual({
       purged: 501,
       mailboxes: [{ userId: ALICE, seq: before + 501 + 501 }],

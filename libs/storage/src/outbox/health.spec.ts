@@ -29,7 +29,7 @@ describe('the health of a destination', () => {
   it('gets worse with each failure, is tried when its time has come, and one success makes it well', async () => {
     await world.send('one.test', 2);
     const lease = await world.lease('one.test');
-    const [row] = await world.store.claimBatch(lease, 1, 1, world.now);
+    const [row] = (await world.store.claimBatch(lease, 1, 1, world.now)).rows;
     expect(await fail(lease, { tried: [row!] })).toEqual({ failures: 1, first: true, mailboxes: [] });
     await world.store.release(lease, world.now);
     expect(await due()).toEqual([]);
@@ -51,7 +51,7 @@ describe('the health of a destination', () => {
     await world.store.recordSuccess(third, world.now);
     await world.store.release(third, world.now);
     expect(await world.store.dueDestinations(world.now, 1)).toEqual([{ domain: 'one.test', failures: 0 }]);
-    expect((await world.store.claimBatch(third, 9, 1 << 20, world.now)).map(({ attempts }) => attempts)).toEqual([
+    expect((await world.store.claimBatch(third, 9, 1 << 20, world.now)).rows.map(({ attempts }) => attempts)).toEqual([
       1, 0,
     ]);
     expect(await new DestinationAdmin(world.test.db).recentAttempts('one.test')).toMatchObject([
@@ -86,7 +86,7 @@ describe('the health of a destination', () => {
   it('stays bad for mail that comes later', async () => {
     await world.send('four.test', 1);
     const lease = await world.lease('four.test');
-    const [row] = await world.store.claimBatch(lease, 1, 1, world.now);
+    const [row] = (await world.store.claimBatch(lease, 1, 1, world.now)).rows;
     await world.store.complete(lease, [{ kind: 'refused', row: row!, code: 'internal', detail: '' }], world.now);
     await fail(lease, { nextAttemptAt: () => world.now + HOUR });
     await world.store.release(lease, world.now);
@@ -106,11 +106,13 @@ describe('the health of a destination', () => {
     expect((await fail(lease)).mailboxes).toEqual([]);
     world.now += 1;
     await world.store.renew(lease, TTL, world.now);
-    const { mailboxes } = await fail(lease, { tried: await world.store.claimBatch(lease, 2, 1 << 20, world.now) });
+    const { mailboxes } = await fail(lease, {
+      tried: (await world.store.claimBatch(lease, 2, 1 << 20, world.now)).rows,
+    });
     expect(mailboxes.at(-1)).toEqual({ userId: ALICE, seq: before + 600 });
-    expect((await world.store.claimBatch(lease, 900, 1 << 30, world.now)).map(({ messageId }) => messageId)).toEqual(
-      young.map((m) => m.message_id),
-    );
+    expect(
+      (await world.store.claimBatch(lease, 900, 1 << 30, world.now)).rows.map(({ messageId }) => messageId),
+    ).toEqual(young.map((m) => m.message_id));
     const notices = (await mailboxOf(world.test.db, ALICE)).slice(before);
     expect(new Set(notices.map(({ message_id }) => message_id))).toEqual(new Set(old.map((m) => m.message_id)));
     expect(await new DeliveriesView(world.test.db).deliveries(old[0]!.message_id, ALICE)).toMatchObject([

@@ -65,7 +65,7 @@ describe('leases on destinations', () => {
     await world.store.release(lease, world.now);
     expect(await due()).toContain('left.test');
     const again = await world.lease('left.test');
-    const rows = await world.store.claimBatch(again, 10, 1 << 20, world.now);
+    const rows = (await world.store.claimBatch(again, 10, 1 << 20, world.now)).rows;
     await world.store.complete(
       again,
       rows.map((row) => ({ kind: 'delivered', row, unknownRecipients: [] })),
@@ -84,7 +84,7 @@ describe('leases on destinations', () => {
     await world.store.release(first, world.now, [0]);
     const second = await world.lease('split.test', 'w2');
     expect(second.shards).toEqual([0]);
-    const rows = await world.store.claimBatch(second, 100, 1 << 20, world.now);
+    const rows = (await world.store.claimBatch(second, 100, 1 << 20, world.now)).rows;
     await world.store.complete(
       second,
       rows.map((row) => ({ kind: 'delivered', row, unknownRecipients: [] })),
@@ -109,7 +109,7 @@ describe('leases on destinations', () => {
       while (writing || (await due()).includes(domain)) {
         const acquired = await world.store.acquire(domain, worker, TTL, world.now);
         if (typeof acquired === 'string') continue;
-        const rows = await world.store.claimBatch(acquired.lease, 2, 1 << 20, world.now);
+        const rows = (await world.store.claimBatch(acquired.lease, 2, 1 << 20, world.now)).rows;
         await world.store.complete(
           acquired.lease,
           rows.map((row) => ({ kind: 'delivered', row, unknownRecipients: [] })),

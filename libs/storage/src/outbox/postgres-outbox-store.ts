@@ -7,12 +7,12 @@ import { complete } from './complete.js';
 import { giveUpExpired, recordFailure, recordSuccess, wakeProbe } from './health.js';
 import { acquire, dueDestinations, release, renew } from './leases.js';
 import type {
+  Claimed,
   DestinationHistory,
   DueDestination,
   Failure,
   Lease,
   Outcome,
-  OutboxRow,
   OutboxStore,
   OutboxStoreOptions,
 } from './store.js';
@@ -51,7 +51,7 @@ export class PostgresOutboxStore implements OutboxStore {
     return release(this.db, lease, { shards, now, of: this.shards });
   }
 
-  claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<OutboxRow[]> {
+  claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed> {
     return claimBatch(this.db, lease, { limit, maxBytes, now, giveUpMs: this.#giveUpMs });
   }
 

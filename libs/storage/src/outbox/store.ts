@@ -32,6 +32,13 @@ export interface DueDestination extends DestinationHistory {
   readonly domain: string;
 }
 
+/** What a look into the outbox found. */
+export interface Claimed {
+  readonly rows: OutboxRow[];
+  /** There may be more that is ready, beyond what was asked for. */
+  readonly more: boolean;
+}
+
 /** One message for one destination, waiting. */
 export interface OutboxRow {
   readonly id: string;
@@ -129,7 +136,7 @@ export interface OutboxStore {
    * Oldest first, at most `limit` and about `maxBytes` of JSON, at least one row however large it is; none that was put off. A
    * look without effects: the caller claims again only after it has completed.
    */
-  claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<OutboxRow[]>;
+  claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed>;
 
   /**
    * Marks rows and writes notices to the senders, in one transaction; rows that are gone (purged) are passed over.

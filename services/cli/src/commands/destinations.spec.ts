@@ -24,7 +24,7 @@ async function fail(): Promise<void> {
   const now = Date.now();
   const taken = await store.acquire(PEER, 'test', 10_000, now);
   if (typeof taken === 'string') throw new Error(taken);
-  const rows = await store.claimBatch(taken.lease, 10, 1e6, now);
+  const rows = (await store.claimBatch(taken.lease, 10, 1e6, now)).rows;
   const failure = {
     code: 'unavailable',
     detail: 'refused',

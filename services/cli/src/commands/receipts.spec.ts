@@ -48,7 +48,7 @@ async function deliver(): Promise<void> {
   const now = Date.now();
   const taken = await store.acquire('org2.test', 'test', 10_000, now);
   if (typeof taken === 'string') throw new Error(taken);
-  const rows = await store.claimBatch(taken.lease, 10, 1e6, now);
+  const rows = (await store.claimBatch(taken.lease, 10, 1e6, now)).rows;
   expect(rows.map(({ messageId }) => messageId)).toEqual(sent.map(({ message_id }) => message_id));
   const posted = rows.slice(0, 3);
   const results = posted.map(({ messageId }, at) =>

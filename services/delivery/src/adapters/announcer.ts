@@ -14,6 +14,10 @@ export class Announcer implements WakePort {
     this.client.emitBestEffort('delivery.wake', { domains: [...domains] });
   }
 
+  look(domains: readonly string[]): void {
+    this.client.emitBestEffort('delivery.look', { domains: [...domains] });
+  }
+
   /** Failure notices were written to these mailboxes. */
   readonly grown = (mailboxes: readonly MailboxGrowth[]): void => {
     for (let from = 0; from < mailboxes.length; from += MAX_ENTRIES) {

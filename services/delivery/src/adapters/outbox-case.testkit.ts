@@ -40,8 +40,8 @@ export class OutboxCase {
     return got.lease;
   }
 
-  claim(lease: Lease, limit = 100, maxBytes = 1e6): Promise<OutboxRow[]> {
-    return this.h.store.claimBatch(lease, limit, maxBytes, this.now);
+  async claim(lease: Lease, limit = 100, maxBytes = 1e6): Promise<OutboxRow[]> {
+    return (await this.h.store.claimBatch(lease, limit, maxBytes, this.now)).rows;
   }
 
   async isDue(): Promise<boolean> {

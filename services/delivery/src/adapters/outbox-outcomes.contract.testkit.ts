@@ -19,6 +19,9 @@ export function outcomeContract(given: () => OutboxCase): void {
     expect(await t.claim(lease, 5, 1)).toHaveLength(1);
     const two = (rows[0]?.bytes ?? 0) + (rows[1]?.bytes ?? 0);
     expect(await t.claim(lease, 5, two)).toHaveLength(2);
+    const more = async (limit: number, bytes: number): Promise<boolean> =>
+      (await t.h.store.claimBatch(lease, limit, bytes, t.now)).more;
+    expect([await more(5, two), await more(3, 1e6), await more(9, 1e6)]).toEqual([true, true, false]);
     for (const row of rows) {
       expect(row.bytes).toBe(Buffer.byteLength(row.json));
       expect(row).toMatchObject({ origin: 'org1.test', sender: 'alice@org1.test', attempts: 0, createdAt: t.now });

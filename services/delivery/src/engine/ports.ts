@@ -1,4 +1,5 @@
 import type {
+  Claimed,
   DestinationHistory,
   DueDestination,
   Failure,
@@ -8,7 +9,7 @@ import type {
 } from '@iimp/storage/outbox/store';
 
 export { LeaseLost } from '@iimp/storage/outbox/store';
-export type { DestinationHistory, DueDestination, Failure, Lease, Outcome, OutboxRow };
+export type { Claimed, DestinationHistory, DueDestination, Failure, Lease, Outcome, OutboxRow };
 
 /**
  * What the engine needs of the world. It does no I/O of its own, so that the same loop runs on Postgres and HTTPS, and in a
@@ -42,7 +43,7 @@ export interface OutboxPort {
   acquire(domain: string, ttlMs: number): Promise<{ lease: Lease; history: DestinationHistory } | 'busy' | 'waiting'>;
   renew(lease: Lease, ttlMs: number): Promise<void>;
   release(lease: Lease, shards?: readonly number[]): Promise<void>;
-  claim(lease: Lease, limit: number, maxBytes: number): Promise<readonly OutboxRow[]>;
+  claim(lease: Lease, limit: number, maxBytes: number): Promise<Claimed>;
   complete(lease: Lease, outcomes: readonly Outcome[]): Promise<void>;
   recordFailure(lease: Lease, failure: Failure): Promise<{ failures: number; first: boolean }>;
   recordSuccess(lease: Lease): Promise<void>;
@@ -101,7 +102,10 @@ export interface PolicyPort {
 
 /** Wakes whoever else delivers. Best effort. */
 export interface WakePort {
+  /** To one of them. */
   wake(domains: readonly string[]): void;
+  /** To whoever holds these destinations: rows were written for them. */
+  look(domains: readonly string[]): void;
 }
 
 /** Joins rounds of posts to what caused them, for people who look at one trace; nothing depends on it. */

@@ -9,8 +9,11 @@ import { Uplink } from './uplink.js';
 import { Session, type SessionEnd } from './worker.js';
 
 const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
-/** How often a destination that another worker holds is asked for again because of a wake-up, before the sweep has to find it. */
-const BUSY_TRIES = 3;
+/**
+ * How often a destination that another worker holds is asked for again because of a wake-up, should the word to its holder be lost,
+ * before the sweep has to find it.
+ */
+const BUSY_TRIES = 2;
 const BUSY_WAIT = { baseMs: 20, capMs: 500 };
 const TROUBLE_WAIT = { baseMs: 1_000, capMs: 30_000 };
 const CANARY_MS = 30_000;
@@ -26,6 +29,8 @@ export class Scheduler {
   readonly #queue: ReadyQueue;
   readonly #uplink = new Uplink();
   readonly #sessions = new Map<string, Set<Session>>();
+  /** Sessions that hold a slot and have nothing to do, longest first. */
+  readonly #lingering = new Map<Session, Kind>();
   readonly #tickers: Ticker[];
   #stopping = false;
   #pumping = false;
@@ -63,6 +68,11 @@ export class Scheduler {
       // Down or not: what we may not send is refused at once.
       else if (this.world.policy.refusal(domain) !== undefined) void this.#earnProbe(domain);
     }
+  }
+
+  /** Another worker was woken for destinations that may be held here. */
+  look(domains: readonly string[]): void {
+    for (const domain of domains) if (this.#sessions.has(domain)) this.#offer(domain);
   }
 
   /** A valid request came from this domain: if it is down it earns one probe within 2 s, its history kept. */
@@ -111,6 +121,7 @@ export class Scheduler {
     this.#stopping = true;
     for (const ticker of this.#tickers) ticker.stop();
     this.#queue.clear();
+    for (const session of this.#lingering.keys()) session.leave();
     if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
 
@@ -136,7 +147,7 @@ export class Scheduler {
   #offer(domain: string): void {
     if (this.#stopping) return;
     const destination = this.#destinations.get(domain);
-    destination.wakes++;
+    destination.woken();
     if (this.world.clock.now() < destination.pausedUntil || !this.#hasRoom(domain)) return;
     this.#queue.offer(domain, destination.kind(this.settings.slowAfterMs, this.#slots.crowded));
     this.#pump();
@@ -163,8 +174,14 @@ export class Scheduler {
         const domain = this.#queue.take(kind);
         if (domain !== undefined && this.#hasRoom(domain)) this.#begin(domain, kind);
       }
+      if (this.#queue.waiting(kind)) this.#spare(kind);
     }
     this.#pumping = false;
+  }
+
+  /** Slots of those that have nothing to do are free for those that have. */
+  #spare(kind: Kind): void {
+    for (const [session, its] of this.#lingering) if (its === kind) session.leave();
   }
 
   #begin(domain: string, kind: Kind): void {
@@ -177,6 +194,8 @@ export class Scheduler {
       mayWiden: () =>
         running.size < this.settings.sessionsPerDestination && this.#slots.free(kind) && !this.#queue.waiting(kind),
       widened: () => this.#offer(domain),
+      mayLinger: () => !this.#stopping && !this.#queue.waiting(kind) && this.#slots.roomy(kind),
+      lingers: (does) => (does ? this.#lingering.set(session, kind) : this.#lingering.delete(session)),
       wentDown: () => this.#uplink.wentDown(domain),
       answered: (again) => this.#answered(domain, again),
     });
@@ -216,6 +235,7 @@ export class Scheduler {
         break;
       case 'busy':
         // Its holder may have looked just before the row came that we were woken for.
+        this.world.wake.look([domain]);
         if (++destination.busy <= BUSY_TRIES) {
           clock.after(backoff(destination.busy, BUSY_WAIT, random()), () => this.#offer(domain));
         } else destination.busy = 0;

@@ -9,6 +9,10 @@ export interface EngineSettings {
   sweepLimit: number;
   /** How long a lease lives without being renewed; renewed every third of it. */
   leaseMs: number;
+  /** How long a destination is kept after its last message: whoever gets one often gets the next one soon. */
+  lingerMs: number;
+  /** The longest stay that ends so: leases go round, and an operator's pause is seen. */
+  stayMs: number;
   /** The longest wait for an answer to one post. */
   postTimeoutMs: number;
   /** A post that runs longer than this counts as slow from then on. */
@@ -38,6 +42,8 @@ export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
   sweepMs: 1_000,
   sweepLimit: 1_000,
   leaseMs: 10_000,
+  lingerMs: 1_000,
+  stayMs: 5_000,
   postTimeoutMs: 30_000,
   slowAfterMs: 500,
   fastSlots: 64,

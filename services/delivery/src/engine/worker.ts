@@ -28,6 +28,10 @@ export interface SessionHooks {
   mayWiden(): boolean;
   /** Shards were given up for it. */
   widened(): void;
+  /** There is room for sessions that have nothing to do at the moment. */
+  mayLinger(): boolean;
+  /** It has nothing to do, or goes on. */
+  lingers(does: boolean): void;
   /** The destination went down just now. */
   wentDown(): void;
   /** The destination showed that it works; `again` after a failure. */
@@ -53,6 +57,8 @@ export class Session {
   #history: DestinationHistory = { failures: 0 };
   #fullPosts = 0;
   #wakesSeen = 0;
+  #startedAt = 0;
+  #leave: () => void = () => undefined;
 
   constructor(
     private readonly world: World,
@@ -75,6 +81,11 @@ export class Session {
     return this.destination.wakes !== this.#wakesSeen;
   }
 
+  /** Ends it if it has nothing to do. */
+  leave(): void {
+    this.#leave();
+  }
+
   /** Gives up posts in flight: time to stop is over. */
   abort(): void {
     this.#ending.abort();
@@ -88,6 +99,7 @@ export class Session {
     if (acquired === 'busy') meter.lease('busy');
     if (typeof acquired === 'string') return acquired;
     meter.lease('taken');
+    this.#startedAt = acquiredAt;
     this.#history = acquired.history;
     this.destination.failures = acquired.history.failures;
     const keeper = new LeaseKeeper(clock, outbox, this.settings.leaseMs, acquired.lease, acquiredAt);
@@ -118,9 +130,32 @@ export class Session {
       const origins = this.destination.takeOrigins();
       const end = await this.world.tracing.round(this.domain, origins, () => this.#round(keeper));
       // What came while it was looked for is taken at once: giving the lease back and taking it again costs more than a post.
-      if (end === 'empty' && this.missedWake) continue;
+      if (end === 'empty' && (this.missedWake || (await this.#linger(keeper)))) continue;
       if (end !== undefined) return end;
     }
+  }
+
+  /** Waits for the next message with the lease in hand. False when none came, or the slot is needed elsewhere. */
+  #linger(keeper: LeaseKeeper): Promise<boolean> {
+    const { clock, outbox } = this.world;
+    const { lingerMs, stayMs } = this.settings;
+    const whole = keeper.lease.shards.length === outbox.shards && this.#history.failures === 0;
+    if (!whole || clock.now() - this.#startedAt >= stayMs || !this.hooks.mayLinger()) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const end = (woken: boolean): void => {
+        callOff();
+        unwatch();
+        this.#ending.signal.removeEventListener('abort', this.#leave);
+        this.#leave = () => undefined;
+        this.hooks.lingers(false);
+        resolve(woken);
+      };
+      const callOff = clock.after(lingerMs, () => end(false));
+      const unwatch = this.destination.watch(() => end(true));
+      this.#leave = () => end(false);
+      this.#ending.signal.addEventListener('abort', this.#leave);
+      this.hooks.lingers(true);
+    });
   }
 
   /** Undefined when there may be more to do. */
@@ -135,7 +170,7 @@ export class Session {
         throw new Trouble(resolution.detail);
       case 'unavailable': {
         const startedAt = this.world.clock.now();
-        const tried = await this.world.outbox.claim(keeper.lease, 1, 1);
+        const { rows: tried } = await this.world.outbox.claim(keeper.lease, 1, 1);
         if (tried.length === 0) return this.#emptied();
         return this.#fail(keeper, { ...resolution, startedAt, tried }, tried);
       }
@@ -150,7 +185,7 @@ export class Session {
     const { outbox } = this.world;
     this.destination.batch.bound(boundsOf(target, this.settings));
     const want = wanted(this.destination, this.#history, target, this.settings);
-    const rows = await outbox.claim(keeper.lease, want.messages, want.bytes);
+    const { rows, more } = await outbox.claim(keeper.lease, want.messages, want.bytes);
     if (rows.length === 0) return this.#emptied();
     if (keeper.lost) return 'lost';
     const fitting = rows.filter((row) => row.bytes <= target.maxBodyBytes);
@@ -158,12 +193,14 @@ export class Session {
     const round = await this.#courier.carry(lanes, target, this.#history, this.#ending.signal);
     // If only its time is over, nobody may have taken the lease yet: the store knows.
     if (keeper.signal.aborted) return 'lost';
-    await this.#settle(keeper, [...oversized(rows, target), ...round.outcomes]);
+    const outcomes = [...oversized(rows, target), ...round.outcomes];
+    await this.#settle(keeper, outcomes);
     if (round.answeredAt !== undefined) await this.#succeed(keeper, round.answeredAt);
     if (round.failure !== undefined) return this.#fail(keeper, round.failure, rows);
     if (round.trouble !== undefined) throw new Trouble(round.trouble);
     await this.#widen(keeper, rows.length >= want.messages);
-    return undefined;
+    // The next look would find nothing but what a wake-up tells.
+    return more || outcomes.length < rows.length ? undefined : this.#emptied();
   }
 
   async #settle(keeper: LeaseKeeper, outcomes: Outcome[]): Promise<void> {
@@ -238,7 +275,7 @@ export class Session {
     keeper: LeaseKeeper,
     { code, detail }: { code: string; detail: string },
   ): Promise<SessionEnd | undefined> {
-    const rows = await this.world.outbox.claim(keeper.lease, REFUSE_ROWS, this.settings.maxBatchBytes);
+    const { rows } = await this.world.outbox.claim(keeper.lease, REFUSE_ROWS, this.settings.maxBatchBytes);
     if (rows.length === 0) return this.#emptied();
     await this.#settle(
       keeper,

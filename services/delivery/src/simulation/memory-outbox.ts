@@ -5,6 +5,7 @@ import {
   type Lease,
   LeaseLost,
   type Outcome,
+  type Claimed,
   type OutboxRow,
   type OutboxStore,
 } from '@iimp/storage/outbox/store';
@@ -122,7 +123,7 @@ export class MemoryOutbox implements OutboxStore {
     for (const shard of shards) if (leases[shard]?.token === lease.token) leases[shard] = undefined;
   }
 
-  async claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<OutboxRow[]> {
+  async claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed> {
     const rows = lease.shards
       .flatMap((shard) => this.#rows(lease.domain, shard))
       .filter((row) => row.readyAt <= now)
@@ -134,7 +135,7 @@ export class MemoryOutbox implements OutboxStore {
       if (bytes > maxBytes && batch.length > 0) break;
       batch.push({ ...row });
     }
-    return batch;
+    return { rows: batch, more: rows.length > batch.length };
   }
 
   async complete(lease: Lease, outcomes: readonly Outcome[], _now: number): Promise<{ mailboxes: [] }> {

@@ -85,6 +85,10 @@ export class SimWorker {
     this.#gate(() => this.scheduler.wake(domains));
   }
 
+  look(domains: readonly string[]): void {
+    this.#gate(() => this.scheduler.look(domains));
+  }
+
   heard(domain: string): void {
     this.#gate(() => void this.scheduler.heard(domain));
   }

@@ -130,6 +130,14 @@ export class SimWorld {
     for (let i = 0; i < times; i++) this.clock.after(this.rng.int(0, 20), () => this.#any()?.wake(domains));
   }
 
+  /** Reaches all workers, or as many as a broker that loses messages lets it. */
+  #look(domains: readonly string[]): void {
+    for (const worker of this.#workers) {
+      if (!this.rng.chance(this.options.lostWakes ?? 0))
+        this.clock.after(this.rng.int(0, 20), () => worker.look(domains));
+    }
+  }
+
   /** A valid request of this domain came in. */
   heard(domain: string): void {
     this.#any()?.heard(domain);
@@ -196,7 +204,7 @@ export class SimWorld {
       },
       resolver: { resolve: async (domain) => ({ kind: 'target', target: this.server(domain).target }) },
       policy: { refusal: () => undefined },
-      wake: { wake: (domains) => this.wake(domains) },
+      wake: { wake: (domains) => this.wake(domains), look: (domains) => this.#look(domains) },
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       databaseAway: () => this.clock.now() < this.#databaseBackAt,
       lostReplies: this.options.lostReplies ?? 0,

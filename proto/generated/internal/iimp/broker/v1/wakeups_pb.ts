@@ -14,7 +14,8 @@ export const file_iimp_broker_v1_wakeups: GenFile = /*@__PURE__*/
   fileDesc("ChxpaW1wL2Jyb2tlci92MS93YWtldXBzLnByb3RvEg5paW1wLmJyb2tlci52MSItCgxEZWxpdmVyeVdha2USHQoHZG9tYWlucxgBIAMoCUIMorsYCAgBEP0BGOgHIiYKCVBlZXJIZWFyZBIZCgZkb21haW4YASABKAlCCaK7GAUIARD9ASJNCg9BdHRhY2htZW50RmV0Y2gSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIorsYBAgBECQSGQoGb3JpZ2luGAIgASgJQgmiuxgFCAEQ/QEiSQoMTWFpbGJveEdyb3duEjkKB2VudHJpZXMYASADKAsyHS5paW1wLmJyb2tlci52MS5NYWlsYm94R3Jvd3RoQgmiuxgFCAEYiCciQgoNTWFpbGJveEdyb3d0aBIaCgd1c2VyX2lkGAEgASgJQgmiuxgFCAEQwAISFQoDc2VxGAIgASgEQggwAaK7GAIIASIPCg1Qb2xpY3lDaGFuZ2VkIhAKDkRvbWFpbnNDaGFuZ2VkYgZwcm90bzM", [file_iimp_broker_v1_rules]);
 
 /**
- * Pattern `delivery.wake`, a job: the outbox holds new rows for these destinations.
+ * Pattern `delivery.wake`, a job: the outbox holds new rows for these destinations. Pattern `delivery.look`, a fanout: the same, said by a
+ * worker that was woken and found them held by another one.
  *
  * @generated from message iimp.broker.v1.DeliveryWake
  */

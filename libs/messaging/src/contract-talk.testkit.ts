@@ -90,6 +90,22 @@ export function talkContract(harness: () => Harness): void {
     expect(replies[0]?.result).toMatchObject(resolved('d0.test').result);
   });
 
+  it('answers a request while many others hang', async () => {
+    const { opened, open } = gate();
+    const messaging = messagings.make(url, { prefetch: 2 });
+    await serve(messaging, {
+      'discovery.resolve': async ({ domain }) => {
+        if (domain !== 'quick.test') await opened;
+        return resolved(domain);
+      },
+    });
+    const ask = (domain: string) => messaging.client.request('discovery.resolve', { domain }, { timeoutMs: 10_000 });
+    const hanging = Array.from({ length: 200 }, (_, index) => ask(`d${index}.test`));
+    expect((await ask('quick.test')).result.case).toBe('resolved');
+    open();
+    await Promise.all(hanging);
+  });
+
   it('brings a problem as the answer that it is', async () => {
     const messaging = messagings.make(url);
     await serve(messaging, {

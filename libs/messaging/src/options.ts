@@ -13,6 +13,11 @@ export interface MessagingOptions {
   readonly logger?: MessagingLogger;
   /** Handlers running at once per pattern. Default 16. */
   readonly prefetch?: number;
+  /**
+   * The same of requests, whose handlers mostly wait for others and bound that themselves: a few that hang must not hold up the rest.
+   * Default 1,000.
+   */
+  readonly requestPrefetch?: number;
   /** Deliveries of a job before it is quarantined. Default 5. */
   readonly maxAttempts?: number;
   /** Wait between the deliveries of a failing job: full jitter below base·2^n, at most cap. Defaults 200 and 10,000. */

@@ -104,6 +104,23 @@ describe('LookupCache', () => {
     expect(results[2]).toMatchObject({ reason: { code: 'unavailable', retryAfterSeconds: 1 } });
   });
 
+  it('keeps room for new keys beside those that fail again and again', async () => {
+    const { cache, state, fail } = world({ maxLookups: 4 });
+    fail();
+    const dead = ['a', 'b', 'c', 'd'];
+    await Promise.allSettled(dead.map((key) => cache.get(key)));
+    state.now += DAY;
+    let answer: (origin: Origin<string>) => void = () => undefined;
+    const hangs = new Promise<Origin<string>>((resolve) => (answer = resolve));
+    state.answer = () => hangs;
+    const tried = dead.map((key) => cache.get(key));
+    // As it was: there is no room to ask again.
+    await expect(tried[3]).rejects.toMatchObject({ code: 'unavailable' });
+    const fresh = cache.get('new');
+    answer({ value: 'v2' });
+    expect((await Promise.all([...tried.slice(0, 3), fresh])).map(({ value }) => value)).toEqual(Array(4).fill('v2'));
+  });
+
   it('bounds the keys in memory', async () => {
     const { cache, state, store } = world({ maxKeys: 2 });
     for (const key of ['a', 'b', 'c']) await cache.get(key);

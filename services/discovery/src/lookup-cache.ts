@@ -43,7 +43,10 @@ export interface LookupCacheOptions<T> {
   readonly onLookup?: (result: CacheResult) => void;
   /** Keys in memory. Default 10,000. */
   readonly maxKeys?: number;
-  /** Look-ups under way at once; more are `unavailable`. Default 256. */
+  /**
+   * Look-ups under way at once; more are `unavailable`. Default 512. Of keys that failed the last time at most three quarters of that,
+   * and beyond it they are as they were: what hangs must not keep out what is new.
+   */
   readonly maxLookups?: number;
   /** How long a stale answer waits for the origin. Default 2,000. */
   readonly patienceMs?: number;
@@ -65,6 +68,8 @@ interface Entry<T> {
 export class LookupCache<T> {
   private readonly entries = new Map<string, Entry<T>>();
   private readonly lookups = new Map<string, Promise<Entry<T>>>();
+  /** Of the look-ups, those of keys that failed the last time. */
+  private again = 0;
 
   constructor(private readonly options: LookupCacheOptions<T>) {}
 
@@ -76,18 +81,28 @@ export class LookupCache<T> {
       return this.answer(entry);
     }
     const underWay = this.lookups.get(key);
+    if (!underWay && entry?.error && this.again >= 0.75 * this.maxLookups) return this.answer(entry);
     this.options.onLookup?.(underWay ? 'joined' : 'miss');
     const lookup = underWay ?? this.begin(key, refresh);
     if (entry && this.serves(entry)) return this.answer(await this.soon(lookup, entry));
     return this.answer(await lookup);
   }
 
+  private get maxLookups(): number {
+    return this.options.maxLookups ?? 512;
+  }
+
   private begin(key: string, refresh: boolean): Promise<Entry<T>> {
-    if (this.lookups.size >= (this.options.maxLookups ?? 256))
+    if (this.lookups.size >= this.maxLookups)
       return Promise.reject(
         new ProblemError('unavailable', 'too many look-ups are under way', { retryAfterSeconds: 1 }),
       );
-    const lookup = this.lookUp(key, refresh).finally(() => this.lookups.delete(key));
+    const failed = this.entries.get(key)?.error !== undefined ? 1 : 0;
+    this.again += failed;
+    const lookup = this.lookUp(key, refresh).finally(() => {
+      this.again -= failed;
+      this.lookups.delete(key);
+    });
     this.lookups.set(key, lookup);
     return lookup;
   }

@@ -3,7 +3,15 @@ import { Courier, type Round } from './courier.js';
 import type { Destination } from './destination.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { arrange, wanted } from './parcels.js';
-import { type DestinationHistory, LeaseLost, type OutboxRow, type Outcome, type Target, type World } from './ports.js';
+import {
+  type DestinationHistory,
+  LeaseLost,
+  type OutboxRow,
+  type Outcome,
+  type Resolution,
+  type Target,
+  type World,
+} from './ports.js';
 import type { EngineSettings } from './settings.js';
 import type { Slot } from './slots.js';
 
@@ -65,7 +73,7 @@ export class Session {
     private readonly settings: EngineSettings,
     readonly domain: string,
     private readonly destination: Destination,
-    slot: Slot,
+    private readonly slot: Slot,
     private readonly hooks: SessionHooks,
   ) {
     this.#courier = new Courier(world, settings, domain, destination, slot);
@@ -162,7 +170,7 @@ export class Session {
   async #round(keeper: LeaseKeeper): Promise<SessionEnd | undefined> {
     const refusal = this.world.policy.refusal(this.domain);
     if (refusal !== undefined) return this.#refuse(keeper, refusal);
-    const resolution = await this.world.resolver.resolve(this.domain, this.#history.failures >= RESOLVE_AGAIN_AFTER);
+    const resolution = await this.#resolve();
     switch (resolution.kind) {
       case 'refused':
         return this.#refuse(keeper, resolution);
@@ -178,6 +186,16 @@ export class Session {
         return this.#deliver(keeper, resolution.target);
       default:
         return resolution satisfies never;
+    }
+  }
+
+  /** A destination that is long looked for counts as slow, as one that answers slowly does. */
+  async #resolve(): Promise<Resolution> {
+    const notSlow = this.world.clock.after(this.settings.slowAfterMs, () => this.slot.slowed());
+    try {
+      return await this.world.resolver.resolve(this.domain, this.#history.failures >= RESOLVE_AGAIN_AFTER);
+    } finally {
+      notSlow();
     }
   }
 

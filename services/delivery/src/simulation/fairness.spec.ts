@@ -6,7 +6,8 @@ const HEALTHY = 400;
 const SECONDS = 30;
 
 /**
- * A steady stream to 400 healthy destinations, from a cold start; beside them 500 dead ones (half refuse, half are silent) and 100 that take 5 s
+ * A steady stream to 400 healthy destinations, from a cold start; beside them 500 dead ones (they refuse, are silent or
+ * are not found) and 100 that take 5 s
  * a request, with as much traffic each. Answers the messages that reached the healthy ones in time, and the longest wait of one.
  */
 async function rate(seed: number, company: boolean): Promise<{ delivered: number; longest: number }> {
@@ -16,7 +17,7 @@ async function rate(seed: number, company: boolean): Promise<{ delivered: number
   const others = company ? Array.from({ length: 600 }, (_, i) => `other${i}.test`) : [];
   others.forEach((domain, i) => {
     world.addServer(domain);
-    world.setCondition(domain, i < 250 ? 'refusing' : i < 500 ? 'silent' : 'slow');
+    world.setCondition(domain, i < 200 ? 'refusing' : i < 350 ? 'silent' : i < 500 ? 'dark' : 'slow');
   });
   const all = [...healthy, ...others];
   const start = world.clock.now();

@@ -4,7 +4,8 @@ import type { VirtualClock } from './virtual-clock.js';
 
 /**
  * How a simulated server is at some moment. `forgetful` commits and loses the answer; `garbling` answers what nobody can read;
- * `partial` leaves out half of the results, and half of the work.
+ * `partial` leaves out half of the results, and half of the work; `dark`
+ * is not even found, and that takes long.
  */
 export type Condition =
   | 'well'
@@ -16,7 +17,8 @@ export type Condition =
   | 'restarting'
   | 'forgetful'
   | 'garbling'
-  | 'partial';
+  | 'partial'
+  | 'dark';
 
 /** How a server treats one message, besides storing it. `premature` is refused for now a few times; `poison` makes it stumble. */
 export type Trait = 'plain' | 'refused' | 'premature' | 'poison';
@@ -125,6 +127,8 @@ export class SimServer {
         for (const row of rows.slice(half)) this.putOff.add(row.messageId);
         return this.#answer(rows.slice(0, half), trip);
       }
+      case 'dark':
+        return { kind: 'failure', reason: 'unreachable', detail: 'no answer' };
       case 'well':
         return this.#answer(rows, trip);
       default:

@@ -6,6 +6,9 @@ import { Rng } from './rng.js';
 import { SimWorker, type Surroundings } from './sim-worker.js';
 import { VirtualClock } from './virtual-clock.js';
 
+/** How long a domain is looked for that does not answer. */
+const LOOK_UP_MS = 10_000;
+
 /** A message on its way to one domain. */
 export interface SentMessage {
   messageId: string;
@@ -202,7 +205,14 @@ export class SimWorld {
         }
         return this.server(domain).post(rows, this.settings.postTimeoutMs, signal);
       },
-      resolver: { resolve: async (domain) => ({ kind: 'target', target: this.server(domain).target }) },
+      resolver: {
+        resolve: async (domain) => {
+          const server = this.server(domain);
+          if (server.condition !== 'dark') return { kind: 'target', target: server.target };
+          await this.clock.sleep(LOOK_UP_MS);
+          return { kind: 'unavailable', code: 'unavailable', detail: 'no answer' };
+        },
+      },
       policy: { refusal: () => undefined },
       wake: { wake: (domains) => this.wake(domains), look: (domains) => this.#look(domains) },
       log: { info: log('info'), warn: log('warn'), error: log('error') },

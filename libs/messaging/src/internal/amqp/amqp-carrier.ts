@@ -7,7 +7,7 @@ import { MessagingError } from '../../errors.js';
 import { specOf, type Pattern } from '../../topology.js';
 import type { Carrier, Delivery, Envelope, Outcome, Receiver, Subscription } from '../carrier.js';
 import type { Counters } from '../counters.js';
-import type { Settings } from '../settings.js';
+import { prefetchOf, type Settings } from '../settings.js';
 import { settle } from '../settle.js';
 import { errorText, type StateLog } from '../state-log.js';
 import { AmqpQuarantine } from './amqp-quarantine.js';
@@ -91,6 +91,7 @@ export class AmqpCarrier implements Carrier {
     return new AmqpConsumer({
       name: pattern,
       settings: this.settings,
+      prefetch: prefetchOf(this.settings, pattern),
       log: this.log,
       declare: (model) => declareOwnQueue(model, pattern, this.log),
       listening: () => undefined,
@@ -103,6 +104,7 @@ export class AmqpCarrier implements Carrier {
     return new AmqpConsumer({
       name: patterns.join(' '),
       settings: this.settings,
+      prefetch: this.settings.prefetch,
       log: this.log,
       declare: (model) => declareFanoutQueue(model, patterns, this.settings.service, this.log),
       listening,

@@ -27,6 +27,8 @@ export interface Settlement {
 export interface ConsumerParts {
   readonly name: string;
   readonly settings: Settings;
+  /** Messages handled at once. */
+  readonly prefetch: number;
   readonly log: StateLog;
   /** Declares the queue and returns its name. */
   declare(model: ChannelModel): Promise<string>;
@@ -106,7 +108,7 @@ export class AmqpConsumer {
     const ended = new Promise<void>((resolve) => channel.once('close', () => resolve()));
     let cancelled = (): void => undefined;
     const cancel = new Promise<void>((resolve) => (cancelled = resolve));
-    await channel.prefetch(this.parts.settings.prefetch);
+    await channel.prefetch(this.parts.prefetch);
     const { consumerTag } = await channel.consume(queue, (message) => {
       if (message) this.take(channel, message);
       else cancelled(); // the queue was deleted, or its node went away

@@ -3,7 +3,7 @@ import { MessagingError } from '../../errors.js';
 import { specOf, type EventPatternName, type Pattern } from '../../topology.js';
 import type { Carrier, Envelope, Receiver, Subscription } from '../carrier.js';
 import type { Counters } from '../counters.js';
-import type { Settings } from '../settings.js';
+import { prefetchOf, type Settings } from '../settings.js';
 import { MemoryBus, QUEUE_BOUND, type Parcel } from './bus.js';
 import { MemoryQuarantine } from './memory-quarantine.js';
 import { MemorySubscription } from './memory-subscription.js';
@@ -72,12 +72,12 @@ export class MemoryCarrier implements Carrier {
     this.subscriptions.add(subscription);
     const fanouts = patterns.filter((pattern) => specOf(pattern).kind === 'fanout');
     for (const pattern of patterns) {
-      if (!fanouts.includes(pattern)) subscription.serve(bus.declareQueue(pattern));
+      if (!fanouts.includes(pattern)) subscription.serve(bus.declareQueue(pattern), prefetchOf(settings, pattern));
     }
     if (fanouts.length > 0) {
       const inbox = new WorkQueue<Parcel>(QUEUE_BOUND);
       bus.inboxes.set(inbox, new Set(fanouts));
-      subscription.serve(inbox, () => bus.inboxes.delete(inbox));
+      subscription.serve(inbox, settings.prefetch, () => bus.inboxes.delete(inbox));
       setImmediate(onListening);
     }
     return subscription;

@@ -26,10 +26,10 @@ export class MemorySubscription implements Subscription {
     return this.closing === undefined;
   }
 
-  /** Takes from a queue until closed; then `left` is called. */
-  serve(queue: WorkQueue<Parcel>, left: () => void = () => undefined): void {
+  /** Takes from a queue until closed, so many at once; then `left` is called. */
+  serve(queue: WorkQueue<Parcel>, capacity: number, left: () => void = () => undefined): void {
     const leave = queue.join({
-      capacity: this.parts.settings.prefetch,
+      capacity,
       run: (parcel) => this.running.track(this.process(parcel)),
     });
     this.leaving.push(leave, left);

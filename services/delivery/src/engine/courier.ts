@@ -4,7 +4,6 @@ import { type Circumstances, judge } from './judge.js';
 import type { Lane, Parcel } from './parcels.js';
 import type { Clock, DestinationHistory, Outcome, OutboxRow, Target, World } from './ports.js';
 import type { EngineSettings } from './settings.js';
-import type { Slot } from './slots.js';
 
 /** What came of one round of posts. */
 export interface Round {
@@ -25,7 +24,8 @@ export class Courier {
     private readonly settings: EngineSettings,
     private readonly domain: string,
     private readonly destination: Destination,
-    private readonly slot: Slot,
+    /** A post takes long. */
+    private readonly slowed: () => void,
   ) {}
 
   /** Stops handing out parcels at the first failure; what is in flight by then is awaited. */
@@ -99,7 +99,7 @@ export class Courier {
   async #post(parcel: Parcel, target: Target, signal: AbortSignal): ReturnType<World['peer']['post']> {
     const { clock, peer, meter } = this.world;
     const startedAt = clock.now();
-    const notSlow = clock.after(this.settings.slowAfterMs, () => this.slot.slowed());
+    const notSlow = clock.after(this.settings.slowAfterMs, this.slowed);
     try {
       const report = await peer.post(target, this.domain, parcel.rows, signal);
       const ms = clock.now() - startedAt;

@@ -52,7 +52,6 @@ export class Destination {
   readonly #stumbles = new Map<string, number>();
   #averageMs: number | undefined;
   #wakes = 0;
-  readonly #watchers = new Set<() => void>();
 
   constructor(settings: EngineSettings, now: number) {
     this.batch = new BatchSize({ messages: settings.maxBatch, bytes: settings.maxBatchBytes });
@@ -74,13 +73,6 @@ export class Destination {
 
   woken(): void {
     this.#wakes++;
-    for (const tell of this.#watchers) tell();
-  }
-
-  /** Calls back at each wake-up, until it is called off. */
-  watch(tell: () => void): () => void {
-    this.#watchers.add(tell);
-    return () => void this.#watchers.delete(tell);
   }
 
   wokenBy(origin: unknown): void {

@@ -1,6 +1,6 @@
 import type { Amount } from './batch-size.js';
 import type { Destination } from './destination.js';
-import type { DestinationHistory, OutboxRow, Target } from './ports.js';
+import type { DestinationHistory, Outcome, OutboxRow, Target } from './ports.js';
 import type { EngineSettings } from './settings.js';
 
 /** The rows of one post, in order, all of one origin. */
@@ -25,6 +25,26 @@ const PASSED_OVER = 12;
 /** Bytes of the request body that carries these rows. */
 export function bodyBytes(rows: readonly OutboxRow[]): number {
   return rows.reduce((sum, row) => sum + row.bytes + 1, ENVELOPE_BYTES);
+}
+
+/** What a post to this target may be at most. */
+export function boundsOf(target: Target, settings: EngineSettings): Amount {
+  return {
+    messages: target.batch ? Math.min(settings.maxBatch, target.maxBatch) : 1,
+    bytes: Math.min(settings.maxBatchBytes, target.maxBodyBytes),
+  };
+}
+
+/** Rows that the destination never takes. */
+export function oversized(rows: readonly OutboxRow[], target: Target): Outcome[] {
+  return rows
+    .filter((row) => row.bytes > target.maxBodyBytes)
+    .map((row) => ({
+      kind: 'refused',
+      row,
+      code: 'too_large',
+      detail: `the destination takes at most ${target.maxBodyBytes} bytes`,
+    }));
 }
 
 /** How many rows to claim for the next round of posts. */

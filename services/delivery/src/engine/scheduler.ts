@@ -1,6 +1,7 @@
 import { backoff, heardInterval } from './backoff.js';
 import { type Destination, Destinations } from './destination.js';
 import type { World } from './ports.js';
+import { Resting } from './resting.js';
 import { ReadyQueue } from './ready-queue.js';
 import type { EngineSettings } from './settings.js';
 import { type Kind, Slots } from './slots.js';
@@ -29,8 +30,7 @@ export class Scheduler {
   readonly #queue: ReadyQueue;
   readonly #uplink = new Uplink();
   readonly #sessions = new Map<string, Set<Session>>();
-  /** Sessions that hold a slot and have nothing to do, longest first. */
-  readonly #lingering = new Map<Session, Kind>();
+  readonly #resting: Resting;
   readonly #tickers: Ticker[];
   #stopping = false;
   #pumping = false;
@@ -44,6 +44,7 @@ export class Scheduler {
     const { clock, random } = world;
     this.#destinations = new Destinations(settings, () => clock.now());
     this.#slots = new Slots(settings, () => this.#pump());
+    this.#resting = new Resting(clock, settings.maxResting);
     this.#queue = new ReadyQueue(settings.sweepLimit * 4);
     this.#tickers = [
       new Ticker(clock, random, settings.sweepMs, () => this.#sweep()),
@@ -121,7 +122,7 @@ export class Scheduler {
     this.#stopping = true;
     for (const ticker of this.#tickers) ticker.stop();
     this.#queue.clear();
-    for (const session of this.#lingering.keys()) session.leave();
+    this.#resting.end();
     if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
 
@@ -156,7 +157,7 @@ export class Scheduler {
   /** May another session with this destination begin? One that is just beginning takes whatever is free. */
   #hasRoom(domain: string): boolean {
     const running = this.#sessions.get(domain);
-    if (running === undefined) return true;
+    if (running === undefined || this.#resting.has(domain)) return true;
     if (running.size >= this.settings.sessionsPerDestination) return false;
     let held = 0;
     for (const session of running) {
@@ -174,28 +175,23 @@ export class Scheduler {
         const domain = this.#queue.take(kind);
         if (domain !== undefined && this.#hasRoom(domain)) this.#begin(domain, kind);
       }
-      if (this.#queue.waiting(kind)) this.#spare(kind);
     }
     this.#pumping = false;
-  }
-
-  /** Slots of those that have nothing to do are free for those that have. */
-  #spare(kind: Kind): void {
-    for (const [session, its] of this.#lingering) if (its === kind) session.leave();
   }
 
   #begin(domain: string, kind: Kind): void {
     const destination = this.#destinations.get(domain);
     const running = this.#sessions.get(domain) ?? new Set();
     const slot = this.#slots.take(kind);
+    if (this.#resting.has(domain)) return this.#resting.resume(domain, slot);
     const session = new Session(this.world, this.settings, domain, destination, slot, {
       stopping: () => this.#stopping,
       othersWait: () => this.#queue.waiting(kind),
       mayWiden: () =>
         running.size < this.settings.sessionsPerDestination && this.#slots.free(kind) && !this.#queue.waiting(kind),
       widened: () => this.#offer(domain),
-      mayLinger: () => !this.#stopping && !this.#queue.waiting(kind) && this.#slots.roomy(kind),
-      lingers: (does) => (does ? this.#lingering.set(session, kind) : this.#lingering.delete(session)),
+      rest: async (ended, signal) =>
+        this.#stopping ? undefined : this.#resting.rest(domain, this.settings.lingerMs, ended, signal),
       wentDown: () => this.#uplink.wentDown(domain),
       answered: (again) => this.#answered(domain, again),
     });
@@ -206,7 +202,7 @@ export class Scheduler {
       if (running.size === 0) this.#sessions.delete(domain);
       this.world.meter.sessions(-1);
       this.#after(domain, destination, end, session.missedWake);
-      slot.done();
+      session.slot.done();
       if (this.#sessions.size === 0) this.#idle();
     };
     const { tracing } = this.world;

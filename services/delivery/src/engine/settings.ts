@@ -11,7 +11,9 @@ export interface EngineSettings {
   leaseMs: number;
   /** How long a destination is kept after its last message: whoever gets one often gets the next one soon. */
   lingerMs: number;
-  /** The longest stay that ends so: leases go round, and an operator's pause is seen. */
+  /** Destinations kept so at once. */
+  maxResting: number;
+  /** The longest stay that goes on so: leases go round, and an operator's pause is seen. */
   stayMs: number;
   /** The longest wait for an answer to one post. */
   postTimeoutMs: number;
@@ -43,6 +45,7 @@ export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
   sweepLimit: 1_000,
   leaseMs: 10_000,
   lingerMs: 1_000,
+  maxResting: 1_000,
   stayMs: 5_000,
   postTimeoutMs: 30_000,
   slowAfterMs: 500,

@@ -42,11 +42,6 @@ export class Slots {
     return this.#used[kind] < this.#limit(kind);
   }
 
-  /** At least half of them are free. */
-  roomy(kind: Kind): boolean {
-    return this.#used[kind] <= this.#limit(kind) / 2;
-  }
-
   /** Takes a slot; the caller asked `free` before. */
   take(kind: Kind): Slot {
     this.#used[kind]++;

@@ -2,7 +2,7 @@ import { backoff } from './backoff.js';
 import { Courier, type Round } from './courier.js';
 import type { Destination } from './destination.js';
 import { LeaseKeeper } from './lease-keeper.js';
-import { arrange, wanted } from './parcels.js';
+import { arrange, boundsOf, oversized, wanted } from './parcels.js';
 import {
   type DestinationHistory,
   LeaseLost,
@@ -36,10 +36,8 @@ export interface SessionHooks {
   mayWiden(): boolean;
   /** Shards were given up for it. */
   widened(): void;
-  /** There is room for sessions that have nothing to do at the moment. */
-  mayLinger(): boolean;
-  /** It has nothing to do, or goes on. */
-  lingers(does: boolean): void;
+  /** It gives its slot back and waits for one to go on with. Undefined: it is to end. */
+  rest(slot: Slot, signal: AbortSignal): Promise<Slot | undefined>;
   /** The destination went down just now. */
   wentDown(): void;
   /** The destination showed that it works; `again` after a failure. */
@@ -66,17 +64,23 @@ export class Session {
   #fullPosts = 0;
   #wakesSeen = 0;
   #startedAt = 0;
-  #leave: () => void = () => undefined;
+  #slot: Slot;
 
   constructor(
     private readonly world: World,
     private readonly settings: EngineSettings,
     readonly domain: string,
     private readonly destination: Destination,
-    private readonly slot: Slot,
+    slot: Slot,
     private readonly hooks: SessionHooks,
   ) {
-    this.#courier = new Courier(world, settings, domain, destination, slot);
+    this.#slot = slot;
+    this.#courier = new Courier(world, settings, domain, destination, () => this.#slot.slowed());
+  }
+
+  /** What it runs in; the last one, while it rests. */
+  get slot(): Slot {
+    return this.#slot;
   }
 
   /** Shards held now. */
@@ -87,11 +91,6 @@ export class Session {
   /** A wake-up came after the last look into the outbox. */
   get missedWake(): boolean {
     return this.destination.wakes !== this.#wakesSeen;
-  }
-
-  /** Ends it if it has nothing to do. */
-  leave(): void {
-    this.#leave();
   }
 
   /** Gives up posts in flight: time to stop is over. */
@@ -138,32 +137,20 @@ export class Session {
       const origins = this.destination.takeOrigins();
       const end = await this.world.tracing.round(this.domain, origins, () => this.#round(keeper));
       // What came while it was looked for is taken at once: giving the lease back and taking it again costs more than a post.
-      if (end === 'empty' && (this.missedWake || (await this.#linger(keeper)))) continue;
+      if (end === 'empty' && (this.missedWake || (await this.#rest(keeper)))) continue;
       if (end !== undefined) return end;
     }
   }
 
-  /** Waits for the next message with the lease in hand. False when none came, or the slot is needed elsewhere. */
-  #linger(keeper: LeaseKeeper): Promise<boolean> {
+  /** Waits for the next message with the lease in hand. False when none came. */
+  async #rest(keeper: LeaseKeeper): Promise<boolean> {
     const { clock, outbox } = this.world;
-    const { lingerMs, stayMs } = this.settings;
-    const whole = keeper.lease.shards.length === outbox.shards && this.#history.failures === 0;
-    if (!whole || clock.now() - this.#startedAt >= stayMs || !this.hooks.mayLinger()) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const end = (woken: boolean): void => {
-        callOff();
-        unwatch();
-        this.#ending.signal.removeEventListener('abort', this.#leave);
-        this.#leave = () => undefined;
-        this.hooks.lingers(false);
-        resolve(woken);
-      };
-      const callOff = clock.after(lingerMs, () => end(false));
-      const unwatch = this.destination.watch(() => end(true));
-      this.#leave = () => end(false);
-      this.#ending.signal.addEventListener('abort', this.#leave);
-      this.hooks.lingers(true);
-    });
+    const isWhole = keeper.lease.shards.length === outbox.shards && this.#history.failures === 0;
+    if (!isWhole || clock.now() - this.#startedAt >= this.settings.stayMs) return false;
+    const slot = await this.hooks.rest(this.#slot, this.#ending.signal);
+    if (slot === undefined) return false;
+    this.#slot = slot;
+    return true;
   }
 
   /** Undefined when there may be more to do. */
@@ -191,7 +178,7 @@ export class Session {
 
   /** A destination that is long looked for counts as slow, as one that answers slowly does. */
   async #resolve(): Promise<Resolution> {
-    const notSlow = this.world.clock.after(this.settings.slowAfterMs, () => this.slot.slowed());
+    const notSlow = this.world.clock.after(this.settings.slowAfterMs, () => this.#slot.slowed());
     try {
       return await this.world.resolver.resolve(this.domain, this.#history.failures >= RESOLVE_AGAIN_AFTER);
     } finally {
@@ -321,22 +308,4 @@ export class Session {
     this.#fullPosts = 0;
     this.hooks.widened();
   }
-}
-
-function boundsOf(target: Target, settings: EngineSettings): { messages: number; bytes: number } {
-  return {
-    messages: target.batch ? Math.min(settings.maxBatch, target.maxBatch) : 1,
-    bytes: Math.min(settings.maxBatchBytes, target.maxBodyBytes),
-  };
-}
-
-function oversized(rows: readonly OutboxRow[], target: Target): Outcome[] {
-  return rows
-    .filter((row) => row.bytes > target.maxBodyBytes)
-    .map((row) => ({
-      kind: 'refused',
-      row,
-      code: 'too_large',
-      detail: `the destination takes at most ${target.maxBodyBytes} bytes`,
-    }));
 }

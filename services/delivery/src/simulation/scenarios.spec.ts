@@ -76,6 +76,44 @@ describe('a destination that was down for hours', () => {
   });
 });
 
+describe('a message now and then', () => {
+  it.each([1, 3])('is sent at once, and most need no lease of their own, with %i workers', async (workers) => {
+    const world = new SimWorld({ seed: 3, workers });
+    world.addServer('org2.test', { latencyMs: 20 });
+    const acquire = jest.spyOn(world.outbox, 'acquire');
+    const late: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      world.send(['org2.test'], { conversation: `c${i % 5}` });
+      await world.clock.run(world.clock.now() + 300);
+      if (world.outbox.pending('org2.test') > 0) late.push(i);
+    }
+    expect(late).toEqual([]);
+    const leases = (await Promise.all(acquire.mock.results.map(({ value }) => value as unknown))).filter(
+      (taken) => typeof taken !== 'string',
+    );
+    expect(leases.length).toBeLessThan(15);
+    expect(complaints(world)).toEqual([]);
+  });
+
+  it('keeps a destination no longer than its stay, so that an operator who pauses it is heard', async () => {
+    const world = new SimWorld({ seed: 3, workers: 1 });
+    world.addServer('org2.test', { latencyMs: 20 });
+    const send = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) {
+        world.send(['org2.test'], { conversation: 'c' });
+        await world.clock.run(world.clock.now() + 300);
+      }
+    };
+    await send(5);
+    world.outbox.pause('org2.test', true);
+    await send(30);
+    const before = world.server('org2.test').stored.size;
+    expect(before).toBeLessThan(5 + 6_000 / 300);
+    await send(5);
+    expect(world.server('org2.test').stored.size).toBe(before);
+  });
+});
+
 describe('a restart of a peer', () => {
   it('costs seconds', async () => {
     const world = new SimWorld({ seed: 3 });

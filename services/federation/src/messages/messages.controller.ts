@@ -25,16 +25,19 @@ export class MessagesController {
   @RawBody()
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const raw = request.rawBody ?? Buffer.alloc(0);
-    const signed = await this.authenticator.admit(request, raw);
+    // A message is stored once however often it comes.
+    const { signed, answer } = await this.authenticator.admitWhile(request, raw, async (signed) => {
+      if (!JSON_TYPE.test(request.headers['content-type'] ?? ''))
+        throw new ProblemError('invalid_request', 'Content-Type: must be application/json');
+      return { signed, answer: await this.take(parseJson(raw), raw.length, signed) };
+    });
     this.hearing.heard(signed.origin);
-    if (!JSON_TYPE.test(request.headers['content-type'] ?? ''))
-      throw new ProblemError('invalid_request', 'Content-Type: must be application/json');
-    const body = parseJson(raw);
-    const post = { origin: signed.origin, destination: signed.destination, size: raw.length };
-    const answer = this.intake.isBatch(body)
-      ? await this.intake.takeBatch(body, post)
-      : await this.intake.takeOne(body, post);
     this.answer(reply, signed, Buffer.from(JSON.stringify(answer)));
+  }
+
+  private take(body: unknown, size: number, { origin, destination }: SignedRequest): Promise<object> {
+    const post = { origin, destination, size };
+    return this.intake.isBatch(body) ? this.intake.takeBatch(body, post) : this.intake.takeOne(body, post);
   }
 
   private answer(reply: FastifyReply, signed: SignedRequest, body: Buffer): void {

@@ -3,7 +3,8 @@
  *
  * `authenticate`, before the body is read, from the headers alone: announced size, form of the signature, destination, policy, window,
  * key, signature, rate of the domain. So nobody but a domain that signs can make this server take in a body.
- * `admit`, with the body: its digest, and the first use of the nonce. Only then is anything done for the request.
+ * `admit`, with the body: its digest, and the first use of the nonce. Only then is anything done for the request, except by
+ * `admitWhile`, which does what is harmless when it is done again.
  *
  * The rate of a domain is counted after its signature is verified: otherwise anybody could use up another domain's share. What is
  * not verified is limited by the client's address, before all of this.
@@ -84,9 +85,31 @@ export class Authenticator {
 
   /** To be called once for each authenticated request, before anything is done for it. */
   async admit(request: FastifyRequest, body: Buffer | undefined): Promise<SignedRequest> {
+    const head = this.check(request, body);
+    await this.useNonce(head);
+    return head;
+  }
+
+  /**
+   * The same, with work that leaves nothing new when it is done twice, as storing messages is. It begins at once: the look at the nonce
+   * is a trip to the database, and need not be waited for first. The result is given only if it was the nonce's first use.
+   */
+  async admitWhile<T>(
+    request: FastifyRequest,
+    body: Buffer | undefined,
+    work: (signed: SignedRequest) => Promise<T>,
+  ): Promise<T> {
+    const head = this.check(request, body);
+    const firstUse = this.useNonce(head);
+    const result = work(head);
+    result.catch(() => undefined);
+    await firstUse;
+    return result;
+  }
+
+  private check(request: FastifyRequest, body: Buffer | undefined): Head {
     const head = this.heads.get(request);
     if (!head) return refuse('signature: not verified');
-    const { keyid, nonce, expires } = head.parsed;
     if (head.contentDigest !== undefined)
       requireContentDigest(
         head.contentDigest,
@@ -94,10 +117,13 @@ export class Authenticator {
           .update(body ?? '')
           .digest(),
       );
+    return head;
+  }
+
+  private async useNonce({ parsed: { keyid, nonce, expires } }: Head): Promise<void> {
     const use = { keyid, nonce, expires: (expires + SIGNATURE_SKEW_SECONDS) * 1_000 };
     const [firstUse] = await this.options.nonces.useNonces([use]);
     if (!firstUse) throw new ProblemError('replayed_request', 'nonce: used before');
-    return head;
   }
 
   private async verify(request: FastifyRequest, parsed: ParsedSignature): Promise<void> {

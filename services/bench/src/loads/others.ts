@@ -83,12 +83,16 @@ async function resting({ target, sizes }: Bench): Promise<LoadResult> {
   return { load: 'M', shape: target.shape, outcome, perSecond: 0, usage };
 }
 
+const CONNECTIONS_OF_A_USER = 10;
+
 async function idle(bench: Bench): Promise<LoadResult> {
   const { target, sizes } = bench;
   const [one] = target.domains as [string];
   const [sender] = await target.accounts(one, 'u', 1);
   if (!sender) throw new Error('no account');
-  const receivers = receiversOf(await target.accounts(one, 'v', sizes.pairs));
+  // As many as a user's devices may be: beyond their bound (16) the server closes the oldest ones.
+  const users = Math.ceil(sizes.idleConnections / CONNECTIONS_OF_A_USER);
+  const receivers = receiversOf(await target.accounts(one, 'v', users));
   const messages = receivers.length;
   return measured(bench, {
     load: 'I',

@@ -2,7 +2,7 @@ import { ALICE, mailboxOf } from '../fixtures.testkit.js';
 import { DeliveriesView } from './deliveries-view.js';
 import { DestinationAdmin } from './destination-admin.js';
 import { createOutboxWorld, type OutboxWorld, TTL } from './outbox.testkit.js';
-import type { Failure, Lease } from './store.js';
+import { type Failure, type Lease, LeaseLost } from './store.js';
 
 const HOUR = 3_600_000;
 
@@ -69,6 +69,22 @@ describe('the health of a destination', () => {
     await fail(lease, { startedAt });
     expect(await fail(lease, { startedAt })).toMatchObject({ failures: 1, first: false });
     expect(await fail(lease, { startedAt: world.now + 1 })).toMatchObject({ failures: 2, first: false });
+  });
+
+  it('gives the lease back with the failure, and nothing up, for a caller that leaves', async () => {
+    await world.send('six.test', 1);
+    world.now += 11 * HOUR;
+    const lease = await world.lease('six.test');
+    const { rows } = await world.store.claimBatch(lease, 1, 1, world.now);
+    expect(await fail(lease, { tried: rows, leave: true })).toEqual({ failures: 1, first: true, mailboxes: [] });
+    expect(await due()).not.toContain('six.test');
+    world.now += 1_000;
+    expect(await due()).toContain('six.test');
+    const next = await world.lease('six.test');
+    await expect(fail(lease, { leave: true })).rejects.toThrow(LeaseLost);
+    await world.store.release(lease, world.now);
+    await world.store.renew(next, TTL, world.now);
+    expect((await world.store.claimBatch(next, 1, 1, world.now)).rows).toMatchObject([{ attempts: 1 }]);
   });
 
   it('earns a probe when the destination is heard of, unless it asked for silence', async () => {

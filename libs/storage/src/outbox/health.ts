@@ -3,7 +3,7 @@ import { OUTBOX_ORDER } from '../internal/index-order.js';
 import { bigintArray, smallintArray } from '../internal/pg-array.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { giveUp } from './give-up.js';
-import { fence } from './leases.js';
+import { fence, leave } from './leases.js';
 import type { Failure, Lease } from './store.js';
 
 /** Rows given up in one transaction. */
@@ -53,19 +53,21 @@ export async function recordFailure(
   now: number,
 ): Promise<{ failures: number; first: boolean }> {
   return db.transaction('outbox-failure', async (tx) => {
-    const [before] = await tx.query<DestinationRow>('outbox-failure-lock', LOCK, [lease.domain]);
-    await fence(tx, lease);
     const { code, detail, tried } = failure;
+    // Sent behind each other: with hundreds of destinations that are down, trips are what costs.
+    const locked = tx.query<DestinationRow>('outbox-failure-lock', LOCK, [lease.domain]);
+    const held = failure.leave === true ? leave(tx, lease) : fence(tx, lease);
     if (tried.length > 0) {
       const ids = tried.map(({ id }) => Number(id)).sort((a, b) => a - b);
-      await tx.query('outbox-count-tries', COUNT_TRIES, [bigintArray(ids), code, detail]);
+      void tx.query('outbox-count-tries', COUNT_TRIES, [bigintArray(ids), code, detail]);
     }
+    const [[before]] = await Promise.all([locked, held]);
     const earlier = before?.failures ?? 0;
     // A request that began before the last failure was seen tells nothing new.
     if (earlier > 0 && failure.startedAt <= (before?.last_failure_at ?? 0)) return { failures: earlier, first: false };
     const failures = earlier + 1;
     const next = failure.nextAttemptAt(failures);
-    await tx.query('outbox-go-down', GO_DOWN, [
+    void tx.query('outbox-go-down', GO_DOWN, [
       lease.domain,
       now,
       failures,
@@ -74,7 +76,7 @@ export async function recordFailure(
       code,
       detail,
     ]);
-    await noteAttempt(tx, lease.domain, now, { outcome: 'failed', code, detail, durationMs: failure.durationMs });
+    noteAttempt(tx, lease.domain, now, { outcome: 'failed', code, detail, durationMs: failure.durationMs });
     return { failures, first: earlier === 0 };
   });
 }
@@ -82,19 +84,20 @@ export async function recordFailure(
 export async function recordSuccess(db: Database, lease: Lease, now: number): Promise<void> {
   await db.transaction('outbox-recovery', async (tx) => {
     const [recovered] = await tx.query('outbox-come-back', COME_BACK, [lease.domain, now]);
-    if (recovered) await noteAttempt(tx, lease.domain, now, { outcome: 'recovered' });
+    if (recovered) noteAttempt(tx, lease.domain, now, { outcome: 'recovered' });
     await fence(tx, lease);
   });
 }
 
-async function noteAttempt(
+/** Whether it worked shows at COMMIT. */
+function noteAttempt(
   tx: Queryable,
   domain: string,
   now: number,
   attempt: { outcome: 'failed' | 'recovered'; code?: string; detail?: string; durationMs?: number },
-): Promise<void> {
+): void {
   const { outcome, code = null, detail = null, durationMs = null } = attempt;
-  await tx.query('outbox-note-attempt', NOTE_ATTEMPT, [domain, now, outcome, code, detail, durationMs]);
+  void tx.query('outbox-note-attempt', NOTE_ATTEMPT, [domain, now, outcome, code, detail, durationMs]);
 }
 
 /**

@@ -95,6 +95,17 @@ function lost({ domain, shards, token }: Lease): LeaseLost {
   return new LeaseLost(`the lease ${token} on ${domain}, shards ${shards.join(', ')}, is not held any more`);
 }
 
+/** $1 domain, $2 shards, $3 token. */
+const LEAVE = `
+  update leases set expires_at = 0
+   where domain = $1 and shard = any($2::smallint[]) and token = $3 returning shard`;
+
+/** Gives the lease up with what the transaction does under it. When the destination is due next is the caller's to say. @throws LeaseLost */
+export async function leave(tx: Queryable, lease: Lease): Promise<void> {
+  const held = await tx.query('outbox-leave', LEAVE, leaseValues(lease));
+  if (held.length !== lease.shards.length) throw lost(lease);
+}
+
 export const RENEW = `
   update leases set expires_at = $4::bigint
    where domain = $1 and shard = any($2::smallint[]) and token = $3 returning shard`;

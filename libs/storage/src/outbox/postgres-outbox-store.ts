@@ -65,6 +65,7 @@ export class PostgresOutboxStore implements OutboxStore {
     now: number,
   ): Promise<{ failures: number; first: boolean; mailboxes: MailboxGrowth[] }> {
     const recorded = await recordFailure(this.db, lease, failure, now);
+    if (failure.leave === true) return { ...recorded, mailboxes: [] };
     const mailboxes = await giveUpExpired(this.db, lease, failure, { now, giveUpMs: this.#giveUpMs });
     return { ...recorded, mailboxes };
   }

@@ -99,6 +99,8 @@ export interface Failure {
   readonly tried: readonly Pick<OutboxRow, 'id'>[];
   /** Milliseconds the request took, for the list of recent attempts. */
   readonly durationMs?: number;
+  /** The caller has seen that the oldest has not waited too long: nothing is given up, and the lease is given back with it. */
+  readonly leave?: boolean;
 }
 
 export interface OutboxStoreOptions {

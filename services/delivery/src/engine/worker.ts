@@ -64,6 +64,8 @@ export class Session {
   #fullPosts = 0;
   #wakesSeen = 0;
   #startedAt = 0;
+  /** The lease was given back already. */
+  #left = false;
   #slot: Slot;
 
   constructor(
@@ -122,7 +124,7 @@ export class Session {
       keeper.stop();
       if (keeper.signal.aborted) meter.lease('lost');
       // A release that fails is made up for by the end of the lease's life.
-      if (!keeper.signal.aborted) await outbox.release(keeper.lease).catch(() => undefined);
+      if (!keeper.signal.aborted && !this.#left) await outbox.release(keeper.lease).catch(() => undefined);
       this.#keeper = undefined;
     }
   }
@@ -251,6 +253,7 @@ export class Session {
         Math.min(now + backoff(failures, bounds, chance), Math.max(lastTry, now + bounds.baseMs)),
         now + retryAfterMs,
       );
+    const leave = claimed.every((row) => row.expiresAt > now);
     const retryAfterUntil = retryAfterMs > 0 ? now + retryAfterMs : undefined;
     const { failures, first } = await outbox.recordFailure(keeper.lease, {
       code,
@@ -260,7 +263,9 @@ export class Session {
       nextAttemptAt,
       retryAfterUntil,
       durationMs: now - startedAt,
+      leave,
     });
+    this.#left = leave;
     const { destination } = this;
     destination.failures = failures;
     destination.failedAt = now;

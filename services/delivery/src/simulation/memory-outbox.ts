@@ -166,8 +166,9 @@ export class MemoryOutbox implements OutboxStore {
     const tried = new Set(failure.tried.map(({ id }) => id));
     for (const row of lease.shards.flatMap((shard) => this.#rows(lease.domain, shard))) {
       if (tried.has(row.id)) this.ledger.update(row, { attempts: ++row.attempts, code: failure.code });
-      if (row.expiresAt <= now) this.#giveUp(row, failure.code);
+      if (row.expiresAt <= now && failure.leave !== true) this.#giveUp(row, failure.code);
     }
+    if (failure.leave === true) await this.release(lease, now);
     return { failures: place.failures, first, mailboxes: [] };
   }
 

@@ -137,7 +137,9 @@ export class Scheduler {
 
   async #sweep(): Promise<void> {
     await this.#guarded(async () => {
-      for (const { domain, failures } of await this.world.outbox.due(this.settings.sweepLimit)) {
+      const due = await this.world.outbox.due(this.settings.sweepLimit);
+      // Workers that sweep at once see the same list: in its order they would meet at every destination of it.
+      for (const { domain, failures } of shuffled(due, this.world.random)) {
         const destination = this.#destinations.get(domain);
         if (!this.#sessions.has(domain)) destination.failures = failures;
         this.#offer(domain);
@@ -297,4 +299,13 @@ export class Scheduler {
   #wellAgain(where: 'store' | 'session'): void {
     if (this.#troubles.delete(where)) this.world.log.info({ where }, 'delivery works again');
   }
+}
+
+function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const all = [...list];
+  for (let left = all.length; left > 1; left--) {
+    const at = Math.floor(random() * left);
+    [all[left - 1], all[at]] = [all[at] as T, all[left - 1] as T];
+  }
+  return all;
 }

@@ -14,7 +14,11 @@ export function repositoryRoot(): string {
 
 /** The built entry of a service, of this checkout or of another one; an Error says how to build it. */
 export function builtMain(service: string, checkout: string = repositoryRoot()): string {
-  const main = join(checkout, 'services', service, 'dist/main.js');
+  const dist = join(checkout, 'services', service, 'dist');
+  // A profile names the files that the code comes from; and a version from before there were bundles has none.
+  const bundled = join(dist, 'bundle/main.js');
+  if (process.env['IIMP_UNBUNDLED'] === undefined && existsSync(bundled)) return bundled;
+  const main = join(dist, 'main.js');
   if (!existsSync(main)) throw new Error(`${main} is not built. Run: npm run build`);
   return main;
 }

@@ -17,7 +17,7 @@ import { person } from './people.testkit.js';
 jest.setTimeout(180_000);
 
 const [ONE, TWO] = ['org1.test', 'org2.test'] as const;
-const MAIN = join(__dirname, '../../cli/dist/main.js');
+const MAIN = join(__dirname, '../../cli/dist/bundle/main.js');
 
 let world: World;
 let alice: Mailbox;

@@ -9,7 +9,7 @@ import type { World } from '@iimp/testbed/world';
 jest.setTimeout(180_000);
 
 const [ONE, TWO] = ['org1.test', 'org2.test'] as const;
-const MAIN = join(__dirname, '../../cli/dist/main.js');
+const MAIN = join(__dirname, '../../cli/dist/bundle/main.js');
 
 interface Report {
   status: string;

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 const folder = process.env['IIMP_BENCH_PROFILES'];
 const session = new Session();
@@ -24,7 +24,7 @@ if (folder !== undefined) {
 function stop(into: string): void {
   session.post('Profiler.stop', (error, result) => {
     if (error) return;
-    const service = basename(dirname(dirname(process.argv[1] ?? 'node/dist/main.js')));
+    const service = /.*services\/([^/]+)\//.exec(process.argv[1] ?? '')?.[1] ?? 'node';
     writeFileSync(join(into, `${service}-${process.pid}-${Date.now()}.cpuprofile`), JSON.stringify(result.profile));
   });
 }

@@ -62,6 +62,7 @@ function telemetryOf(env: NodeJS.ProcessEnv): Record<string, string> {
 
 function profiling(folder: string): Record<string, string> {
   mkdirSync(folder, { recursive: true });
+  process.env['IIMP_UNBUNDLED'] = '1';
   const preload = pathToFileURL(join(repositoryRoot(), 'services/bench/dist/profile/preload.js')).href;
   return { NODE_OPTIONS: `--import ${preload}`, IIMP_BENCH_PROFILES: resolve(folder) };
 }

@@ -130,7 +130,7 @@ export class S3BlobStore implements BlobStore {
         });
       for (const { name, size, lastModified } of page.objects) {
         const key = name?.slice(prefix.length) ?? '';
-        if (isKey(key)) yield { key, size, modifiedAt: new Date(lastModified).getTime() };
+        if (isKey(key) && lastModified) yield { key, size, modifiedAt: new Date(lastModified).getTime() };
       }
       token = page.isTruncated ? page.nextContinuationToken : undefined;
     }
@@ -189,7 +189,7 @@ export class S3BlobStore implements BlobStore {
 
 /** What the client gives of an answer to a list; its types know less. */
 interface Page {
-  objects: { name?: string; size: number; lastModified: Date }[];
+  objects: { name?: string | undefined; size: number; lastModified?: Date | undefined }[];
   isTruncated: boolean;
   nextContinuationToken: string;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
@@ -45,8 +45,12 @@ export async function exportTo(
   if (existsSync(directory)) throw new UsageError(`${directory} is there already`);
   const part = `${directory}.part`;
   try {
-    const lines = await from.export(user);
     await mkdir(part, { mode: 0o700 }).catch(unlessThere);
+    const lines = await from.export(user).catch(async (error: unknown) => {
+      // Nothing is left of one that is refused; what another one has written stays.
+      await rmdir(part).catch(() => undefined);
+      throw error;
+    });
     await pipeline(lines, createWriteStream(join(part, RECORDS), PRIVATE));
     await rm(join(part, MISSING), { force: true });
     const exported: Exported = { lines: 0, attachments: 0, missing: 0 };

@@ -75,7 +75,9 @@ describe('a restored database', () => {
   it('is done in portions of one run, and by one run at a time', async () => {
     const { db } = world.test;
     const ends = async () =>
-      (await db.query<{ n: number }>('t-ends', 'select last_seq as n from mailboxes order by user_id')).map(({ n }) => n);
+      (await db.query<{ n: number }>('t-ends', 'select last_seq as n from mailboxes order by user_id')).map(
+        ({ n }) => n,
+      );
     const before = await ends();
     const portion = (run: string, now = 50) =>
       afterRestore(db, { actor: 'test', now, run, batch: 1, isStopping: () => true });

@@ -84,7 +84,9 @@ async function oneBatch(tx: Queryable, given: Given): Promise<Position> {
   const act = await readAct<Position>(tx, ACT);
   const isOurs = act?.run === run;
   if (act && !isOurs && act.position.step !== 'done' && now - act.touchedAt < ABANDONED_MS)
-    throw new ProblemError('unavailable', 'another run of this is under way', { retryAfterSeconds: ABANDONED_MS / 1_000 });
+    throw new ProblemError('unavailable', 'another run of this is under way', {
+      retryAfterSeconds: ABANDONED_MS / 1_000,
+    });
   const begin: Position = {
     step: 'mailboxes',
     after: '',

@@ -247,6 +247,61 @@ export interface AdminDomain {
   keys: AdminDomainKey[];
 }
 /**
+ * A portion of an erasure.
+ */
+export interface AdminErase {
+  /**
+   * `next` of the portion before; left out: the first one. Whatever it is, nothing is taken for erased that is not.
+   */
+  after?: number;
+}
+/**
+ * Erased users by address.
+ */
+export interface AdminErasedList {
+  users: AdminErasedUser[];
+  /**
+   * Where the next page begins (`after`); null: that was all.
+   */
+  next: UserAddress | null;
+}
+/**
+ * An address that is not given out again.
+ */
+export interface AdminErasedUser {
+  user: UserAddress;
+  actor: string;
+  begun_at: Milliseconds;
+  /**
+   * Null: rows of the user are left.
+   */
+  finished_at: Milliseconds | null;
+}
+/**
+ * What a portion of an erasure did, and whether there is more.
+ */
+export interface AdminErasure {
+  user: UserAddress;
+  /**
+   * `running`: ask again, with `next`. `waiting`: messages are still to be delivered to other domains, and the services go on after that.
+   */
+  state: 'running' | 'waiting' | 'erased';
+  /**
+   * Messages that wait for other domains.
+   */
+  waiting: number;
+  /**
+   * Rows by table that this request removed.
+   */
+  removed: {
+    [k: string]: number;
+  };
+  /**
+   * Where the next portion begins (`after`); null: there is none.
+   */
+  next: number | null;
+}
+/**
  * Who asks.
  */
 export interface AdminIdentity {
@@ -345,6 +400,49 @@ export interface AdminNewToken {
 export interface AdminNewUser {
   user: UserAddress;
   password: string;
+}
+/**
+ * A portion of the search for objects that no row names.
+ */
+export interface AdminOrphanSearch {
+  /**
+   * Remove what is found.
+   */
+  remove?: boolean;
+  /**
+   * Only objects that are older; default 24: what is being uploaded is younger.
+   */
+  min_age_hours?: number;
+  /**
+   * `next` of the portion before; left out: from the beginning.
+   */
+  after?: string;
+}
+/**
+ * An object that no row names.
+ */
+export interface AdminOrphan {
+  key: string;
+  size: number;
+  modified_at: Milliseconds;
+}
+/**
+ * What a portion of the search found.
+ */
+export interface AdminOrphans {
+  /**
+   * Objects, in this portion.
+   */
+  looked_at: number;
+  orphans: AdminOrphan[];
+  /**
+   * How many of them were removed.
+   */
+  removed: number;
+  /**
+   * Where the next portion begins (`after`); null: that was all.
+   */
+  next: string | null;
 }
 /**
  * What a console shows and asks for again every few seconds.
@@ -576,6 +674,66 @@ export interface AdminQuotas {
     attachments: number;
     limit_bytes: number | null;
   }[];
+}
+/**
+ * A portion of what a restored database needs. `run` is made by who asks, the same for all portions: each mailbox skips numbers once in a run.
+ */
+export interface AdminRestoredRun {
+  run: UuidV7;
+}
+/**
+ * What a run did until now.
+ */
+export interface AdminRestored {
+  /**
+   * `running`: ask again, with the same `run`.
+   */
+  state: 'running' | 'done';
+  /**
+   * That skipped numbers.
+   */
+  mailboxes: number;
+  /**
+   * That ended.
+   */
+  sessions: number;
+  /**
+   * That ended.
+   */
+  leases: number;
+  /**
+   * Of attachments, that begin again.
+   */
+  fetches: number;
+}
+/**
+ * A portion of the removal of what is older than it is kept.
+ */
+export interface AdminRetentionRun {
+  /**
+   * Only say what would be removed.
+   */
+  dry_run?: boolean;
+}
+/**
+ * What a portion removed, or a run would.
+ */
+export interface AdminRetention {
+  /**
+   * `running`: ask again. `planned`: nothing was changed.
+   */
+  state: 'running' | 'done' | 'planned';
+  /**
+   * Months that were removed, or would be: `202601`.
+   */
+  months: string[];
+  /**
+   * Rows by table that this request removed, or would; of a month that is long, about.
+   */
+  removed: {
+    [k: string]: number;
+  };
+  oldest_accepted: Milliseconds;
 }
 /**
  * How many log-ins were ended.

@@ -22,6 +22,14 @@ export const validateAdminDomainKey = checks.validateAdminDomainKey as unknown a
 export const validateAdminDomainList = checks.validateAdminDomainList as unknown as Validator<types.AdminDomainList>;
 /** admin-domain.json */
 export const validateAdminDomain = checks.validateAdminDomain as unknown as Validator<types.AdminDomain>;
+/** admin-erase.json */
+export const validateAdminErase = checks.validateAdminErase as unknown as Validator<types.AdminErase>;
+/** admin-erased-list.json */
+export const validateAdminErasedList = checks.validateAdminErasedList as unknown as Validator<types.AdminErasedList>;
+/** admin-erased-user.json */
+export const validateAdminErasedUser = checks.validateAdminErasedUser as unknown as Validator<types.AdminErasedUser>;
+/** admin-erasure.json */
+export const validateAdminErasure = checks.validateAdminErasure as unknown as Validator<types.AdminErasure>;
 /** admin-identity.json */
 export const validateAdminIdentity = checks.validateAdminIdentity as unknown as Validator<types.AdminIdentity>;
 /** admin-key-activation.json */
@@ -36,6 +44,12 @@ export const validateAdminNewKey = checks.validateAdminNewKey as unknown as Vali
 export const validateAdminNewToken = checks.validateAdminNewToken as unknown as Validator<types.AdminNewToken>;
 /** admin-new-user.json */
 export const validateAdminNewUser = checks.validateAdminNewUser as unknown as Validator<types.AdminNewUser>;
+/** admin-orphan-search.json */
+export const validateAdminOrphanSearch = checks.validateAdminOrphanSearch as unknown as Validator<types.AdminOrphanSearch>;
+/** admin-orphan.json */
+export const validateAdminOrphan = checks.validateAdminOrphan as unknown as Validator<types.AdminOrphan>;
+/** admin-orphans.json */
+export const validateAdminOrphans = checks.validateAdminOrphans as unknown as Validator<types.AdminOrphans>;
 /** admin-overview.json */
 export const validateAdminOverview = checks.validateAdminOverview as unknown as Validator<types.AdminOverview>;
 /** admin-password.json */
@@ -56,6 +70,14 @@ export const validateAdminQuarantineResult = checks.validateAdminQuarantineResul
 export const validateAdminQueue = checks.validateAdminQueue as unknown as Validator<types.AdminQueue>;
 /** admin-quotas.json */
 export const validateAdminQuotas = checks.validateAdminQuotas as unknown as Validator<types.AdminQuotas>;
+/** admin-restored-run.json */
+export const validateAdminRestoredRun = checks.validateAdminRestoredRun as unknown as Validator<types.AdminRestoredRun>;
+/** admin-restored.json */
+export const validateAdminRestored = checks.validateAdminRestored as unknown as Validator<types.AdminRestored>;
+/** admin-retention-run.json */
+export const validateAdminRetentionRun = checks.validateAdminRetentionRun as unknown as Validator<types.AdminRetentionRun>;
+/** admin-retention.json */
+export const validateAdminRetention = checks.validateAdminRetention as unknown as Validator<types.AdminRetention>;
 /** admin-revoked.json */
 export const validateAdminRevoked = checks.validateAdminRevoked as unknown as Validator<types.AdminRevoked>;
 /** admin-selection.json */

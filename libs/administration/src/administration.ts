@@ -2,6 +2,7 @@
  * Every act and view of an operator, in the words of `proto/openapi/admin.yaml`. There are two of it: `LocalAdministration` works on the
  * database, `HttpAdministration` asks a service that has one. What is wrong is a ProblemError; every act leaves an entry in the audit log.
  */
+import type { Readable } from 'node:stream';
 import type * as wire from '@iimp/proto/admin-types';
 import type { AuditFilter } from '@iimp/storage/audit';
 
@@ -48,6 +49,38 @@ export interface UserAdministration {
   limitStorage(user: string, limitBytes: number | null): Promise<wire.AdminStorage>;
 }
 
+/** An attachment in the export of a user. */
+export interface AttachmentKey {
+  /** The domain that it was uploaded to. */
+  origin: string;
+  attachment: string;
+}
+
+/**
+ * What a person may ask for (deploy/lifecycle.md). Streams are made while they are read: whoever asks reads them to the end or destroys
+ * them, which ends the work.
+ */
+export interface PersonalDataAdministration {
+  /** Everything that is kept of a user, as JSON lines; the last one says that it is whole. */
+  export(user: string): Promise<Readable>;
+  /** The content of an attachment of the export, as encrypted as it is stored; `size` bytes. `not_found`: not theirs, or not here. */
+  attachment(user: string, key: AttachmentKey): Promise<{ size: number; stream: Readable }>;
+  /** A portion of an erasure: asked again, after `next`, while it is `running`. Cannot be undone. */
+  erase(user: string, after?: number): Promise<wire.AdminErasure>;
+  /** Erased addresses, by address. */
+  erased(page: Page): Promise<wire.AdminErasedList>;
+}
+
+/** What the state of a whole deployment asks for. Each is a portion: asked again while there is more. */
+export interface LifecycleAdministration {
+  /** Removes what is older than it is kept, or says what would go. */
+  retention(dryRun: boolean): Promise<wire.AdminRetention>;
+  /** Makes a restored database usable, while no other service runs. `run`: a UUIDv7 of who asks, the same for all portions. */
+  restored(run: string): Promise<wire.AdminRestored>;
+  /** Objects of the blob store that no row names, and that are too old to be about to get one. */
+  orphans(search: wire.AdminOrphanSearch): Promise<wire.AdminOrphans>;
+}
+
 export interface PolicyAdministration {
   show(): Promise<wire.AdminPolicy>;
   change(change: wire.AdminPolicyChange): Promise<wire.AdminPolicy>;
@@ -92,11 +125,13 @@ export interface TokenAdministration {
 export interface Administration {
   readonly domains: DomainAdministration;
   readonly users: UserAdministration;
+  readonly personalData: PersonalDataAdministration;
   readonly policy: PolicyAdministration;
   readonly destinations: DestinationAdministration;
   readonly quarantine: QuarantineAdministration;
   readonly receipts: ReceiptAdministration;
   readonly tokens: TokenAdministration;
+  readonly lifecycle: LifecycleAdministration;
   /** Who changed what, newest first; `before` is `next` of the page before. */
   audit(filter: AuditFilter): Promise<wire.AdminAuditPage>;
   /** Limits of the configuration, and the users who store most. */

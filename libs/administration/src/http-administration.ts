@@ -51,6 +51,29 @@ export class HttpAdministration implements administration.Administration {
       }),
   };
 
+  readonly personalData: administration.PersonalDataAdministration = {
+    export: async (user) => (await this.api.open(`/users/${part(user)}/export`)).stream,
+    attachment: async (user, { origin, attachment }) => {
+      const path = `/users/${part(user)}/export/attachments/${part(origin)}/${part(attachment)}`;
+      const { stream, size } = await this.api.open(path);
+      if (size !== undefined) return { size, stream };
+      stream.destroy();
+      throw new ProblemError('internal', `${path}: the answer does not say how long it is`);
+    },
+    erase: (user, after) =>
+      this.api.ask(is.validateAdminErasure, 'POST', `/users/${part(user)}/erase`, {
+        body: after === undefined ? {} : { after },
+      }),
+    erased: (page) => this.api.ask(is.validateAdminErasedList, 'GET', '/erased-users', { query: { ...page } }),
+  };
+
+  readonly lifecycle: administration.LifecycleAdministration = {
+    retention: (dryRun) =>
+      this.api.ask(is.validateAdminRetention, 'POST', '/retention/run', { body: { dry_run: dryRun } }),
+    restored: (run) => this.api.ask(is.validateAdminRestored, 'POST', '/restored', { body: { run } }),
+    orphans: (body) => this.api.ask(is.validateAdminOrphans, 'POST', '/blobs/orphans', { body }),
+  };
+
   readonly policy: administration.PolicyAdministration = {
     show: () => this.api.ask(is.validateAdminPolicy, 'GET', '/policy'),
     change: (body) => this.api.ask(is.validateAdminPolicy, 'PATCH', '/policy', { body }),

@@ -7,7 +7,9 @@ import type { Rate } from '@iimp/platform/config/values';
 import type * as administration from './administration.js';
 import { LocalDestinations, shownDestination } from './local/destinations.js';
 import { LocalDomains } from './local/domains.js';
+import { LocalLifecycle } from './local/lifecycle.js';
 import type { LocalParts } from './local/parts.js';
+import { LocalPersonalData } from './local/personal-data.js';
 import { LocalPolicy } from './local/policy.js';
 import { LocalQuarantine } from './local/quarantine.js';
 import { LocalTokens } from './local/tokens.js';
@@ -20,20 +22,24 @@ const SHOWN_DESTINATIONS = 50;
 export class LocalAdministration implements administration.Administration {
   readonly domains: administration.DomainAdministration;
   readonly users: administration.UserAdministration;
+  readonly personalData: administration.PersonalDataAdministration;
   readonly policy: administration.PolicyAdministration;
   readonly destinations: administration.DestinationAdministration;
   readonly quarantine: administration.QuarantineAdministration;
   readonly receipts: administration.ReceiptAdministration;
   readonly tokens: administration.TokenAdministration;
+  readonly lifecycle: administration.LifecycleAdministration;
 
   constructor(private readonly parts: LocalParts) {
     this.domains = new LocalDomains(parts);
     this.users = new LocalUsers(parts);
+    this.personalData = new LocalPersonalData(parts);
     this.policy = new LocalPolicy(parts);
     this.destinations = new LocalDestinations(parts);
     this.quarantine = new LocalQuarantine(parts);
     this.receipts = { export: (messageId, domain) => exportProof(parts.db, messageId, domain) };
     this.tokens = new LocalTokens(parts);
+    this.lifecycle = new LocalLifecycle(parts);
   }
 
   async audit(filter: AuditFilter): Promise<AdminAuditPage> {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { BlobStore } from './blob-store.js';
+import type { BlobStore, ListedBlob } from './blob-store.js';
 import { RangeNotSatisfiableError } from './errors.js';
 import { PART_BYTES } from './internal/s3-upload.js';
 
@@ -164,6 +164,27 @@ export function itIsABlobStore(current: () => StoreUnderTest): void {
     expect(getPeak).toBeLessThan(96 * MIB);
     await store().delete(name);
   }, 120_000);
+
+  it('lists what there is, with times, and goes on behind any key', async () => {
+    const names = Array.from({ length: 5 }, key).sort();
+    const began = Date.now();
+    for (const [n, name] of names.entries()) await put(name, Buffer.alloc(n + 1));
+    const all: ListedBlob[] = [];
+    for await (const blob of store().list()) all.push(blob);
+    const mine = all.filter(({ key: name }) => names.includes(name));
+    const sizes = Object.fromEntries(mine.map(({ key: name, size }) => [name, size]));
+    expect(sizes).toEqual(Object.fromEntries(names.map((name, n) => [name, n + 1])));
+    // Seconds are all that some stores tell.
+    for (const { modifiedAt } of mine) expect(Math.abs(modifiedAt - began)).toBeLessThan(60_000);
+    const order = mine.map(({ key: name }) => name);
+    const [gone] = order;
+    await store().delete(gone!);
+    for (const from of order) {
+      const rest: string[] = [];
+      for await (const blob of store().list({ after: from })) rest.push(blob.key);
+      expect(rest.filter((name) => names.includes(name))).toEqual(order.slice(order.indexOf(from) + 1));
+    }
+  });
 
   it('sweeps nothing that is young', async () => {
     expect(await store().sweep(60_000)).toBe(0);

@@ -28,6 +28,14 @@ export interface BlobReader {
   stream: Readable;
 }
 
+/** What a list says of a blob. */
+export interface ListedBlob {
+  key: string;
+  size: number;
+  /** When it became visible, by the store's clock, ms. */
+  modifiedAt: number;
+}
+
 /**
  * Named byte sequences that are written once and then only read. A blob becomes visible whole or not at all: a `put` that
  * fails, is aborted or dies with its process leaves no readable blob. Memory is bounded whatever the size. Two `put`s of
@@ -44,6 +52,11 @@ export interface BlobStore {
   stat(key: string): Promise<{ size: number } | undefined>;
   /** Removing what is not there is a success. */
   delete(key: string): Promise<void>;
+  /**
+   * All blobs, page by page, in an order of the store's own that does not change: `after` a key it goes on behind it, whether or not that
+   * one is still there. Blobs that come or go meanwhile may be missing. Objects whose name is no key are left out.
+   */
+  list(options?: { after?: string }): AsyncIterable<ListedBlob>;
   /**
    * Removes what `put`s of dead processes left unfinished and untouched for `olderThanMs`; returns how many. Running `put`s are
    * younger, as long as `olderThanMs` is longer than any of them waits for its next byte.

@@ -40,6 +40,22 @@ describe('file blob store', () => {
     await expect(createBlobStore(`file://${encodeURI(file)}`).ready()).rejects.toMatchObject({ code: 'unavailable' });
   });
 
+  it('lists nothing where nothing was stored, and leaves out what is no blob', async () => {
+    const empty = createBlobStore(`file://${encodeURI(join(folder, 'empty'))}`);
+    const keys = async (of: BlobStore): Promise<string[]> => {
+      const found: string[] = [];
+      for await (const blob of of.list()) found.push(blob.key);
+      return found;
+    };
+    expect(await keys(empty)).toEqual([]);
+    await empty.put('a/b', Readable.from([Buffer.of(1)]), { maxBytes: 1 });
+    const [file] = readdirSync(join(folder, 'empty', 'objects'), { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile(),
+    );
+    writeFileSync(join(file!.parentPath, 'NOT A KEY'), '', { mode: 0o600 });
+    expect(await keys(empty)).toEqual(['a/b']);
+  });
+
   it('keeps its files from other users', async () => {
     await store.put('a/mode', Readable.from([Buffer.of(1)]), { maxBytes: 1 });
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, constants, mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { BlobReader, BlobStore, ByteRange, PutOptions, StoredBlob } from './blob-store.js';
+import type { BlobReader, BlobStore, ByteRange, ListedBlob, PutOptions, StoredBlob } from './blob-store.js';
 import { blobNotFound, storeUnavailable } from './errors.js';
 import { Meter } from './internal/meter.js';
 import { checkRange, resolveRange } from './internal/range.js';
 import { guardSource } from './internal/source.js';
-import { checkKey } from './key.js';
+import { checkKey, isKey } from './key.js';
 
 /** Below this much free space the store says it is not ready, so that uploads go elsewhere before writes fail. */
 const MIN_FREE_BYTES = 64 * 1024 * 1024;
@@ -75,13 +75,8 @@ export class FileBlobStore implements BlobStore {
   }
 
   async stat(key: string): Promise<{ size: number } | undefined> {
-    try {
-      const { size } = await stat(this.pathOf(key));
-      return { size };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw storeUnavailable('read', error);
-    }
+    const found = await statOf(this.pathOf(key));
+    return found && { size: found.size };
   }
 
   async delete(key: string): Promise<void> {
@@ -89,6 +84,24 @@ export class FileBlobStore implements BlobStore {
     await rm(path, { force: true }).catch((error: unknown) => {
       throw storeUnavailable('delete', error);
     });
+  }
+
+  /** In order of the folders: one of them is held at a time. */
+  async *list({ after }: { after?: string } = {}): AsyncGenerator<ListedBlob> {
+    const [first = '', second = '', last = ''] = after === undefined ? [] : this.partsOf(after);
+    for (const upper of await namesIn(this.objects)) {
+      if (upper < first) continue;
+      for (const lower of await namesIn(join(this.objects, upper))) {
+        if (upper === first && lower < second) continue;
+        const isFirst = upper === first && lower === second;
+        for (const name of await namesIn(join(this.objects, upper, lower))) {
+          if (isFirst && name <= last) continue;
+          const key = name.replaceAll('~', '/');
+          const found = isKey(key) && (await statOf(join(this.objects, upper, lower, name)));
+          if (found) yield { key, ...found };
+        }
+      }
+    }
   }
 
   async sweep(olderThanMs: number, now = Date.now()): Promise<number> {
@@ -106,11 +119,15 @@ export class FileBlobStore implements BlobStore {
 
   async close(): Promise<void> {}
 
-  /** `/` becomes `~`, which no key holds, so that two keys never share a file and no key is another's folder. */
   private pathOf(key: string): string {
+    return join(this.objects, ...this.partsOf(key));
+  }
+
+  /** Two folders and a name. `/` becomes `~`, which no key holds, so that two keys never share a file and no key is another's folder. */
+  private partsOf(key: string): [upper: string, lower: string, name: string] {
     const name = checkKey(key).replaceAll('/', '~');
     const shard = createHash('sha256').update(key).digest('hex');
-    return join(this.objects, shard.slice(0, 2), shard.slice(2, 4), name);
+    return [shard.slice(0, 2), shard.slice(2, 4), name];
   }
 
   private async create(part: string): Promise<FileHandle> {
@@ -146,6 +163,26 @@ export class FileBlobStore implements BlobStore {
       await syncFolder(parent);
     }
   }
+}
+
+/** Undefined: there is no such file. */
+async function statOf(path: string): Promise<{ size: number; modifiedAt: number } | undefined> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { size, modifiedAt: Math.floor(mtimeMs) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw storeUnavailable('read', error);
+  }
+}
+
+/** Sorted; none where there is no such folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw storeUnavailable('list', error);
+  });
+  return names.sort();
 }
 
 /** Short writes happen when a disk is nearly full. */

@@ -64,6 +64,19 @@ describe('S3 blob store', () => {
     expect((await admin.statObject(bucket, `some/prefix/${name}`)).size).toBe(1);
   });
 
+  it('lists page after page, and nothing beside its prefix', async () => {
+    const other = createBlobStore(`s3://${bucket}/pages`, options);
+    const names = Array.from({ length: 1_003 }, (_, n) => `n/${String(n).padStart(4, '0')}`);
+    for (let at = 0; at < names.length; at += 50)
+      await Promise.all(
+        names.slice(at, at + 50).map((name) => other.put(name, Readable.from([Buffer.of(1)]), { maxBytes: 1 })),
+      );
+    const found: string[] = [];
+    for await (const blob of other.list()) found.push(blob.key);
+    expect(found).toEqual(names);
+    await other.close();
+  });
+
   it('sweeps the uploads of dead processes, and nothing else', async () => {
     await admin.initiateNewMultipartUpload(bucket, 'some/prefix/left', {});
     await admin.initiateNewMultipartUpload(bucket, 'other/left', {});
@@ -100,6 +113,7 @@ describe('S3 blob store', () => {
 
     it('fails in time', async () => {
       await expect(hanging.ready()).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(hanging.list()[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'unavailable' });
       await expect(hanging.get(key())).rejects.toMatchObject({ code: 'unavailable' });
       const source = Readable.from(generated(2 * PART_BYTES));
       await expect(hanging.put(key(), source, { maxBytes: 64 * PART_BYTES })).rejects.toMatchObject({

@@ -2,14 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Client } from 'minio';
-import type { BlobReader, BlobStore, ByteRange, PutOptions, StoredBlob } from './blob-store.js';
+import type { BlobReader, BlobStore, ByteRange, ListedBlob, PutOptions, StoredBlob } from './blob-store.js';
 import { blobNotFound, RangeNotSatisfiableError, storeUnavailable } from './errors.js';
 import { Meter } from './internal/meter.js';
 import { checkRange } from './internal/range.js';
 import { S3Upload, PART_BYTES } from './internal/s3-upload.js';
 import { timedTransport } from './internal/s3-transport.js';
 import { guardSource } from './internal/source.js';
-import { checkKey } from './key.js';
+import { checkKey, isKey } from './key.js';
+
+/** Objects in one answer to a list. */
+const PAGE = 1_000;
 
 /** How to reach an S3 service. */
 export interface S3Options {
@@ -114,6 +117,25 @@ export class S3BlobStore implements BlobStore {
     });
   }
 
+  async *list({ after }: { after?: string } = {}): AsyncGenerator<ListedBlob> {
+    const client = await this.client();
+    const prefix = this.prefix && `${this.prefix}/`;
+    const startAfter = after === undefined ? '' : this.nameOf(after);
+    let token: string | undefined = '';
+    while (token !== undefined) {
+      const page: Page = await client
+        .listObjectsV2Query(this.bucket, prefix, token, '', PAGE, startAfter)
+        .catch((error: unknown) => {
+          throw storeUnavailable('list', error);
+        });
+      for (const { name, size, lastModified } of page.objects) {
+        const key = name?.slice(prefix.length) ?? '';
+        if (isKey(key) && lastModified) yield { key, size, modifiedAt: new Date(lastModified).getTime() };
+      }
+      token = page.isTruncated ? page.nextContinuationToken : undefined;
+    }
+  }
+
   async sweep(olderThanMs: number, now = Date.now()): Promise<number> {
     let aborted = 0;
     const client = await this.client();
@@ -163,6 +185,13 @@ export class S3BlobStore implements BlobStore {
   private nameOf(key: string): string {
     return this.prefix ? `${this.prefix}/${checkKey(key)}` : checkKey(key);
   }
+}
+
+/** What the client gives of an answer to a list; its types know less. */
+interface Page {
+  objects: { name?: string | undefined; size: number; lastModified?: Date | undefined }[];
+  isTruncated: boolean;
+  nextContinuationToken: string;
 }
 
 /** The whole size from `Content-Range: bytes 0-9/100`. */

@@ -5,13 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { BlobStore } from '@iimp/blobs/blob-store';
-import { createBlobStore } from '@iimp/blobs/create-blob-store';
 import { createMessaging, type Messaging } from '@iimp/messaging/messaging';
 
 import { Database } from '@iimp/storage/database';
 import { assertSchemaVersion } from '@iimp/storage/schema-version';
 import { Domains } from '@iimp/storage/domains';
 import { PolicyStore } from '@iimp/storage/policy';
+import { openBlobs } from './blobs.js';
 import type { Config } from './config/config.js';
 import { given } from './config/load.js';
 import { DomainKeyring } from './domain-keyring.js';
@@ -134,15 +134,6 @@ function openStores(config: Config, logger: Logger, closers: (() => unknown)[]):
   const messaging = createMessaging({ url: brokerUrl, service, logger });
   closers.push(() => messaging.close());
   return { db, messaging, eager: { db, messaging }, blobs: () => (blobs ??= openBlobs(config)) };
-}
-
-function openBlobs(config: Config): BlobStore {
-  const { blobsUrl, s3Endpoint, s3Region, s3AccessKey, s3SecretKey } = config;
-  const s3 =
-    s3Endpoint !== undefined && s3AccessKey !== undefined && s3SecretKey !== undefined
-      ? { endpoint: s3Endpoint, region: s3Region, accessKey: s3AccessKey, secretKey: s3SecretKey }
-      : undefined;
-  return createBlobStore(blobsUrl, s3);
 }
 
 function tlsOf({ tlsCertFile, tlsKeyFile }: Config, logger: Logger): TlsMaterial | undefined {

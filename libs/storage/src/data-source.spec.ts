@@ -35,10 +35,15 @@ describe('the schema', () => {
 
   it('builds again an index that was cut off, while others wait for their turn', async () => {
     await forget(test, [], [], 4);
-    await test.db.pool.query(`update pg_index set indisvalid = false where indexrelid = 'attachments_age'::regclass`);
+    for (const index of ['attachments_age', 'destinations_paused'])
+      await test.db.pool.query(`update pg_index set indisvalid = false where indexrelid = '${index}'::regclass`);
     await Promise.all(Array.from({ length: 3 }, () => migrate(test.url)));
     const { rows } = await test.db.pool.query('select count(*)::int as n from pg_index where not indisvalid');
     expect(rows).toEqual([{ n: 0 }]);
+    const indexes = await test.db.pool.query<{ name: string }>(
+      `select indexname as name from pg_indexes where tablename = 'attachments' and indexdef ~ 'owner' order by 1`,
+    );
+    expect(indexes.rows.map(({ name }) => name)).toEqual(['attachments_owner', 'attachments_uploading']);
   });
 
   it('waits for the migration of another process no longer than it is told', async () => {
@@ -65,8 +70,8 @@ describe('the schema', () => {
 /** The database as it was before a version. */
 async function forget(test: TestDatabase, changes: string[], tables: string[], version: number): Promise<void> {
   for (const change of changes) await test.db.pool.query(`alter table ${change}`);
-  for (const table of tables) await test.db.pool.query(`drop table ${table}`);
-  await test.db.pool.query(`delete from schema_migrations where name like 'Lifecycle%'`);
+  for (const table of [...tables, 'long_acts']) await test.db.pool.query(`drop table ${table}`);
+  await test.db.pool.query(`delete from schema_migrations where name ~ '^(Lifecycle|Portion)'`);
   await test.db.pool.query('update schema_meta set version = $1', [version - 1]);
   if (version > 3)
     await test.db.pool.query(

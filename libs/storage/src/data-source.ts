@@ -7,6 +7,7 @@ import { Initial1763856000000 } from './migrations/0001-initial.js';
 import { Administration1764115200000, AttachmentsByOwner1764115200001 } from './migrations/0002-administration.js';
 import { Lifecycle1795737600000 } from './migrations/0003-lifecycle.js';
 import { LifecycleIndexes1795737600001 } from './migrations/0004-lifecycle-indexes.js';
+import { PortionIndexes1795824000001, Portions1795824000000 } from './migrations/0005-portions.js';
 
 /** Migrations in order. Each sets `schema_meta.version`, and raises `oldest_compatible` when it drops what older code uses. */
 export const MIGRATIONS = [
@@ -15,6 +16,8 @@ export const MIGRATIONS = [
   AttachmentsByOwner1764115200001,
   Lifecycle1795737600000,
   LifecycleIndexes1795737600001,
+  Portions1795824000000,
+  PortionIndexes1795824000001,
 ];
 
 /** Key of the advisory lock that serialises migrations ("IIMP"). */

@@ -1,7 +1,11 @@
 import { newId } from '@iimp/protocol/ids';
 import { CLAIM as CLAIM_FETCHES } from './attachment-fetches.js';
+import { DISOWN, UNGRANT } from './erasure/attachments.js';
+import { EXPORTED_ATTACHMENT } from './export/exported-attachment.js';
+import { LISTS } from './export/user-export.js';
 import { ENTER } from './internal/mailbox-rows.js';
 import { INSERT_NOTICES } from './internal/notices.js';
+import { ORPHANS } from './orphans.js';
 import { BACKLOG } from './outbox/backlog.js';
 import { CLAIM } from './outbox/claim.js';
 import { FENCE, ACQUIRE, DUE, RELEASE, RENEW } from './outbox/leases.js';
@@ -9,9 +13,10 @@ import { DEFER, MARK_DELIVERED } from './outbox/complete.js';
 import { DELIVERIES } from './outbox/deliveries-view.js';
 import { GIVE_UP } from './outbox/give-up.js';
 import { COUNT_TRIES, EXPIRED } from './outbox/health.js';
-import { DEAD, fill, type Plan, PreparedStatements, ROWS, someIds, USERS } from './plans.testkit.js';
+import { DEAD, fill, type Plan, PreparedStatements, ROWS, someIds, UPLOADS, USERS } from './plans.testkit.js';
 import { FIND, LIST, MESSAGES } from './read/conversation-view.js';
 import { LAST_SEQS, READ as READ_MAILBOX } from './read/mailbox-view.js';
+import { SUM } from './storage-use.js';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { READ as READ_FOR_WRITING } from './write/view.js';
 import { WRITE } from './write/write-sql.js';
@@ -200,6 +205,30 @@ const CASES: Case[] = [
     rows: 1,
     pages: 50,
   },
+  { name: 'what a user has stored', text: SUM, values: () => ['u7@org1.test'], rows: 1, pages: 60 },
+  {
+    name: 'attachments of a user to export, own and received',
+    text: LISTS['attachment'] ?? '',
+    values: () => ['u7@org1.test', '', 500],
+    rows: 2 * UPLOADS + 1,
+    pages: 1_000,
+  },
+  {
+    name: 'one of them',
+    text: EXPORTED_ATTACHMENT,
+    values: ({ attachment }) => [attachment.id, 'org1.test', attachment.owner],
+    rows: 1,
+    pages: 30,
+  },
+  { name: 'disowning what an erased user uploaded', text: DISOWN, values: () => ['u7@org1.test', 200], pages: 2_000 },
+  { name: 'ungranting what an erased user was sent', text: UNGRANT, values: () => ['u7@org1.test', 200], pages: 500 },
+  {
+    name: 'which of 100 blobs no row names',
+    text: ORPHANS,
+    values: ({ fresh }) => [fresh.map((id) => `uploads/${id}`), fresh],
+    rows: 100,
+    pages: 1_500,
+  },
   {
     name: 'claiming fetches',
     text: CLAIM_FETCHES,
@@ -224,6 +253,7 @@ export function plansContract(): void {
         fresh: count100.map(() => newId()),
         conversation: LAST_UUID,
         outbox: [0],
+        attachment: { id: LAST_UUID, owner: '' },
         sent: { id: LAST_UUID, sender: '' },
       };
       // Makes the plans, and keeps them.

@@ -6,6 +6,10 @@ export const ROWS = 120_000;
 export const USERS = 1_000;
 /** Destinations that are down, with a backlog that is not due; the last one, `hot.test`, is up and has half of the outbox. */
 export const DEAD = 1_000;
+/** Destinations that an operator paused, and for which nothing waits. */
+export const PAUSED = 10_000;
+/** Finished uploads of each user. */
+export const UPLOADS = 20;
 
 const uuid = (n: string): string =>
   `(lpad(to_hex(1793491200000 + ${n}), 12, '0') || '7000' || '8' || lpad(to_hex(${n} % 997), 3, '0') || lpad(to_hex(${n}), 12, '0'))::uuid`;
@@ -30,6 +34,9 @@ export async function fill(db: Database): Promise<void> {
   await run(`insert into destinations (domain, active, failures, next_attempt_at, due_at, last_code)
              select 'dead' || n || '.test', true, 3, 9e12::bigint, 9e12::bigint, 'unavailable' from generate_series(0, ${DEAD - 1}) n
              union all select 'hot.test', true, 0, 0, 5, null`);
+  // By name they come after the others.
+  await run(`insert into destinations (domain, active, paused_at)
+             select 'paused' || n || '.test', true, 100000 - n from generate_series(0, ${PAUSED - 1}) n`);
   await run(`insert into outbox (domain, shard, message_id, conversation_id, created_at, recipients, encrypted_keys)
              select case when n % 2 = 0 then 'hot.test' else 'dead' || n % ${DEAD} || '.test' end, n % 8, ${uuid('n')}, ${uuid('(n % 2000)')},
                     n, 'bob@hot.test', '[]' from generate_series(1, ${ROWS}) n`);
@@ -39,8 +46,17 @@ export async function fill(db: Database): Promise<void> {
   await run(
     `insert into attachments select ${uuid('n')}, 'org2.test', null, 'pending', 1, 'x', 'k', n from generate_series(1, 20000) n`,
   );
+  await run(`insert into attachments
+             select ${uuid('100000 + n')}, 'org1.test', 'u' || n % ${USERS} || '@org1.test', 'ready', 10, 'x', 'k', n
+               from generate_series(0, ${USERS * UPLOADS - 1}) n`);
+  await run(`insert into attachments
+             select ${uuid('200000 + n')}, 'org1.test', 'u' || n || '@org1.test', 'pending', null, null, 'k', n
+               from generate_series(0, 99) n`);
+  await run(`insert into attachment_grants
+             select attachment_id, origin, 'u' || (created_at + 1) % ${USERS} || '@org1.test' from attachments where state = 'ready'`);
+  await run(`insert into blob_removals select 'uploads/' || n, n from generate_series(1, 20000) n`);
   await run(`insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
-             select attachment_id, origin, 'org1.test', created_at * 1000, 1 from attachments`);
+             select attachment_id, origin, 'org1.test', created_at * 1000, 1 from attachments where origin = 'org2.test'`);
   await run(`insert into nonces select decode(lpad(to_hex(n), 32, '0'), 'hex'), n from generate_series(1, 50000) n`);
 }
 
@@ -114,6 +130,7 @@ export async function someIds(db: Database): Promise<{
   conversation: string;
   outbox: number[];
   sent: { id: string; sender: string };
+  attachment: { id: string; owner: string };
 }> {
   const messages = await db.query<{ id: string; c: string; sender: string }>(
     'some-messages',
@@ -124,11 +141,16 @@ export async function someIds(db: Database): Promise<{
     `select id from outbox where domain = 'hot.test' order by id limit 100`,
   );
   const [newest] = messages;
+  const [attachment] = await db.query<{ id: string; owner: string }>(
+    'some-attachments',
+    `select attachment_id::text as id, owner from attachments where owner is not null and state = 'ready' limit 1`,
+  );
   return {
     messages: messages.map(({ id }) => id),
     fresh: messages.map(() => newId()),
     conversation: newest!.c,
     outbox: outbox.map(({ id }) => id),
     sent: newest!,
+    attachment: attachment!,
   };
 }

@@ -51,6 +51,7 @@ describe('a restored database', () => {
       sessions: 2_501,
       leases: 8,
       fetches: 0,
+      finished: true,
     });
     expect(await sessions.rotate({ token: 'used', next: 'n', expiresAt: 9e12, now: 6 })).toEqual({ status: 'invalid' });
     // One that was at 1, and one that had seen 40 messages more, which are lost: both get what is new, and nothing else.
@@ -69,5 +70,30 @@ describe('a restored database', () => {
       [sent?.message_id],
     );
     expect((await new AuditLog(db).list({ limit: 1 }))[0]).toMatchObject({ action: 'database.restored' });
+  });
+
+  it('is done in portions of one run, and by one run at a time', async () => {
+    const { db } = world.test;
+    const ends = async () =>
+      (await db.query<{ n: number }>('t-ends', 'select last_seq as n from mailboxes order by user_id')).map(
+        ({ n }) => n,
+      );
+    const before = await ends();
+    const portion = (run: string, now = 50) =>
+      afterRestore(db, { actor: 'test', now, run, batch: 1, isStopping: () => true });
+    expect(await portion('one')).toMatchObject({ mailboxes: 1, finished: false });
+    await expect(portion('two')).rejects.toMatchObject({ code: 'unavailable' });
+    let [portions, finished] = [1, false];
+    for (; !finished; portions++) ({ finished } = await portion('one'));
+    expect(portions).toBeGreaterThan(4);
+    expect(await ends()).toEqual(before.map((seq) => seq + 1_000_000));
+    // An answer that was lost is given again, and nothing is done.
+    expect(await portion('one')).toMatchObject({ mailboxes: 2, finished: true });
+    expect(await ends()).toEqual(before.map((seq) => seq + 1_000_000));
+    const entries = await new AuditLog(db).list({ limit: 9, action: 'database.restored' });
+    expect(entries.map(({ at }) => at)).toEqual([50, 5]);
+    // One that nobody went on with is begun again by another.
+    expect(await portion('three')).toMatchObject({ finished: false });
+    expect(await portion('four', 50 + 120_000)).toMatchObject({ mailboxes: 1, finished: false });
   });
 });

@@ -9,19 +9,50 @@
  * - Leases end, and fencing tokens skip numbers: a worker that should still run somewhere marks nothing.
  *
  * The outbox is right as it is: what was delivered after that state is delivered again, and is a duplicate to who took it.
+ *
+ * It is done in batches, each of which notes in its transaction how far it came, so that a run may be cut off and gone on with.
  */
+import { randomUUID } from 'node:crypto';
+import { ProblemError } from '@iimp/protocol/problem';
 import { audit } from './audit.js';
-import type { Database } from './database.js';
+import type { Database, Queryable } from './database.js';
+import { readAct, writeAct } from './internal/long-acts.js';
 
 /** More than a mailbox, or all leases, can have grown by between a backup and a restore. */
 const SKIPPED = 1_000_000;
 const AT_ONCE = 2_000;
+const ACT = 'restored';
+/** Key of the advisory lock that lets runs work one after the other; of two parts, as no other single one of ours is. */
+const LOCK = [0x494d51, 1] as const;
+/** A run that nobody went on with for so long is given up when another one begins. */
+const ABANDONED_MS = 120_000;
 
 export interface Restored {
   mailboxes: number;
   sessions: number;
   leases: number;
   fetches: number;
+}
+
+export interface RestoredOptions {
+  actor: string;
+  now: number;
+  /** Which run this goes on with, or begins; default: a new one. */
+  run?: string;
+  /** Rows in one transaction. */
+  batch?: number;
+  /** Asked after a transaction that is not the last one: true ends the call, and another one of the same run goes on. */
+  isStopping?: () => boolean;
+}
+
+/** What a run did until now, and whether it is over. */
+export type RestoredReport = Restored & { finished: boolean };
+
+interface Position {
+  step: 'mailboxes' | 'sessions' | 'rest' | 'done';
+  /** The greatest key that is done in this step: decimal of a user, hex of a session. */
+  after: string;
+  restored: Restored;
 }
 
 const MAILBOXES = `
@@ -34,15 +65,63 @@ const SESSIONS = `
   update sessions s set revoked_at = $3::bigint from chosen c where s.token_hash = c.token_hash
   returning s.token_hash as last`;
 
-/** To be run once after a restore, while no service runs. Run twice, it skips twice as much, which does no harm. */
-export async function afterRestore(db: Database, { actor, now }: { actor: string; now: number }): Promise<Restored> {
-  const mailboxes = await inBatches<number>(0, (after) =>
-    db.query<{ last: number }>('restored-mailboxes', MAILBOXES, [after, AT_ONCE]),
-  );
-  const sessions = await inBatches<Buffer>(Buffer.alloc(0), (after) =>
-    db.query<{ last: Buffer }>('restored-sessions', SESSIONS, [after, AT_ONCE, now]),
-  );
-  return db.transaction('restored', async (tx) => {
+/** To be run once after a restore, while no service runs. Another run skips as much again, which does no harm. */
+export async function afterRestore(db: Database, options: RestoredOptions): Promise<RestoredReport> {
+  const { isStopping = () => false } = options;
+  const given = { ...options, run: options.run ?? randomUUID(), batch: options.batch ?? AT_ONCE };
+  for (;;) {
+    const { step, restored } = await db.transaction('restored', (tx) => oneBatch(tx, given));
+    if (step === 'done' || isStopping()) return { ...restored, finished: step === 'done' };
+  }
+}
+
+type Given = RestoredOptions & { run: string; batch: number };
+
+async function oneBatch(tx: Queryable, given: Given): Promise<Position> {
+  const { run, now } = given;
+  // Whoever else goes on with it waits here.
+  await tx.query('restored-lock', 'select pg_advisory_xact_lock($1, $2)', [...LOCK]);
+  const act = await readAct<Position>(tx, ACT);
+  const isOurs = act?.run === run;
+  if (act && !isOurs && act.position.step !== 'done' && now - act.touchedAt < ABANDONED_MS)
+    throw new ProblemError('unavailable', 'another run of this is under way', {
+      retryAfterSeconds: ABANDONED_MS / 1_000,
+    });
+  const begin: Position = {
+    step: 'mailboxes',
+    after: '',
+    restored: { mailboxes: 0, sessions: 0, leases: 0, fetches: 0 },
+  };
+  const before = isOurs ? act.position : begin;
+  if (before.step === 'done') return before;
+  const position = await STEPS[before.step](tx, before, given);
+  await writeAct(tx, ACT, { run, position, begunAt: isOurs ? act.begunAt : now, touchedAt: now });
+  return position;
+}
+
+type Step = (tx: Queryable, position: Position, given: Given) => Promise<Position>;
+
+const STEPS: Readonly<Record<'mailboxes' | 'sessions' | 'rest', Step>> = {
+  mailboxes: async (tx, { after, restored }, { batch }) => {
+    const rows = await tx.query<{ last: number }>('restored-mailboxes', MAILBOXES, [after === '' ? 0 : after, batch]);
+    const last = rows.reduce((max, row) => Math.max(max, row.last), 0);
+    const now = { ...restored, mailboxes: restored.mailboxes + rows.length };
+    if (rows.length < batch) return { step: 'sessions', after: '', restored: now };
+    return { step: 'mailboxes', after: String(last), restored: now };
+  },
+  sessions: async (tx, { after, restored }, { batch, now: at }) => {
+    const rows = await tx.query<{ last: Buffer }>('restored-sessions', SESSIONS, [
+      Buffer.from(after, 'hex'),
+      batch,
+      at,
+    ]);
+    const now = { ...restored, sessions: restored.sessions + rows.length };
+    if (rows.length < batch) return { step: 'rest', after: '', restored: now };
+    // Rows come in no order: the greatest key is where the next batch begins.
+    const last = rows.map((row) => row.last.toString('hex')).reduce((max, hex) => (max < hex ? hex : max));
+    return { step: 'sessions', after: last, restored: now };
+  },
+  rest: async (tx, { restored }, { actor, now }) => {
     const leases = await tx.query('restored-leases', 'delete from leases returning 1');
     await tx.query('restored-tokens', `select setval('lease_tokens', nextval('lease_tokens') + ${SKIPPED})`);
     const fetches = await tx.query(
@@ -52,26 +131,8 @@ export async function afterRestore(db: Database, { actor, now }: { actor: string
         where worker is not null returning 1`,
       [now],
     );
-    const restored = { mailboxes, sessions, leases: leases.length, fetches: fetches.length };
-    await audit(tx, { at: now, actor, action: 'database.restored', subject: 'database', detail: { ...restored } });
-    return restored;
-  });
-}
-
-/** Rows come in no order: the greatest key is where the next batch begins. @returns how many rows */
-async function inBatches<K extends number | Buffer>(
-  first: K,
-  next: (after: K) => Promise<{ last: K }[]>,
-): Promise<number> {
-  let rows = 0;
-  for (let after = first; ;) {
-    const done = await next(after);
-    rows += done.length;
-    if (done.length < AT_ONCE) return rows;
-    after = done.reduce((max, { last }) => (isLess(max, last) ? last : max), after);
-  }
-}
-
-function isLess(a: number | Buffer, b: number | Buffer): boolean {
-  return typeof a === 'number' || typeof b === 'number' ? a < b : Buffer.compare(a, b) < 0;
-}
+    const all = { ...restored, leases: leases.length, fetches: fetches.length };
+    await audit(tx, { at: now, actor, action: 'database.restored', subject: 'database', detail: { ...all } });
+    return { step: 'done', after: '', restored: all };
+  },
+};

@@ -32,6 +32,10 @@ describe('retention', () => {
     await world.close();
   });
 
+  const bound = (of: object, name: string | symbol): unknown => {
+    const value = Reflect.get(of, name) as unknown;
+    return typeof value === 'function' ? (value.bind(of) as unknown) : value;
+  };
   const send = async (time: number, fields: object = {}, participants = [ALICE, CAROL]) => {
     clock = time;
     const message = makeMessage({ sender: ALICE, participants, message_id: newId(time), ...fields });
@@ -80,15 +84,16 @@ describe('retention', () => {
       oldestAccepted: NOW - 200 * DAY,
       months: ['202601', '202602', '202603'],
       removed: { messages: 23, attachments: 1 },
+      finished: true,
     });
     expect(await numbers(CAROL)).toEqual(before);
 
     // Cut off now and then, and begun again.
     let stops = 0;
     const interrupted = await runRetention(world.test.db, { ...OPTIONS, isStopping: () => ++stops > 3 });
-    expect(interrupted.months.length).toBeLessThan(3);
+    expect([interrupted.months.length < 3, interrupted.finished]).toEqual([true, false]);
     const report = await runRetention(world.test.db, OPTIONS);
-    expect([...interrupted.months, ...report.months]).toEqual(plan.months);
+    expect([...interrupted.months, ...report.months, report.finished]).toEqual([...plan.months, true]);
 
     expect(await mailboxOf(world.test.db, CAROL)).toEqual(
       kept.map((message, index) => ({ ...message, seq: 24 + index })),
@@ -153,5 +158,30 @@ describe('retention', () => {
     await reader.query('commit');
     reader.release();
     expect((await running).months).toEqual(['202601']);
+  });
+
+  it('comes to an end in the smallest portions, and walks through the mailboxes once', async () => {
+    await ensurePartitions(world.test.db, at(1, 1), 2);
+    const before = await mailboxOf(world.test.db, CAROL);
+    for (let day = 1; day <= 28; day++) await send(at(2, day));
+    const entries = await count('mailbox_entries');
+    let walks = 0;
+    const query: (typeof world.test.db)['query'] = (name, text, values) => {
+      if (name === 'retention-walk') walks++;
+      return world.test.db.query(name, text, values);
+    };
+    const db = new Proxy(world.test.db, { get: (of, name) => (name === 'query' ? query : bound(of, name)) });
+    const months: string[] = [];
+    let portions = 0;
+    for (let finished = false; !finished; portions++) {
+      expect(portions).toBeLessThan(50);
+      const part = await runRetention(db, { ...OPTIONS, isStopping: () => true });
+      months.push(...part.months);
+      ({ finished } = part);
+    }
+    expect(months).toEqual(['202601', '202602', '202603']);
+    expect(portions).toBeGreaterThan(3);
+    expect(walks).toBe(Math.floor(entries / 30) + 1);
+    expect(await mailboxOf(world.test.db, CAROL)).toEqual(before);
   });
 });

@@ -7,11 +7,15 @@
  * more however many messages there are. A reader never sees an entry without its message. Numbers of a mailbox are not used again.
  *
  * Attachments go by themselves: those that no message named in the period, with their grants; their blobs after the restore window.
+ *
+ * A run may be cut off: the next one goes on with the walk through the mailboxes where the last one was, and everything else is found
+ * again at once.
  */
 import { audit } from './audit.js';
 import type { Database } from './database.js';
 import { count, type Counts } from './erasure/counts.js';
 import { removeAged } from './erasure/attachments.js';
+import { forgetAct, readAct, writeAct } from './internal/long-acts.js';
 import { bigintArray } from './internal/pg-array.js';
 import { countMonth, dropMonth, monthOf, monthsBefore, uuidFloor } from './internal/partitions.js';
 
@@ -24,7 +28,7 @@ export interface RetentionOptions {
   actor: string;
   /** Rows in one transaction; default 500. */
   batch?: number;
-  /** Asked between batches: true ends the run, and another one goes on. */
+  /** Asked after each batch that got further: true ends the run, and another one goes on. */
   isStopping?: () => boolean;
 }
 
@@ -34,10 +38,17 @@ export interface RetentionReport {
   /** Months that were removed, or would be: `202601`. */
   months: string[];
   removed: Counts;
+  /** False: it was asked to stop, and there may be more. */
+  finished: boolean;
 }
 
 /** See above. */
 const MARGIN_MS = 86_400_000;
+const ACT = 'retention';
+/** How long a walk that was cut off may be gone on with. */
+const WALK_MS = 86_400_000;
+/** How long the messages of all months are counted one by one in a plan; those of the others are estimated. */
+const PLAN_MS = 15_000;
 
 /** What a run would remove: nothing is changed. */
 export async function planRetention(db: Database, options: RetentionOptions): Promise<RetentionReport> {
@@ -45,51 +56,55 @@ export async function planRetention(db: Database, options: RetentionOptions): Pr
   const cutoff = now - retentionMs - MARGIN_MS;
   const months = await monthsBefore(db, monthOf(cutoff, 0).from);
   const removed: Counts = {};
-  for (const month of months) count(removed, 'messages', await countMonth(db, month));
+  const until = Date.now() + PLAN_MS;
+  for (const month of months) count(removed, 'messages', await countMonth(db, month, until - Date.now()));
   const [aged] = await db.query<{ n: number }>(
     'retention-plan-attachments',
     `select count(*) as n from attachments where coalesce(named_at, created_at) < $1 and state <> 'pending'`,
     [cutoff],
   );
   count(removed, 'attachments', aged?.n ?? 0);
-  return { oldestAccepted: now - retentionMs, months, removed };
+  return { oldestAccepted: now - retentionMs, months, removed, finished: true };
 }
 
 /** Removes what is older than the period. Can be cut off and run again; several runs at once do no harm. */
 export async function runRetention(db: Database, options: RetentionOptions): Promise<RetentionReport> {
   const { now, retentionMs, restoreWindowMs, actor, batch = 500, isStopping = () => false } = options;
   const cutoff = now - retentionMs - MARGIN_MS;
-  const report: RetentionReport = { oldestAccepted: now - retentionMs, months: [], removed: {} };
+  const report: RetentionReport = { oldestAccepted: now - retentionMs, months: [], removed: {}, finished: false };
   const { removed } = report;
   const { from } = monthOf(cutoff, 0);
   const floor = uuidFloor(from);
   const months = await monthsBefore(db, from);
   if (months.length > 0 || (await isOldInDefault(db, floor))) {
-    if (!(await removeEntries(db, { floor, batch, removed, isStopping }))) return report;
+    if (!(await removeEntries(db, { floor, batch, removed, isStopping, now }))) return report;
     for (const [table, text] of Object.entries(SWEEPS)) {
       for (let more = true; more;) {
-        if (isStopping()) return report;
         const rows = await db.query(`retention-${table}`, text, [floor, batch]);
         count(removed, table, rows.length);
         more = rows.length === batch;
+        if (rows.length > 0 && isStopping()) return report;
       }
     }
     for (const month of months) {
-      if (isStopping()) return report;
       const messages = await dropMonth(db, month);
       // Something of it still waits for another domain: another time.
       if (messages === undefined) continue;
       count(removed, 'messages', messages);
       report.months.push(month);
       await audit(db, { at: now, actor, action: 'retention.month', subject: month, detail: { messages } });
+      if (isStopping()) return report;
     }
   }
-  for (let more = true; more && !isStopping();) {
+  for (let more = true; more;) {
     const [seen, gone] = await removeAged(db, { cutoff, batch, dueAt: now + restoreWindowMs });
     count(removed, 'attachments', gone);
     more = seen === batch && gone > 0;
+    if (more && isStopping()) return report;
   }
-  return report;
+  // Another run looks at all mailboxes again.
+  await forgetAct(db, ACT);
+  return { ...report, finished: true };
 }
 
 /** Messages that came with an id of a month that had no partition. */
@@ -117,21 +132,32 @@ interface Step {
 /** How many entries are looked at for each that may be removed in one transaction. */
 const LOOK_AHEAD = 10;
 
+/** How far the walk came: up to here no entry is left of a message below the floor. */
+interface Walked {
+  user: number;
+  seq: number;
+  through: boolean;
+}
+
 /** Removes entries of messages below `floor`, with their notices. False: it was asked to stop. */
 async function removeEntries(
   db: Database,
-  options: { floor: string; batch: number; removed: Counts; isStopping: () => boolean },
+  options: { floor: string; batch: number; removed: Counts; isStopping: () => boolean; now: number },
 ): Promise<boolean> {
-  const { floor, batch, removed, isStopping } = options;
-  let [user, seq] = [0, 0];
-  for (let more = true; more;) {
-    if (isStopping()) return false;
-    const steps = await db.query<Step>('retention-walk', WALK, [user, seq, batch * LOOK_AHEAD]);
+  const { floor, batch, removed, isStopping, now } = options;
+  const before = await readAct<Walked>(db, ACT);
+  const act =
+    before?.run === floor && now - before.begunAt < WALK_MS
+      ? before
+      : { run: floor, position: { user: 0, seq: 0, through: false }, begunAt: now, touchedAt: now };
+  for (let position = act.position; !position.through;) {
+    const steps = await db.query<Step>('retention-walk', WALK, [position.user, position.seq, batch * LOOK_AHEAD]);
     const old = steps.filter(({ messageId }) => messageId < floor);
     for (let at = 0; at < old.length; at += batch) await removeThese(db, old.slice(at, at + batch), removed);
-    const last = steps.at(-1);
-    if (last) [user, seq] = [last.userId, last.seq];
-    more = steps.length === batch * LOOK_AHEAD;
+    const { userId: user, seq } = steps.at(-1) ?? { ...position, userId: position.user };
+    position = { user, seq, through: steps.length < batch * LOOK_AHEAD };
+    await writeAct(db, ACT, { ...act, position, touchedAt: now });
+    if (isStopping()) return false;
   }
   return true;
 }

@@ -2436,17 +2436,481 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var validateAdminDomain = validate67;
-var validateAdminIdentity = validate72;
-var schema21 = { "type": "object", "required": ["name", "role", "expires_at"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9@._-]*$" }, "role": { "enum": ["viewer", "operator", "admin"] }, "expires_at": { "$ref": "Milliseconds" } } };
-var pattern5 = new RegExp("^[A-Za-z0-9][A-Za-z0-9@._-]*$", "");
+var validateAdminErase = validate72;
 function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      const _errs1 = errors;
+      for (const key0 in data) {
+        if (!(key0 === "after")) {
+          validate72.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+          return false;
+          break;
+        }
+      }
+      if (_errs1 === errors) {
+        if (data.after !== void 0) {
+          let data0 = data.after;
+          const _errs2 = errors;
+          if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+            validate72.errors = [{ instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "integer" } }];
+            return false;
+          }
+          if (errors === _errs2) {
+            if (typeof data0 == "number" && isFinite(data0)) {
+              if (data0 > 9007199254740991 || isNaN(data0)) {
+                validate72.errors = [{ instancePath: instancePath + "/after", schemaPath: "#/properties/after/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                return false;
+              } else {
+                if (data0 < 0 || isNaN(data0)) {
+                  validate72.errors = [{ instancePath: instancePath + "/after", schemaPath: "#/properties/after/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                  return false;
+                }
+              }
+            }
+          }
+        }
+      }
+    } else {
+      validate72.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate72.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminErasedList = validate73;
+var pattern5 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*(?![0-9]+$|0[xX][0-9A-Fa-f]*$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$", "");
+function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (typeof data === "string") {
+      if (data.length > 318) {
+        validate75.errors = [{ instancePath, schemaPath: "UserAddress/maxLength", keyword: "maxLength", params: { limit: 318 } }];
+        return false;
+      } else {
+        if (!pattern5.test(data)) {
+          validate75.errors = [{ instancePath, schemaPath: "UserAddress/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*(?![0-9]+$|0[xX][0-9A-Fa-f]*$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$" } }];
+          return false;
+        }
+      }
+    } else {
+      validate75.errors = [{ instancePath, schemaPath: "UserAddress/type", keyword: "type", params: { type: "string" } }];
+      return false;
+    }
+  }
+  validate75.errors = vErrors;
+  return errors === 0;
+}
+function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.user === void 0 && (missing0 = "user") || data.actor === void 0 && (missing0 = "actor") || data.begun_at === void 0 && (missing0 = "begun_at") || data.finished_at === void 0 && (missing0 = "finished_at")) {
+        validate74.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        return false;
+      } else {
+        if (data.user !== void 0) {
+          const _errs1 = errors;
+          if (!validate75(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
+            vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+            errors = vErrors.length;
+          }
+          var valid0 = _errs1 === errors;
+        } else {
+          var valid0 = true;
+        }
+        if (valid0) {
+          if (data.actor !== void 0) {
+            const _errs2 = errors;
+            if (typeof data.actor !== "string") {
+              validate74.errors = [{ instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" } }];
+              return false;
+            }
+            var valid0 = _errs2 === errors;
+          } else {
+            var valid0 = true;
+          }
+          if (valid0) {
+            if (data.begun_at !== void 0) {
+              const _errs4 = errors;
+              if (!validate22(data.begun_at, { instancePath: instancePath + "/begun_at", parentData: data, parentDataProperty: "begun_at", rootData })) {
+                vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                errors = vErrors.length;
+              }
+              var valid0 = _errs4 === errors;
+            } else {
+              var valid0 = true;
+            }
+            if (valid0) {
+              if (data.finished_at !== void 0) {
+                let data3 = data.finished_at;
+                const _errs5 = errors;
+                const _errs6 = errors;
+                let valid1 = false;
+                const _errs7 = errors;
+                if (!validate22(data3, { instancePath: instancePath + "/finished_at", parentData: data, parentDataProperty: "finished_at", rootData })) {
+                  vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                  errors = vErrors.length;
+                }
+                var _valid0 = _errs7 === errors;
+                valid1 = valid1 || _valid0;
+                if (!valid1) {
+                  const _errs8 = errors;
+                  if (data3 !== null) {
+                    const err0 = { instancePath: instancePath + "/finished_at", schemaPath: "#/properties/finished_at/anyOf/1/type", keyword: "type", params: { type: "null" } };
+                    if (vErrors === null) {
+                      vErrors = [err0];
+                    } else {
+                      vErrors.push(err0);
+                    }
+                    errors++;
+                  }
+                  var _valid0 = _errs8 === errors;
+                  valid1 = valid1 || _valid0;
+                }
+                if (!valid1) {
+                  const err1 = { instancePath: instancePath + "/finished_at", schemaPath: "#/properties/finished_at/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err1];
+                  } else {
+                    vErrors.push(err1);
+                  }
+                  errors++;
+                  validate74.errors = vErrors;
+                  return false;
+                } else {
+                  errors = _errs6;
+                  if (vErrors !== null) {
+                    if (_errs6) {
+                      vErrors.length = _errs6;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                }
+                var valid0 = _errs5 === errors;
+              } else {
+                var valid0 = true;
+              }
+            }
+          }
+        }
+      }
+    } else {
+      validate74.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate74.errors = vErrors;
+  return errors === 0;
+}
+function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.users === void 0 && (missing0 = "users") || data.next === void 0 && (missing0 = "next")) {
+        validate73.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        return false;
+      } else {
+        if (data.users !== void 0) {
+          let data0 = data.users;
+          const _errs1 = errors;
+          if (errors === _errs1) {
+            if (Array.isArray(data0)) {
+              var valid1 = true;
+              const len0 = data0.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                const _errs3 = errors;
+                if (!validate74(data0[i0], { instancePath: instancePath + "/users/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+                  errors = vErrors.length;
+                }
+                var valid1 = _errs3 === errors;
+                if (!valid1) {
+                  break;
+                }
+              }
+            } else {
+              validate73.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/type", keyword: "type", params: { type: "array" } }];
+              return false;
+            }
+          }
+          var valid0 = _errs1 === errors;
+        } else {
+          var valid0 = true;
+        }
+        if (valid0) {
+          if (data.next !== void 0) {
+            let data2 = data.next;
+            const _errs4 = errors;
+            const _errs5 = errors;
+            let valid2 = false;
+            const _errs6 = errors;
+            if (!validate75(data2, { instancePath: instancePath + "/next", parentData: data, parentDataProperty: "next", rootData })) {
+              vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+              errors = vErrors.length;
+            }
+            var _valid0 = _errs6 === errors;
+            valid2 = valid2 || _valid0;
+            if (!valid2) {
+              const _errs7 = errors;
+              if (data2 !== null) {
+                const err0 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf/1/type", keyword: "type", params: { type: "null" } };
+                if (vErrors === null) {
+                  vErrors = [err0];
+                } else {
+                  vErrors.push(err0);
+                }
+                errors++;
+              }
+              var _valid0 = _errs7 === errors;
+              valid2 = valid2 || _valid0;
+            }
+            if (!valid2) {
+              const err1 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf", keyword: "anyOf", params: {} };
+              if (vErrors === null) {
+                vErrors = [err1];
+              } else {
+                vErrors.push(err1);
+              }
+              errors++;
+              validate73.errors = vErrors;
+              return false;
+            } else {
+              errors = _errs5;
+              if (vErrors !== null) {
+                if (_errs5) {
+                  vErrors.length = _errs5;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+            var valid0 = _errs4 === errors;
+          } else {
+            var valid0 = true;
+          }
+        }
+      }
+    } else {
+      validate73.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate73.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminErasedUser = validate74;
+var validateAdminErasure = validate81;
+var schema25 = { "type": "object", "required": ["user", "state", "waiting", "removed", "next"], "properties": { "user": { "$ref": "UserAddress" }, "state": { "enum": ["running", "waiting", "erased"] }, "waiting": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "removed": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 } }, "next": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, { "type": "null" }] } } };
+function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.user === void 0 && (missing0 = "user") || data.state === void 0 && (missing0 = "state") || data.waiting === void 0 && (missing0 = "waiting") || data.removed === void 0 && (missing0 = "removed") || data.next === void 0 && (missing0 = "next")) {
+        validate81.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        return false;
+      } else {
+        if (data.user !== void 0) {
+          const _errs1 = errors;
+          if (!validate75(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
+            vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+            errors = vErrors.length;
+          }
+          var valid0 = _errs1 === errors;
+        } else {
+          var valid0 = true;
+        }
+        if (valid0) {
+          if (data.state !== void 0) {
+            let data1 = data.state;
+            const _errs2 = errors;
+            if (!(data1 === "running" || data1 === "waiting" || data1 === "erased")) {
+              validate81.errors = [{ instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema25.properties.state.enum } }];
+              return false;
+            }
+            var valid0 = _errs2 === errors;
+          } else {
+            var valid0 = true;
+          }
+          if (valid0) {
+            if (data.waiting !== void 0) {
+              let data2 = data.waiting;
+              const _errs3 = errors;
+              if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+                validate81.errors = [{ instancePath: instancePath + "/waiting", schemaPath: "#/properties/waiting/type", keyword: "type", params: { type: "integer" } }];
+                return false;
+              }
+              if (errors === _errs3) {
+                if (typeof data2 == "number" && isFinite(data2)) {
+                  if (data2 > 9007199254740991 || isNaN(data2)) {
+                    validate81.errors = [{ instancePath: instancePath + "/waiting", schemaPath: "#/properties/waiting/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                    return false;
+                  } else {
+                    if (data2 < 0 || isNaN(data2)) {
+                      validate81.errors = [{ instancePath: instancePath + "/waiting", schemaPath: "#/properties/waiting/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                      return false;
+                    }
+                  }
+                }
+              }
+              var valid0 = _errs3 === errors;
+            } else {
+              var valid0 = true;
+            }
+            if (valid0) {
+              if (data.removed !== void 0) {
+                let data3 = data.removed;
+                const _errs5 = errors;
+                if (errors === _errs5) {
+                  if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+                    for (const key0 in data3) {
+                      let data4 = data3[key0];
+                      const _errs8 = errors;
+                      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+                        validate81.errors = [{ instancePath: instancePath + "/removed/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/removed/additionalProperties/type", keyword: "type", params: { type: "integer" } }];
+                        return false;
+                      }
+                      if (errors === _errs8) {
+                        if (typeof data4 == "number" && isFinite(data4)) {
+                          if (data4 > 9007199254740991 || isNaN(data4)) {
+                            validate81.errors = [{ instancePath: instancePath + "/removed/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/removed/additionalProperties/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                            return false;
+                          } else {
+                            if (data4 < 0 || isNaN(data4)) {
+                              validate81.errors = [{ instancePath: instancePath + "/removed/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/removed/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                              return false;
+                            }
+                          }
+                        }
+                      }
+                      var valid1 = _errs8 === errors;
+                      if (!valid1) {
+                        break;
+                      }
+                    }
+                  } else {
+                    validate81.errors = [{ instancePath: instancePath + "/removed", schemaPath: "#/properties/removed/type", keyword: "type", params: { type: "object" } }];
+                    return false;
+                  }
+                }
+                var valid0 = _errs5 === errors;
+              } else {
+                var valid0 = true;
+              }
+              if (valid0) {
+                if (data.next !== void 0) {
+                  let data5 = data.next;
+                  const _errs10 = errors;
+                  const _errs11 = errors;
+                  let valid2 = false;
+                  const _errs12 = errors;
+                  if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
+                    const err0 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf/0/type", keyword: "type", params: { type: "integer" } };
+                    if (vErrors === null) {
+                      vErrors = [err0];
+                    } else {
+                      vErrors.push(err0);
+                    }
+                    errors++;
+                  }
+                  if (errors === _errs12) {
+                    if (typeof data5 == "number" && isFinite(data5)) {
+                      if (data5 > 9007199254740991 || isNaN(data5)) {
+                        const err1 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf/0/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } };
+                        if (vErrors === null) {
+                          vErrors = [err1];
+                        } else {
+                          vErrors.push(err1);
+                        }
+                        errors++;
+                      } else {
+                        if (data5 < 0 || isNaN(data5)) {
+                          const err2 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
+                          if (vErrors === null) {
+                            vErrors = [err2];
+                          } else {
+                            vErrors.push(err2);
+                          }
+                          errors++;
+                        }
+                      }
+                    }
+                  }
+                  var _valid0 = _errs12 === errors;
+                  valid2 = valid2 || _valid0;
+                  if (!valid2) {
+                    const _errs14 = errors;
+                    if (data5 !== null) {
+                      const err3 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf/1/type", keyword: "type", params: { type: "null" } };
+                      if (vErrors === null) {
+                        vErrors = [err3];
+                      } else {
+                        vErrors.push(err3);
+                      }
+                      errors++;
+                    }
+                    var _valid0 = _errs14 === errors;
+                    valid2 = valid2 || _valid0;
+                  }
+                  if (!valid2) {
+                    const err4 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf", keyword: "anyOf", params: {} };
+                    if (vErrors === null) {
+                      vErrors = [err4];
+                    } else {
+                      vErrors.push(err4);
+                    }
+                    errors++;
+                    validate81.errors = vErrors;
+                    return false;
+                  } else {
+                    errors = _errs11;
+                    if (vErrors !== null) {
+                      if (_errs11) {
+                        vErrors.length = _errs11;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
+                  }
+                  var valid0 = _errs10 === errors;
+                } else {
+                  var valid0 = true;
+                }
+              }
+            }
+          }
+        }
+      }
+    } else {
+      validate81.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate81.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminIdentity = validate83;
+var schema26 = { "type": "object", "required": ["name", "role", "expires_at"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9@._-]*$" }, "role": { "enum": ["viewer", "operator", "admin"] }, "expires_at": { "$ref": "Milliseconds" } } };
+var pattern6 = new RegExp("^[A-Za-z0-9][A-Za-z0-9@._-]*$", "");
+function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.name === void 0 && (missing0 = "name") || data.role === void 0 && (missing0 = "role") || data.expires_at === void 0 && (missing0 = "expires_at")) {
-        validate72.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate83.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.name !== void 0) {
@@ -2455,21 +2919,21 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
           if (errors === _errs1) {
             if (typeof data0 === "string") {
               if (data0.length > 64) {
-                validate72.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                validate83.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                 return false;
               } else {
                 if (data0.length < 1) {
-                  validate72.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 } }];
+                  validate83.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 } }];
                   return false;
                 } else {
-                  if (!pattern5.test(data0)) {
-                    validate72.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9@._-]*$" } }];
+                  if (!pattern6.test(data0)) {
+                    validate83.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9@._-]*$" } }];
                     return false;
                   }
                 }
               }
             } else {
-              validate72.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
+              validate83.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
               return false;
             }
           }
@@ -2482,7 +2946,7 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
             let data1 = data.role;
             const _errs3 = errors;
             if (!(data1 === "viewer" || data1 === "operator" || data1 === "admin")) {
-              validate72.errors = [{ instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema21.properties.role.enum } }];
+              validate83.errors = [{ instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema26.properties.role.enum } }];
               return false;
             }
             var valid0 = _errs3 === errors;
@@ -2504,15 +2968,15 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate72.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate83.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate72.errors = vErrors;
+  validate83.errors = vErrors;
   return errors === 0;
 }
-var validateAdminKeyActivation = validate74;
-function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminKeyActivation = validate85;
+function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -2520,7 +2984,7 @@ function validate74(data, { instancePath = "", parentData, parentDataProperty, r
       const _errs1 = errors;
       for (const key0 in data) {
         if (!(key0 === "overlap_days")) {
-          validate74.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+          validate85.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
           return false;
           break;
         }
@@ -2530,17 +2994,17 @@ function validate74(data, { instancePath = "", parentData, parentDataProperty, r
           let data0 = data.overlap_days;
           const _errs2 = errors;
           if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-            validate74.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/type", keyword: "type", params: { type: "integer" } }];
+            validate85.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/type", keyword: "type", params: { type: "integer" } }];
             return false;
           }
           if (errors === _errs2) {
             if (typeof data0 == "number" && isFinite(data0)) {
               if (data0 > 3650 || isNaN(data0)) {
-                validate74.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3650 } }];
+                validate85.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3650 } }];
                 return false;
               } else {
                 if (data0 < 0 || isNaN(data0)) {
-                  validate74.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                  validate85.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                   return false;
                 }
               }
@@ -2549,23 +3013,23 @@ function validate74(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate74.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate85.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate74.errors = vErrors;
+  validate85.errors = vErrors;
   return errors === 0;
 }
-var validateAdminMadeToken = validate75;
-var schema23 = { "type": "object", "required": ["name", "role", "created_at", "expires_at", "last_used_at", "revoked_at", "token"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9@._-]*$" }, "role": { "enum": ["viewer", "operator", "admin"] }, "created_at": { "$ref": "Milliseconds" }, "expires_at": { "$ref": "Milliseconds" }, "last_used_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] }, "revoked_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] }, "token": { "type": "string", "maxLength": 128 } } };
-function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminMadeToken = validate86;
+var schema28 = { "type": "object", "required": ["name", "role", "created_at", "expires_at", "last_used_at", "revoked_at", "token"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9@._-]*$" }, "role": { "enum": ["viewer", "operator", "admin"] }, "created_at": { "$ref": "Milliseconds" }, "expires_at": { "$ref": "Milliseconds" }, "last_used_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] }, "revoked_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] }, "token": { "type": "string", "maxLength": 128 } } };
+function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.name === void 0 && (missing0 = "name") || data.role === void 0 && (missing0 = "role") || data.created_at === void 0 && (missing0 = "created_at") || data.expires_at === void 0 && (missing0 = "expires_at") || data.last_used_at === void 0 && (missing0 = "last_used_at") || data.revoked_at === void 0 && (missing0 = "revoked_at") || data.token === void 0 && (missing0 = "token")) {
-        validate75.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate86.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.name !== void 0) {
@@ -2574,21 +3038,21 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
           if (errors === _errs1) {
             if (typeof data0 === "string") {
               if (data0.length > 64) {
-                validate75.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                validate86.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                 return false;
               } else {
                 if (data0.length < 1) {
-                  validate75.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 } }];
+                  validate86.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 } }];
                   return false;
                 } else {
-                  if (!pattern5.test(data0)) {
-                    validate75.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9@._-]*$" } }];
+                  if (!pattern6.test(data0)) {
+                    validate86.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9@._-]*$" } }];
                     return false;
                   }
                 }
               }
             } else {
-              validate75.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
+              validate86.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
               return false;
             }
           }
@@ -2601,7 +3065,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
             let data1 = data.role;
             const _errs3 = errors;
             if (!(data1 === "viewer" || data1 === "operator" || data1 === "admin")) {
-              validate75.errors = [{ instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema23.properties.role.enum } }];
+              validate86.errors = [{ instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema28.properties.role.enum } }];
               return false;
             }
             var valid0 = _errs3 === errors;
@@ -2665,7 +3129,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
                       vErrors.push(err1);
                     }
                     errors++;
-                    validate75.errors = vErrors;
+                    validate86.errors = vErrors;
                     return false;
                   } else {
                     errors = _errs7;
@@ -2716,7 +3180,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
                         vErrors.push(err3);
                       }
                       errors++;
-                      validate75.errors = vErrors;
+                      validate86.errors = vErrors;
                       return false;
                     } else {
                       errors = _errs12;
@@ -2739,11 +3203,11 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
                       if (errors === _errs16) {
                         if (typeof data6 === "string") {
                           if (data6.length > 128) {
-                            validate75.errors = [{ instancePath: instancePath + "/token", schemaPath: "#/properties/token/maxLength", keyword: "maxLength", params: { limit: 128 } }];
+                            validate86.errors = [{ instancePath: instancePath + "/token", schemaPath: "#/properties/token/maxLength", keyword: "maxLength", params: { limit: 128 } }];
                             return false;
                           }
                         } else {
-                          validate75.errors = [{ instancePath: instancePath + "/token", schemaPath: "#/properties/token/type", keyword: "type", params: { type: "string" } }];
+                          validate86.errors = [{ instancePath: instancePath + "/token", schemaPath: "#/properties/token/type", keyword: "type", params: { type: "string" } }];
                           return false;
                         }
                       }
@@ -2759,29 +3223,29 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate75.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate86.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate75.errors = vErrors;
+  validate86.errors = vErrors;
   return errors === 0;
 }
-var validateAdminNewDomain = validate80;
-var pattern7 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "");
-function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminNewDomain = validate91;
+var pattern8 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "");
+function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.domain === void 0 && (missing0 = "domain")) {
-        validate80.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate91.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         const _errs1 = errors;
         for (const key0 in data) {
           if (!(key0 === "domain" || key0 === "key_id" || key0 === "public_key")) {
-            validate80.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+            validate91.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
             return false;
             break;
           }
@@ -2804,16 +3268,16 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
               if (errors === _errs3) {
                 if (typeof data1 === "string") {
                   if (data1.length > 64) {
-                    validate80.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                    validate91.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                     return false;
                   } else {
-                    if (!pattern7.test(data1)) {
-                      validate80.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" } }];
+                    if (!pattern8.test(data1)) {
+                      validate91.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" } }];
                       return false;
                     }
                   }
                 } else {
-                  validate80.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/type", keyword: "type", params: { type: "string" } }];
+                  validate91.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/type", keyword: "type", params: { type: "string" } }];
                   return false;
                 }
               }
@@ -2837,28 +3301,28 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate80.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate91.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate80.errors = vErrors;
+  validate91.errors = vErrors;
   return errors === 0;
 }
-var validateAdminNewKey = validate83;
-function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminNewKey = validate94;
+function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.key_id === void 0 && (missing0 = "key_id")) {
-        validate83.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate94.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         const _errs1 = errors;
         for (const key0 in data) {
           if (!(key0 === "key_id" || key0 === "public_key" || key0 === "activate" || key0 === "overlap_days")) {
-            validate83.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+            validate94.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
             return false;
             break;
           }
@@ -2870,16 +3334,16 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
             if (errors === _errs2) {
               if (typeof data0 === "string") {
                 if (data0.length > 64) {
-                  validate83.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                  validate94.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                   return false;
                 } else {
-                  if (!pattern7.test(data0)) {
-                    validate83.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" } }];
+                  if (!pattern8.test(data0)) {
+                    validate94.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" } }];
                     return false;
                   }
                 }
               } else {
-                validate83.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/type", keyword: "type", params: { type: "string" } }];
+                validate94.errors = [{ instancePath: instancePath + "/key_id", schemaPath: "#/properties/key_id/type", keyword: "type", params: { type: "string" } }];
                 return false;
               }
             }
@@ -2902,7 +3366,7 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
               if (data.activate !== void 0) {
                 const _errs5 = errors;
                 if (typeof data.activate !== "boolean") {
-                  validate83.errors = [{ instancePath: instancePath + "/activate", schemaPath: "#/properties/activate/type", keyword: "type", params: { type: "boolean" } }];
+                  validate94.errors = [{ instancePath: instancePath + "/activate", schemaPath: "#/properties/activate/type", keyword: "type", params: { type: "boolean" } }];
                   return false;
                 }
                 var valid0 = _errs5 === errors;
@@ -2914,17 +3378,17 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
                   let data3 = data.overlap_days;
                   const _errs7 = errors;
                   if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-                    validate83.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/type", keyword: "type", params: { type: "integer" } }];
+                    validate94.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/type", keyword: "type", params: { type: "integer" } }];
                     return false;
                   }
                   if (errors === _errs7) {
                     if (typeof data3 == "number" && isFinite(data3)) {
                       if (data3 > 3650 || isNaN(data3)) {
-                        validate83.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3650 } }];
+                        validate94.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3650 } }];
                         return false;
                       } else {
                         if (data3 < 0 || isNaN(data3)) {
-                          validate83.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                          validate94.errors = [{ instancePath: instancePath + "/overlap_days", schemaPath: "#/properties/overlap_days/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                           return false;
                         }
                       }
@@ -2940,29 +3404,29 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate83.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate94.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate83.errors = vErrors;
+  validate94.errors = vErrors;
   return errors === 0;
 }
-var validateAdminNewToken = validate85;
-var schema26 = { "type": "object", "required": ["name", "role"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9@._-]*$" }, "role": { "enum": ["viewer", "operator", "admin"] }, "expires_in_days": { "type": "integer", "minimum": 1, "maximum": 3650 } }, "additionalProperties": false };
-function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminNewToken = validate96;
+var schema31 = { "type": "object", "required": ["name", "role"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9@._-]*$" }, "role": { "enum": ["viewer", "operator", "admin"] }, "expires_in_days": { "type": "integer", "minimum": 1, "maximum": 3650 } }, "additionalProperties": false };
+function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.name === void 0 && (missing0 = "name") || data.role === void 0 && (missing0 = "role")) {
-        validate85.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate96.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         const _errs1 = errors;
         for (const key0 in data) {
           if (!(key0 === "name" || key0 === "role" || key0 === "expires_in_days")) {
-            validate85.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+            validate96.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
             return false;
             break;
           }
@@ -2974,21 +3438,21 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
             if (errors === _errs2) {
               if (typeof data0 === "string") {
                 if (data0.length > 64) {
-                  validate85.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                  validate96.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                   return false;
                 } else {
                   if (data0.length < 1) {
-                    validate85.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 } }];
+                    validate96.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 } }];
                     return false;
                   } else {
-                    if (!pattern5.test(data0)) {
-                      validate85.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9@._-]*$" } }];
+                    if (!pattern6.test(data0)) {
+                      validate96.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9@._-]*$" } }];
                       return false;
                     }
                   }
                 }
               } else {
-                validate85.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
+                validate96.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
                 return false;
               }
             }
@@ -3001,7 +3465,7 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
               let data1 = data.role;
               const _errs4 = errors;
               if (!(data1 === "viewer" || data1 === "operator" || data1 === "admin")) {
-                validate85.errors = [{ instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema26.properties.role.enum } }];
+                validate96.errors = [{ instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema31.properties.role.enum } }];
                 return false;
               }
               var valid0 = _errs4 === errors;
@@ -3013,17 +3477,17 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
                 let data2 = data.expires_in_days;
                 const _errs5 = errors;
                 if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-                  validate85.errors = [{ instancePath: instancePath + "/expires_in_days", schemaPath: "#/properties/expires_in_days/type", keyword: "type", params: { type: "integer" } }];
+                  validate96.errors = [{ instancePath: instancePath + "/expires_in_days", schemaPath: "#/properties/expires_in_days/type", keyword: "type", params: { type: "integer" } }];
                   return false;
                 }
                 if (errors === _errs5) {
                   if (typeof data2 == "number" && isFinite(data2)) {
                     if (data2 > 3650 || isNaN(data2)) {
-                      validate85.errors = [{ instancePath: instancePath + "/expires_in_days", schemaPath: "#/properties/expires_in_days/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3650 } }];
+                      validate96.errors = [{ instancePath: instancePath + "/expires_in_days", schemaPath: "#/properties/expires_in_days/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3650 } }];
                       return false;
                     } else {
                       if (data2 < 1 || isNaN(data2)) {
-                        validate85.errors = [{ instancePath: instancePath + "/expires_in_days", schemaPath: "#/properties/expires_in_days/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } }];
+                        validate96.errors = [{ instancePath: instancePath + "/expires_in_days", schemaPath: "#/properties/expires_in_days/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } }];
                         return false;
                       }
                     }
@@ -3038,51 +3502,28 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate85.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate96.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate85.errors = vErrors;
+  validate96.errors = vErrors;
   return errors === 0;
 }
-var validateAdminNewUser = validate86;
-var pattern10 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*(?![0-9]+$|0[xX][0-9A-Fa-f]*$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$", "");
-function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (errors === 0) {
-    if (typeof data === "string") {
-      if (data.length > 318) {
-        validate87.errors = [{ instancePath, schemaPath: "UserAddress/maxLength", keyword: "maxLength", params: { limit: 318 } }];
-        return false;
-      } else {
-        if (!pattern10.test(data)) {
-          validate87.errors = [{ instancePath, schemaPath: "UserAddress/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?@(?=.{1,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*(?![0-9]+$|0[xX][0-9A-Fa-f]*$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$" } }];
-          return false;
-        }
-      }
-    } else {
-      validate87.errors = [{ instancePath, schemaPath: "UserAddress/type", keyword: "type", params: { type: "string" } }];
-      return false;
-    }
-  }
-  validate87.errors = vErrors;
-  return errors === 0;
-}
-function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminNewUser = validate97;
+function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.user === void 0 && (missing0 = "user") || data.password === void 0 && (missing0 = "password")) {
-        validate86.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate97.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         const _errs1 = errors;
         for (const key0 in data) {
           if (!(key0 === "user" || key0 === "password")) {
-            validate86.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+            validate97.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
             return false;
             break;
           }
@@ -3090,8 +3531,8 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
         if (_errs1 === errors) {
           if (data.user !== void 0) {
             const _errs2 = errors;
-            if (!validate87(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
-              vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+            if (!validate75(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
+              vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
               errors = vErrors.length;
             }
             var valid0 = _errs2 === errors;
@@ -3105,16 +3546,16 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
               if (errors === _errs3) {
                 if (typeof data1 === "string") {
                   if (data1.length > 1024) {
-                    validate86.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
+                    validate97.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
                     return false;
                   } else {
                     if (data1.length < 8) {
-                      validate86.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/minLength", keyword: "minLength", params: { limit: 8 } }];
+                      validate97.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/minLength", keyword: "minLength", params: { limit: 8 } }];
                       return false;
                     }
                   }
                 } else {
-                  validate86.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/type", keyword: "type", params: { type: "string" } }];
+                  validate97.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/type", keyword: "type", params: { type: "string" } }];
                   return false;
                 }
               }
@@ -3126,22 +3567,331 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate86.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate97.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate86.errors = vErrors;
+  validate97.errors = vErrors;
   return errors === 0;
 }
-var validateAdminOverview = validate89;
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminOrphanSearch = validate99;
+function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      const _errs1 = errors;
+      for (const key0 in data) {
+        if (!(key0 === "remove" || key0 === "min_age_hours" || key0 === "after")) {
+          validate99.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+          return false;
+          break;
+        }
+      }
+      if (_errs1 === errors) {
+        if (data.remove !== void 0) {
+          const _errs2 = errors;
+          if (typeof data.remove !== "boolean") {
+            validate99.errors = [{ instancePath: instancePath + "/remove", schemaPath: "#/properties/remove/type", keyword: "type", params: { type: "boolean" } }];
+            return false;
+          }
+          var valid0 = _errs2 === errors;
+        } else {
+          var valid0 = true;
+        }
+        if (valid0) {
+          if (data.min_age_hours !== void 0) {
+            let data1 = data.min_age_hours;
+            const _errs4 = errors;
+            if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+              validate99.errors = [{ instancePath: instancePath + "/min_age_hours", schemaPath: "#/properties/min_age_hours/type", keyword: "type", params: { type: "integer" } }];
+              return false;
+            }
+            if (errors === _errs4) {
+              if (typeof data1 == "number" && isFinite(data1)) {
+                if (data1 > 87600 || isNaN(data1)) {
+                  validate99.errors = [{ instancePath: instancePath + "/min_age_hours", schemaPath: "#/properties/min_age_hours/maximum", keyword: "maximum", params: { comparison: "<=", limit: 87600 } }];
+                  return false;
+                } else {
+                  if (data1 < 24 || isNaN(data1)) {
+                    validate99.errors = [{ instancePath: instancePath + "/min_age_hours", schemaPath: "#/properties/min_age_hours/minimum", keyword: "minimum", params: { comparison: ">=", limit: 24 } }];
+                    return false;
+                  }
+                }
+              }
+            }
+            var valid0 = _errs4 === errors;
+          } else {
+            var valid0 = true;
+          }
+          if (valid0) {
+            if (data.after !== void 0) {
+              let data2 = data.after;
+              const _errs6 = errors;
+              if (errors === _errs6) {
+                if (typeof data2 === "string") {
+                  if (data2.length > 200) {
+                    validate99.errors = [{ instancePath: instancePath + "/after", schemaPath: "#/properties/after/maxLength", keyword: "maxLength", params: { limit: 200 } }];
+                    return false;
+                  } else {
+                    if (data2.length < 1) {
+                      validate99.errors = [{ instancePath: instancePath + "/after", schemaPath: "#/properties/after/minLength", keyword: "minLength", params: { limit: 1 } }];
+                      return false;
+                    }
+                  }
+                } else {
+                  validate99.errors = [{ instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "string" } }];
+                  return false;
+                }
+              }
+              var valid0 = _errs6 === errors;
+            } else {
+              var valid0 = true;
+            }
+          }
+        }
+      }
+    } else {
+      validate99.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate99.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminOrphan = validate100;
+function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.key === void 0 && (missing0 = "key") || data.size === void 0 && (missing0 = "size") || data.modified_at === void 0 && (missing0 = "modified_at")) {
+        validate100.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        return false;
+      } else {
+        if (data.key !== void 0) {
+          const _errs1 = errors;
+          if (typeof data.key !== "string") {
+            validate100.errors = [{ instancePath: instancePath + "/key", schemaPath: "#/properties/key/type", keyword: "type", params: { type: "string" } }];
+            return false;
+          }
+          var valid0 = _errs1 === errors;
+        } else {
+          var valid0 = true;
+        }
+        if (valid0) {
+          if (data.size !== void 0) {
+            let data1 = data.size;
+            const _errs3 = errors;
+            if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+              validate100.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/type", keyword: "type", params: { type: "integer" } }];
+              return false;
+            }
+            if (errors === _errs3) {
+              if (typeof data1 == "number" && isFinite(data1)) {
+                if (data1 > 9007199254740991 || isNaN(data1)) {
+                  validate100.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                  return false;
+                } else {
+                  if (data1 < 0 || isNaN(data1)) {
+                    validate100.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                    return false;
+                  }
+                }
+              }
+            }
+            var valid0 = _errs3 === errors;
+          } else {
+            var valid0 = true;
+          }
+          if (valid0) {
+            if (data.modified_at !== void 0) {
+              const _errs5 = errors;
+              if (!validate22(data.modified_at, { instancePath: instancePath + "/modified_at", parentData: data, parentDataProperty: "modified_at", rootData })) {
+                vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                errors = vErrors.length;
+              }
+              var valid0 = _errs5 === errors;
+            } else {
+              var valid0 = true;
+            }
+          }
+        }
+      }
+    } else {
+      validate100.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate100.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminOrphans = validate102;
+function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.looked_at === void 0 && (missing0 = "looked_at") || data.orphans === void 0 && (missing0 = "orphans") || data.removed === void 0 && (missing0 = "removed") || data.next === void 0 && (missing0 = "next")) {
+        validate102.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        return false;
+      } else {
+        if (data.looked_at !== void 0) {
+          let data0 = data.looked_at;
+          const _errs1 = errors;
+          if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+            validate102.errors = [{ instancePath: instancePath + "/looked_at", schemaPath: "#/properties/looked_at/type", keyword: "type", params: { type: "integer" } }];
+            return false;
+          }
+          if (errors === _errs1) {
+            if (typeof data0 == "number" && isFinite(data0)) {
+              if (data0 > 9007199254740991 || isNaN(data0)) {
+                validate102.errors = [{ instancePath: instancePath + "/looked_at", schemaPath: "#/properties/looked_at/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                return false;
+              } else {
+                if (data0 < 0 || isNaN(data0)) {
+                  validate102.errors = [{ instancePath: instancePath + "/looked_at", schemaPath: "#/properties/looked_at/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                  return false;
+                }
+              }
+            }
+          }
+          var valid0 = _errs1 === errors;
+        } else {
+          var valid0 = true;
+        }
+        if (valid0) {
+          if (data.orphans !== void 0) {
+            let data1 = data.orphans;
+            const _errs3 = errors;
+            if (errors === _errs3) {
+              if (Array.isArray(data1)) {
+                var valid1 = true;
+                const len0 = data1.length;
+                for (let i0 = 0; i0 < len0; i0++) {
+                  const _errs5 = errors;
+                  if (!validate100(data1[i0], { instancePath: instancePath + "/orphans/" + i0, parentData: data1, parentDataProperty: i0, rootData })) {
+                    vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+                    errors = vErrors.length;
+                  }
+                  var valid1 = _errs5 === errors;
+                  if (!valid1) {
+                    break;
+                  }
+                }
+              } else {
+                validate102.errors = [{ instancePath: instancePath + "/orphans", schemaPath: "#/properties/orphans/type", keyword: "type", params: { type: "array" } }];
+                return false;
+              }
+            }
+            var valid0 = _errs3 === errors;
+          } else {
+            var valid0 = true;
+          }
+          if (valid0) {
+            if (data.removed !== void 0) {
+              let data3 = data.removed;
+              const _errs6 = errors;
+              if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+                validate102.errors = [{ instancePath: instancePath + "/removed", schemaPath: "#/properties/removed/type", keyword: "type", params: { type: "integer" } }];
+                return false;
+              }
+              if (errors === _errs6) {
+                if (typeof data3 == "number" && isFinite(data3)) {
+                  if (data3 > 9007199254740991 || isNaN(data3)) {
+                    validate102.errors = [{ instancePath: instancePath + "/removed", schemaPath: "#/properties/removed/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                    return false;
+                  } else {
+                    if (data3 < 0 || isNaN(data3)) {
+                      validate102.errors = [{ instancePath: instancePath + "/removed", schemaPath: "#/properties/removed/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                      return false;
+                    }
+                  }
+                }
+              }
+              var valid0 = _errs6 === errors;
+            } else {
+              var valid0 = true;
+            }
+            if (valid0) {
+              if (data.next !== void 0) {
+                let data4 = data.next;
+                const _errs8 = errors;
+                const _errs9 = errors;
+                let valid2 = false;
+                const _errs10 = errors;
+                if (typeof data4 !== "string") {
+                  const err0 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf/0/type", keyword: "type", params: { type: "string" } };
+                  if (vErrors === null) {
+                    vErrors = [err0];
+                  } else {
+                    vErrors.push(err0);
+                  }
+                  errors++;
+                }
+                var _valid0 = _errs10 === errors;
+                valid2 = valid2 || _valid0;
+                if (!valid2) {
+                  const _errs12 = errors;
+                  if (data4 !== null) {
+                    const err1 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf/1/type", keyword: "type", params: { type: "null" } };
+                    if (vErrors === null) {
+                      vErrors = [err1];
+                    } else {
+                      vErrors.push(err1);
+                    }
+                    errors++;
+                  }
+                  var _valid0 = _errs12 === errors;
+                  valid2 = valid2 || _valid0;
+                }
+                if (!valid2) {
+                  const err2 = { instancePath: instancePath + "/next", schemaPath: "#/properties/next/anyOf", keyword: "anyOf", params: {} };
+                  if (vErrors === null) {
+                    vErrors = [err2];
+                  } else {
+                    vErrors.push(err2);
+                  }
+                  errors++;
+                  validate102.errors = vErrors;
+                  return false;
+                } else {
+                  errors = _errs9;
+                  if (vErrors !== null) {
+                    if (_errs9) {
+                      vErrors.length = _errs9;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                }
+                var valid0 = _errs8 === errors;
+              } else {
+                var valid0 = true;
+              }
+            }
+          }
+        }
+      }
+    } else {
+      validate102.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate102.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminOverview = validate104;
+function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.at === void 0 && (missing0 = "at") || data.backlog === void 0 && (missing0 = "backlog") || data.counters === void 0 && (missing0 = "counters") || data.destinations === void 0 && (missing0 = "destinations")) {
-        validate89.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate104.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.at !== void 0) {
@@ -3162,24 +3912,24 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
               if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
                 let missing1;
                 if (data1.messages === void 0 && (missing1 = "messages") || data1.oldest_at === void 0 && (missing1 = "oldest_at") || data1.destinations === void 0 && (missing1 = "destinations") || data1.down === void 0 && (missing1 = "down") || data1.paused === void 0 && (missing1 = "paused")) {
-                  validate89.errors = [{ instancePath: instancePath + "/backlog", schemaPath: "#/properties/backlog/required", keyword: "required", params: { missingProperty: missing1 } }];
+                  validate104.errors = [{ instancePath: instancePath + "/backlog", schemaPath: "#/properties/backlog/required", keyword: "required", params: { missingProperty: missing1 } }];
                   return false;
                 } else {
                   if (data1.messages !== void 0) {
                     let data2 = data1.messages;
                     const _errs4 = errors;
                     if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-                      validate89.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/type", keyword: "type", params: { type: "integer" } }];
+                      validate104.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/type", keyword: "type", params: { type: "integer" } }];
                       return false;
                     }
                     if (errors === _errs4) {
                       if (typeof data2 == "number" && isFinite(data2)) {
                         if (data2 > 9007199254740991 || isNaN(data2)) {
-                          validate89.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                          validate104.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                           return false;
                         } else {
                           if (data2 < 0 || isNaN(data2)) {
-                            validate89.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                            validate104.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                             return false;
                           }
                         }
@@ -3224,7 +3974,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                           vErrors.push(err1);
                         }
                         errors++;
-                        validate89.errors = vErrors;
+                        validate104.errors = vErrors;
                         return false;
                       } else {
                         errors = _errs7;
@@ -3245,17 +3995,17 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                         let data4 = data1.destinations;
                         const _errs11 = errors;
                         if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-                          validate89.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/type", keyword: "type", params: { type: "integer" } }];
+                          validate104.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/type", keyword: "type", params: { type: "integer" } }];
                           return false;
                         }
                         if (errors === _errs11) {
                           if (typeof data4 == "number" && isFinite(data4)) {
                             if (data4 > 9007199254740991 || isNaN(data4)) {
-                              validate89.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                              validate104.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                               return false;
                             } else {
                               if (data4 < 0 || isNaN(data4)) {
-                                validate89.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                validate104.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                 return false;
                               }
                             }
@@ -3270,17 +4020,17 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                           let data5 = data1.down;
                           const _errs13 = errors;
                           if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-                            validate89.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/type", keyword: "type", params: { type: "integer" } }];
+                            validate104.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/type", keyword: "type", params: { type: "integer" } }];
                             return false;
                           }
                           if (errors === _errs13) {
                             if (typeof data5 == "number" && isFinite(data5)) {
                               if (data5 > 9007199254740991 || isNaN(data5)) {
-                                validate89.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                validate104.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                 return false;
                               } else {
                                 if (data5 < 0 || isNaN(data5)) {
-                                  validate89.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                  validate104.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                   return false;
                                 }
                               }
@@ -3295,17 +4045,17 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                             let data6 = data1.paused;
                             const _errs15 = errors;
                             if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-                              validate89.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/type", keyword: "type", params: { type: "integer" } }];
+                              validate104.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/type", keyword: "type", params: { type: "integer" } }];
                               return false;
                             }
                             if (errors === _errs15) {
                               if (typeof data6 == "number" && isFinite(data6)) {
                                 if (data6 > 9007199254740991 || isNaN(data6)) {
-                                  validate89.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                  validate104.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                   return false;
                                 } else {
                                   if (data6 < 0 || isNaN(data6)) {
-                                    validate89.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                    validate104.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                     return false;
                                   }
                                 }
@@ -3321,7 +4071,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                 }
               } else {
-                validate89.errors = [{ instancePath: instancePath + "/backlog", schemaPath: "#/properties/backlog/type", keyword: "type", params: { type: "object" } }];
+                validate104.errors = [{ instancePath: instancePath + "/backlog", schemaPath: "#/properties/backlog/type", keyword: "type", params: { type: "object" } }];
                 return false;
               }
             }
@@ -3337,24 +4087,24 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
                   let missing2;
                   if (data7.accepted === void 0 && (missing2 = "accepted") || data7.queued === void 0 && (missing2 = "queued") || data7.finished === void 0 && (missing2 = "finished") || data7.entries === void 0 && (missing2 = "entries")) {
-                    validate89.errors = [{ instancePath: instancePath + "/counters", schemaPath: "#/properties/counters/required", keyword: "required", params: { missingProperty: missing2 } }];
+                    validate104.errors = [{ instancePath: instancePath + "/counters", schemaPath: "#/properties/counters/required", keyword: "required", params: { missingProperty: missing2 } }];
                     return false;
                   } else {
                     if (data7.accepted !== void 0) {
                       let data8 = data7.accepted;
                       const _errs19 = errors;
                       if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-                        validate89.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/type", keyword: "type", params: { type: "integer" } }];
+                        validate104.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/type", keyword: "type", params: { type: "integer" } }];
                         return false;
                       }
                       if (errors === _errs19) {
                         if (typeof data8 == "number" && isFinite(data8)) {
                           if (data8 > 9007199254740991 || isNaN(data8)) {
-                            validate89.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                            validate104.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                             return false;
                           } else {
                             if (data8 < 0 || isNaN(data8)) {
-                              validate89.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                              validate104.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                               return false;
                             }
                           }
@@ -3369,17 +4119,17 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                         let data9 = data7.queued;
                         const _errs21 = errors;
                         if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9))) {
-                          validate89.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/type", keyword: "type", params: { type: "integer" } }];
+                          validate104.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/type", keyword: "type", params: { type: "integer" } }];
                           return false;
                         }
                         if (errors === _errs21) {
                           if (typeof data9 == "number" && isFinite(data9)) {
                             if (data9 > 9007199254740991 || isNaN(data9)) {
-                              validate89.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                              validate104.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                               return false;
                             } else {
                               if (data9 < 0 || isNaN(data9)) {
-                                validate89.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                validate104.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                 return false;
                               }
                             }
@@ -3394,17 +4144,17 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                           let data10 = data7.finished;
                           const _errs23 = errors;
                           if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
-                            validate89.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/type", keyword: "type", params: { type: "integer" } }];
+                            validate104.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/type", keyword: "type", params: { type: "integer" } }];
                             return false;
                           }
                           if (errors === _errs23) {
                             if (typeof data10 == "number" && isFinite(data10)) {
                               if (data10 > 9007199254740991 || isNaN(data10)) {
-                                validate89.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                validate104.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                 return false;
                               } else {
                                 if (data10 < 0 || isNaN(data10)) {
-                                  validate89.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                  validate104.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                   return false;
                                 }
                               }
@@ -3419,17 +4169,17 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                             let data11 = data7.entries;
                             const _errs25 = errors;
                             if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-                              validate89.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/type", keyword: "type", params: { type: "integer" } }];
+                              validate104.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/type", keyword: "type", params: { type: "integer" } }];
                               return false;
                             }
                             if (errors === _errs25) {
                               if (typeof data11 == "number" && isFinite(data11)) {
                                 if (data11 > 9007199254740991 || isNaN(data11)) {
-                                  validate89.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                  validate104.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                   return false;
                                 } else {
                                   if (data11 < 0 || isNaN(data11)) {
-                                    validate89.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                    validate104.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                     return false;
                                   }
                                 }
@@ -3444,7 +4194,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate89.errors = [{ instancePath: instancePath + "/counters", schemaPath: "#/properties/counters/type", keyword: "type", params: { type: "object" } }];
+                  validate104.errors = [{ instancePath: instancePath + "/counters", schemaPath: "#/properties/counters/type", keyword: "type", params: { type: "object" } }];
                   return false;
                 }
               }
@@ -3472,7 +4222,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                     }
                   } else {
-                    validate89.errors = [{ instancePath: instancePath + "/destinations", schemaPath: "#/properties/destinations/type", keyword: "type", params: { type: "array" } }];
+                    validate104.errors = [{ instancePath: instancePath + "/destinations", schemaPath: "#/properties/destinations/type", keyword: "type", params: { type: "array" } }];
                     return false;
                   }
                 }
@@ -3485,28 +4235,28 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate89.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate104.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate89.errors = vErrors;
+  validate104.errors = vErrors;
   return errors === 0;
 }
-var validateAdminPassword = validate93;
-function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminPassword = validate108;
+function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.password === void 0 && (missing0 = "password")) {
-        validate93.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate108.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         const _errs1 = errors;
         for (const key0 in data) {
           if (!(key0 === "password")) {
-            validate93.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+            validate108.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
             return false;
             break;
           }
@@ -3518,16 +4268,16 @@ function validate93(data, { instancePath = "", parentData, parentDataProperty, r
             if (errors === _errs2) {
               if (typeof data0 === "string") {
                 if (data0.length > 1024) {
-                  validate93.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
+                  validate108.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
                   return false;
                 } else {
                   if (data0.length < 8) {
-                    validate93.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/minLength", keyword: "minLength", params: { limit: 8 } }];
+                    validate108.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/minLength", keyword: "minLength", params: { limit: 8 } }];
                     return false;
                   }
                 }
               } else {
-                validate93.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/type", keyword: "type", params: { type: "string" } }];
+                validate108.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/type", keyword: "type", params: { type: "string" } }];
                 return false;
               }
             }
@@ -3535,28 +4285,28 @@ function validate93(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate93.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate108.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate93.errors = vErrors;
+  validate108.errors = vErrors;
   return errors === 0;
 }
-var validateAdminPolicyChange = validate94;
-var schema31 = { "type": "object", "minProperties": 1, "properties": { "mode": { "enum": ["open", "allow_list", "closed"] }, "block": { "type": "array", "maxItems": 1e3, "items": { "$ref": "Domain" } }, "unblock": { "type": "array", "maxItems": 1e3, "items": { "$ref": "Domain" } }, "allow": { "type": "array", "maxItems": 1e3, "items": { "$ref": "Domain" } }, "disallow": { "type": "array", "maxItems": 1e3, "items": { "$ref": "Domain" } } }, "additionalProperties": false };
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminPolicyChange = validate109;
+var schema38 = { "type": "object", "minProperties": 1, "properties": { "mode": { "enum": ["open", "allow_list", "closed"] }, "block": { "type": "array", "maxItems": 1e3, "items": { "$ref": "Domain" } }, "unblock": { "type": "array", "maxItems": 1e3, "items": { "$ref": "Domain" } }, "allow": { "type": "array", "maxItems": 1e3, "items": { "$ref": "Domain" } }, "disallow": { "type": "array", "maxItems": 1e3, "items": { "$ref": "Domain" } } }, "additionalProperties": false };
+function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (Object.keys(data).length < 1) {
-        validate94.errors = [{ instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 } }];
+        validate109.errors = [{ instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 } }];
         return false;
       } else {
         const _errs1 = errors;
         for (const key0 in data) {
           if (!(key0 === "mode" || key0 === "block" || key0 === "unblock" || key0 === "allow" || key0 === "disallow")) {
-            validate94.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+            validate109.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
             return false;
             break;
           }
@@ -3566,7 +4316,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.mode;
             const _errs2 = errors;
             if (!(data0 === "open" || data0 === "allow_list" || data0 === "closed")) {
-              validate94.errors = [{ instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema31.properties.mode.enum } }];
+              validate109.errors = [{ instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema38.properties.mode.enum } }];
               return false;
             }
             var valid0 = _errs2 === errors;
@@ -3580,7 +4330,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
               if (errors === _errs3) {
                 if (Array.isArray(data1)) {
                   if (data1.length > 1e3) {
-                    validate94.errors = [{ instancePath: instancePath + "/block", schemaPath: "#/properties/block/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
+                    validate109.errors = [{ instancePath: instancePath + "/block", schemaPath: "#/properties/block/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
                     return false;
                   } else {
                     var valid1 = true;
@@ -3598,7 +4348,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate94.errors = [{ instancePath: instancePath + "/block", schemaPath: "#/properties/block/type", keyword: "type", params: { type: "array" } }];
+                  validate109.errors = [{ instancePath: instancePath + "/block", schemaPath: "#/properties/block/type", keyword: "type", params: { type: "array" } }];
                   return false;
                 }
               }
@@ -3613,7 +4363,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                 if (errors === _errs6) {
                   if (Array.isArray(data3)) {
                     if (data3.length > 1e3) {
-                      validate94.errors = [{ instancePath: instancePath + "/unblock", schemaPath: "#/properties/unblock/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
+                      validate109.errors = [{ instancePath: instancePath + "/unblock", schemaPath: "#/properties/unblock/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
                       return false;
                     } else {
                       var valid2 = true;
@@ -3631,7 +4381,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                       }
                     }
                   } else {
-                    validate94.errors = [{ instancePath: instancePath + "/unblock", schemaPath: "#/properties/unblock/type", keyword: "type", params: { type: "array" } }];
+                    validate109.errors = [{ instancePath: instancePath + "/unblock", schemaPath: "#/properties/unblock/type", keyword: "type", params: { type: "array" } }];
                     return false;
                   }
                 }
@@ -3646,7 +4396,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                   if (errors === _errs9) {
                     if (Array.isArray(data5)) {
                       if (data5.length > 1e3) {
-                        validate94.errors = [{ instancePath: instancePath + "/allow", schemaPath: "#/properties/allow/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
+                        validate109.errors = [{ instancePath: instancePath + "/allow", schemaPath: "#/properties/allow/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
                         return false;
                       } else {
                         var valid3 = true;
@@ -3664,7 +4414,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                       }
                     } else {
-                      validate94.errors = [{ instancePath: instancePath + "/allow", schemaPath: "#/properties/allow/type", keyword: "type", params: { type: "array" } }];
+                      validate109.errors = [{ instancePath: instancePath + "/allow", schemaPath: "#/properties/allow/type", keyword: "type", params: { type: "array" } }];
                       return false;
                     }
                   }
@@ -3679,7 +4429,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                     if (errors === _errs12) {
                       if (Array.isArray(data7)) {
                         if (data7.length > 1e3) {
-                          validate94.errors = [{ instancePath: instancePath + "/disallow", schemaPath: "#/properties/disallow/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
+                          validate109.errors = [{ instancePath: instancePath + "/disallow", schemaPath: "#/properties/disallow/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
                           return false;
                         } else {
                           var valid4 = true;
@@ -3697,7 +4447,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                           }
                         }
                       } else {
-                        validate94.errors = [{ instancePath: instancePath + "/disallow", schemaPath: "#/properties/disallow/type", keyword: "type", params: { type: "array" } }];
+                        validate109.errors = [{ instancePath: instancePath + "/disallow", schemaPath: "#/properties/disallow/type", keyword: "type", params: { type: "array" } }];
                         return false;
                       }
                     }
@@ -3712,30 +4462,30 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate94.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate109.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate94.errors = vErrors;
+  validate109.errors = vErrors;
   return errors === 0;
 }
-var validateAdminPolicy = validate99;
-var schema32 = { "type": "object", "required": ["mode", "blocked", "allowed"], "properties": { "mode": { "enum": ["open", "allow_list", "closed"] }, "blocked": { "type": "array", "items": { "$ref": "Domain" } }, "allowed": { "type": "array", "items": { "$ref": "Domain" } } } };
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminPolicy = validate114;
+var schema39 = { "type": "object", "required": ["mode", "blocked", "allowed"], "properties": { "mode": { "enum": ["open", "allow_list", "closed"] }, "blocked": { "type": "array", "items": { "$ref": "Domain" } }, "allowed": { "type": "array", "items": { "$ref": "Domain" } } } };
+function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.mode === void 0 && (missing0 = "mode") || data.blocked === void 0 && (missing0 = "blocked") || data.allowed === void 0 && (missing0 = "allowed")) {
-        validate99.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate114.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.mode !== void 0) {
           let data0 = data.mode;
           const _errs1 = errors;
           if (!(data0 === "open" || data0 === "allow_list" || data0 === "closed")) {
-            validate99.errors = [{ instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema32.properties.mode.enum } }];
+            validate114.errors = [{ instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema39.properties.mode.enum } }];
             return false;
           }
           var valid0 = _errs1 === errors;
@@ -3762,7 +4512,7 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                 }
               } else {
-                validate99.errors = [{ instancePath: instancePath + "/blocked", schemaPath: "#/properties/blocked/type", keyword: "type", params: { type: "array" } }];
+                validate114.errors = [{ instancePath: instancePath + "/blocked", schemaPath: "#/properties/blocked/type", keyword: "type", params: { type: "array" } }];
                 return false;
               }
             }
@@ -3790,7 +4540,7 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate99.errors = [{ instancePath: instancePath + "/allowed", schemaPath: "#/properties/allowed/type", keyword: "type", params: { type: "array" } }];
+                  validate114.errors = [{ instancePath: instancePath + "/allowed", schemaPath: "#/properties/allowed/type", keyword: "type", params: { type: "array" } }];
                   return false;
                 }
               }
@@ -3802,22 +4552,22 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate99.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate114.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate99.errors = vErrors;
+  validate114.errors = vErrors;
   return errors === 0;
 }
-var validateAdminPurge = validate102;
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminPurge = validate117;
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.domain === void 0 && (missing0 = "domain") || data.purged === void 0 && (missing0 = "purged")) {
-        validate102.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate117.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.domain !== void 0) {
@@ -3835,17 +4585,17 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
             let data1 = data.purged;
             const _errs2 = errors;
             if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-              validate102.errors = [{ instancePath: instancePath + "/purged", schemaPath: "#/properties/purged/type", keyword: "type", params: { type: "integer" } }];
+              validate117.errors = [{ instancePath: instancePath + "/purged", schemaPath: "#/properties/purged/type", keyword: "type", params: { type: "integer" } }];
               return false;
             }
             if (errors === _errs2) {
               if (typeof data1 == "number" && isFinite(data1)) {
                 if (data1 > 9007199254740991 || isNaN(data1)) {
-                  validate102.errors = [{ instancePath: instancePath + "/purged", schemaPath: "#/properties/purged/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                  validate117.errors = [{ instancePath: instancePath + "/purged", schemaPath: "#/properties/purged/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                   return false;
                 } else {
                   if (data1 < 0 || isNaN(data1)) {
-                    validate102.errors = [{ instancePath: instancePath + "/purged", schemaPath: "#/properties/purged/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                    validate117.errors = [{ instancePath: instancePath + "/purged", schemaPath: "#/properties/purged/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                     return false;
                   }
                 }
@@ -3858,22 +4608,22 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate102.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate117.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate102.errors = vErrors;
+  validate117.errors = vErrors;
   return errors === 0;
 }
-var validateAdminQuarantineCounts = validate104;
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminQuarantineCounts = validate119;
+function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.patterns === void 0 && (missing0 = "patterns")) {
-        validate104.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate119.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.patterns !== void 0) {
@@ -3890,7 +4640,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
                   if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
                     let missing1;
                     if (data1.pattern === void 0 && (missing1 = "pattern") || data1.messages === void 0 && (missing1 = "messages")) {
-                      validate104.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/required", keyword: "required", params: { missingProperty: missing1 } }];
+                      validate119.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/required", keyword: "required", params: { missingProperty: missing1 } }];
                       return false;
                     } else {
                       if (data1.pattern !== void 0) {
@@ -3899,11 +4649,11 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
                         if (errors === _errs5) {
                           if (typeof data2 === "string") {
                             if (data2.length > 64) {
-                              validate104.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/pattern", schemaPath: "#/properties/patterns/items/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                              validate119.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/pattern", schemaPath: "#/properties/patterns/items/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                               return false;
                             }
                           } else {
-                            validate104.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/pattern", schemaPath: "#/properties/patterns/items/properties/pattern/type", keyword: "type", params: { type: "string" } }];
+                            validate119.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/pattern", schemaPath: "#/properties/patterns/items/properties/pattern/type", keyword: "type", params: { type: "string" } }];
                             return false;
                           }
                         }
@@ -3916,17 +4666,17 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
                           let data3 = data1.messages;
                           const _errs7 = errors;
                           if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-                            validate104.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/messages", schemaPath: "#/properties/patterns/items/properties/messages/type", keyword: "type", params: { type: "integer" } }];
+                            validate119.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/messages", schemaPath: "#/properties/patterns/items/properties/messages/type", keyword: "type", params: { type: "integer" } }];
                             return false;
                           }
                           if (errors === _errs7) {
                             if (typeof data3 == "number" && isFinite(data3)) {
                               if (data3 > 9007199254740991 || isNaN(data3)) {
-                                validate104.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/messages", schemaPath: "#/properties/patterns/items/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                validate119.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/messages", schemaPath: "#/properties/patterns/items/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                 return false;
                               } else {
                                 if (data3 < 0 || isNaN(data3)) {
-                                  validate104.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/messages", schemaPath: "#/properties/patterns/items/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                  validate119.errors = [{ instancePath: instancePath + "/patterns/" + i0 + "/messages", schemaPath: "#/properties/patterns/items/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                   return false;
                                 }
                               }
@@ -3939,7 +4689,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
                       }
                     }
                   } else {
-                    validate104.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "object" } }];
+                    validate119.errors = [{ instancePath: instancePath + "/patterns/" + i0, schemaPath: "#/properties/patterns/items/type", keyword: "type", params: { type: "object" } }];
                     return false;
                   }
                 }
@@ -3949,30 +4699,30 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate104.errors = [{ instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } }];
+              validate119.errors = [{ instancePath: instancePath + "/patterns", schemaPath: "#/properties/patterns/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
         }
       }
     } else {
-      validate104.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate119.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate104.errors = vErrors;
+  validate119.errors = vErrors;
   return errors === 0;
 }
-var validateAdminQuarantineList = validate105;
-var schema35 = { "type": "object", "required": ["messages"], "properties": { "messages": { "type": "array", "items": { "type": "object", "required": ["pattern", "message_id", "reason", "error", "attempts", "quarantined_at", "bytes", "body"], "properties": { "pattern": { "type": "string", "maxLength": 64 }, "message_id": { "type": "string" }, "reason": { "enum": ["invalid", "failed", "undelivered"] }, "error": { "type": "string" }, "attempts": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "quarantined_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] }, "bytes": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "body": { "type": "string" } } } } } };
-function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminQuarantineList = validate120;
+var schema42 = { "type": "object", "required": ["messages"], "properties": { "messages": { "type": "array", "items": { "type": "object", "required": ["pattern", "message_id", "reason", "error", "attempts", "quarantined_at", "bytes", "body"], "properties": { "pattern": { "type": "string", "maxLength": 64 }, "message_id": { "type": "string" }, "reason": { "enum": ["invalid", "failed", "undelivered"] }, "error": { "type": "string" }, "attempts": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "quarantined_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] }, "bytes": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "body": { "type": "string" } } } } } };
+function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.messages === void 0 && (missing0 = "messages")) {
-        validate105.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate120.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.messages !== void 0) {
@@ -3989,7 +4739,7 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                   if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
                     let missing1;
                     if (data1.pattern === void 0 && (missing1 = "pattern") || data1.message_id === void 0 && (missing1 = "message_id") || data1.reason === void 0 && (missing1 = "reason") || data1.error === void 0 && (missing1 = "error") || data1.attempts === void 0 && (missing1 = "attempts") || data1.quarantined_at === void 0 && (missing1 = "quarantined_at") || data1.bytes === void 0 && (missing1 = "bytes") || data1.body === void 0 && (missing1 = "body")) {
-                      validate105.errors = [{ instancePath: instancePath + "/messages/" + i0, schemaPath: "#/properties/messages/items/required", keyword: "required", params: { missingProperty: missing1 } }];
+                      validate120.errors = [{ instancePath: instancePath + "/messages/" + i0, schemaPath: "#/properties/messages/items/required", keyword: "required", params: { missingProperty: missing1 } }];
                       return false;
                     } else {
                       if (data1.pattern !== void 0) {
@@ -3998,11 +4748,11 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                         if (errors === _errs5) {
                           if (typeof data2 === "string") {
                             if (data2.length > 64) {
-                              validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/pattern", schemaPath: "#/properties/messages/items/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                              validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/pattern", schemaPath: "#/properties/messages/items/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                               return false;
                             }
                           } else {
-                            validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/pattern", schemaPath: "#/properties/messages/items/properties/pattern/type", keyword: "type", params: { type: "string" } }];
+                            validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/pattern", schemaPath: "#/properties/messages/items/properties/pattern/type", keyword: "type", params: { type: "string" } }];
                             return false;
                           }
                         }
@@ -4014,7 +4764,7 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                         if (data1.message_id !== void 0) {
                           const _errs7 = errors;
                           if (typeof data1.message_id !== "string") {
-                            validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/message_id", schemaPath: "#/properties/messages/items/properties/message_id/type", keyword: "type", params: { type: "string" } }];
+                            validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/message_id", schemaPath: "#/properties/messages/items/properties/message_id/type", keyword: "type", params: { type: "string" } }];
                             return false;
                           }
                           var valid2 = _errs7 === errors;
@@ -4026,7 +4776,7 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                             let data4 = data1.reason;
                             const _errs9 = errors;
                             if (!(data4 === "invalid" || data4 === "failed" || data4 === "undelivered")) {
-                              validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/reason", schemaPath: "#/properties/messages/items/properties/reason/enum", keyword: "enum", params: { allowedValues: schema35.properties.messages.items.properties.reason.enum } }];
+                              validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/reason", schemaPath: "#/properties/messages/items/properties/reason/enum", keyword: "enum", params: { allowedValues: schema42.properties.messages.items.properties.reason.enum } }];
                               return false;
                             }
                             var valid2 = _errs9 === errors;
@@ -4037,7 +4787,7 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                             if (data1.error !== void 0) {
                               const _errs10 = errors;
                               if (typeof data1.error !== "string") {
-                                validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/error", schemaPath: "#/properties/messages/items/properties/error/type", keyword: "type", params: { type: "string" } }];
+                                validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/error", schemaPath: "#/properties/messages/items/properties/error/type", keyword: "type", params: { type: "string" } }];
                                 return false;
                               }
                               var valid2 = _errs10 === errors;
@@ -4049,17 +4799,17 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                                 let data6 = data1.attempts;
                                 const _errs12 = errors;
                                 if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-                                  validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/type", keyword: "type", params: { type: "integer" } }];
+                                  validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/type", keyword: "type", params: { type: "integer" } }];
                                   return false;
                                 }
                                 if (errors === _errs12) {
                                   if (typeof data6 == "number" && isFinite(data6)) {
                                     if (data6 > 9007199254740991 || isNaN(data6)) {
-                                      validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                      validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                       return false;
                                     } else {
                                       if (data6 < 0 || isNaN(data6)) {
-                                        validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                        validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                         return false;
                                       }
                                     }
@@ -4104,7 +4854,7 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                                       vErrors.push(err1);
                                     }
                                     errors++;
-                                    validate105.errors = vErrors;
+                                    validate120.errors = vErrors;
                                     return false;
                                   } else {
                                     errors = _errs15;
@@ -4125,17 +4875,17 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                                     let data8 = data1.bytes;
                                     const _errs19 = errors;
                                     if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-                                      validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/bytes", schemaPath: "#/properties/messages/items/properties/bytes/type", keyword: "type", params: { type: "integer" } }];
+                                      validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/bytes", schemaPath: "#/properties/messages/items/properties/bytes/type", keyword: "type", params: { type: "integer" } }];
                                       return false;
                                     }
                                     if (errors === _errs19) {
                                       if (typeof data8 == "number" && isFinite(data8)) {
                                         if (data8 > 9007199254740991 || isNaN(data8)) {
-                                          validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/bytes", schemaPath: "#/properties/messages/items/properties/bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                          validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/bytes", schemaPath: "#/properties/messages/items/properties/bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                           return false;
                                         } else {
                                           if (data8 < 0 || isNaN(data8)) {
-                                            validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/bytes", schemaPath: "#/properties/messages/items/properties/bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                            validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/bytes", schemaPath: "#/properties/messages/items/properties/bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                             return false;
                                           }
                                         }
@@ -4149,7 +4899,7 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                                     if (data1.body !== void 0) {
                                       const _errs21 = errors;
                                       if (typeof data1.body !== "string") {
-                                        validate105.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/body", schemaPath: "#/properties/messages/items/properties/body/type", keyword: "type", params: { type: "string" } }];
+                                        validate120.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/body", schemaPath: "#/properties/messages/items/properties/body/type", keyword: "type", params: { type: "string" } }];
                                         return false;
                                       }
                                       var valid2 = _errs21 === errors;
@@ -4165,7 +4915,7 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                       }
                     }
                   } else {
-                    validate105.errors = [{ instancePath: instancePath + "/messages/" + i0, schemaPath: "#/properties/messages/items/type", keyword: "type", params: { type: "object" } }];
+                    validate120.errors = [{ instancePath: instancePath + "/messages/" + i0, schemaPath: "#/properties/messages/items/type", keyword: "type", params: { type: "object" } }];
                     return false;
                   }
                 }
@@ -4175,29 +4925,29 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate105.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
+              validate120.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
         }
       }
     } else {
-      validate105.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate120.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate105.errors = vErrors;
+  validate120.errors = vErrors;
   return errors === 0;
 }
-var validateAdminQuarantineResult = validate107;
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminQuarantineResult = validate122;
+function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.pattern === void 0 && (missing0 = "pattern") || data.messages === void 0 && (missing0 = "messages")) {
-        validate107.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate122.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.pattern !== void 0) {
@@ -4206,11 +4956,11 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
           if (errors === _errs1) {
             if (typeof data0 === "string") {
               if (data0.length > 64) {
-                validate107.errors = [{ instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                validate122.errors = [{ instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                 return false;
               }
             } else {
-              validate107.errors = [{ instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" } }];
+              validate122.errors = [{ instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" } }];
               return false;
             }
           }
@@ -4223,17 +4973,17 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
             let data1 = data.messages;
             const _errs3 = errors;
             if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-              validate107.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "integer" } }];
+              validate122.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "integer" } }];
               return false;
             }
             if (errors === _errs3) {
               if (typeof data1 == "number" && isFinite(data1)) {
                 if (data1 > 9007199254740991 || isNaN(data1)) {
-                  validate107.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                  validate122.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                   return false;
                 } else {
                   if (data1 < 0 || isNaN(data1)) {
-                    validate107.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                    validate122.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                     return false;
                   }
                 }
@@ -4246,22 +4996,22 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate107.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate122.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate107.errors = vErrors;
+  validate122.errors = vErrors;
   return errors === 0;
 }
-var validateAdminQueue = validate108;
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminQueue = validate123;
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.messages === void 0 && (missing0 = "messages")) {
-        validate108.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate123.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.messages !== void 0) {
@@ -4278,7 +5028,7 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
                   if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
                     let missing1;
                     if (data1.message_id === void 0 && (missing1 = "message_id") || data1.sender === void 0 && (missing1 = "sender") || data1.attempts === void 0 && (missing1 = "attempts") || data1.created_at === void 0 && (missing1 = "created_at") || data1.next_attempt_at === void 0 && (missing1 = "next_attempt_at") || data1.last_error === void 0 && (missing1 = "last_error")) {
-                      validate108.errors = [{ instancePath: instancePath + "/messages/" + i0, schemaPath: "#/properties/messages/items/required", keyword: "required", params: { missingProperty: missing1 } }];
+                      validate123.errors = [{ instancePath: instancePath + "/messages/" + i0, schemaPath: "#/properties/messages/items/required", keyword: "required", params: { missingProperty: missing1 } }];
                       return false;
                     } else {
                       if (data1.message_id !== void 0) {
@@ -4294,8 +5044,8 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
                       if (valid2) {
                         if (data1.sender !== void 0) {
                           const _errs6 = errors;
-                          if (!validate87(data1.sender, { instancePath: instancePath + "/messages/" + i0 + "/sender", parentData: data1, parentDataProperty: "sender", rootData })) {
-                            vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+                          if (!validate75(data1.sender, { instancePath: instancePath + "/messages/" + i0 + "/sender", parentData: data1, parentDataProperty: "sender", rootData })) {
+                            vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
                             errors = vErrors.length;
                           }
                           var valid2 = _errs6 === errors;
@@ -4307,17 +5057,17 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
                             let data4 = data1.attempts;
                             const _errs7 = errors;
                             if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-                              validate108.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/type", keyword: "type", params: { type: "integer" } }];
+                              validate123.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/type", keyword: "type", params: { type: "integer" } }];
                               return false;
                             }
                             if (errors === _errs7) {
                               if (typeof data4 == "number" && isFinite(data4)) {
                                 if (data4 > 9007199254740991 || isNaN(data4)) {
-                                  validate108.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                  validate123.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                   return false;
                                 } else {
                                   if (data4 < 0 || isNaN(data4)) {
-                                    validate108.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                    validate123.errors = [{ instancePath: instancePath + "/messages/" + i0 + "/attempts", schemaPath: "#/properties/messages/items/properties/attempts/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                     return false;
                                   }
                                 }
@@ -4373,7 +5123,7 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
                                     vErrors.push(err1);
                                   }
                                   errors++;
-                                  validate108.errors = vErrors;
+                                  validate123.errors = vErrors;
                                   return false;
                                 } else {
                                   errors = _errs11;
@@ -4475,7 +5225,7 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
                                       vErrors.push(err7);
                                     }
                                     errors++;
-                                    validate108.errors = vErrors;
+                                    validate123.errors = vErrors;
                                     return false;
                                   } else {
                                     errors = _errs16;
@@ -4498,7 +5248,7 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
                       }
                     }
                   } else {
-                    validate108.errors = [{ instancePath: instancePath + "/messages/" + i0, schemaPath: "#/properties/messages/items/type", keyword: "type", params: { type: "object" } }];
+                    validate123.errors = [{ instancePath: instancePath + "/messages/" + i0, schemaPath: "#/properties/messages/items/type", keyword: "type", params: { type: "object" } }];
                     return false;
                   }
                 }
@@ -4508,29 +5258,29 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate108.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
+              validate123.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
         }
       }
     } else {
-      validate108.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate123.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate108.errors = vErrors;
+  validate123.errors = vErrors;
   return errors === 0;
 }
-var validateAdminQuotas = validate113;
-function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminQuotas = validate128;
+function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.limits === void 0 && (missing0 = "limits") || data.users === void 0 && (missing0 = "users")) {
-        validate113.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate128.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.limits !== void 0) {
@@ -4540,24 +5290,24 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
             if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
               let missing1;
               if (data0.attachment_max_bytes === void 0 && (missing1 = "attachment_max_bytes") || data0.user_storage_bytes === void 0 && (missing1 = "user_storage_bytes") || data0.rate_ip === void 0 && (missing1 = "rate_ip") || data0.rate_user === void 0 && (missing1 = "rate_user") || data0.rate_domain === void 0 && (missing1 = "rate_domain") || data0.rate_login_user === void 0 && (missing1 = "rate_login_user") || data0.rate_login_ip === void 0 && (missing1 = "rate_login_ip")) {
-                validate113.errors = [{ instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/required", keyword: "required", params: { missingProperty: missing1 } }];
+                validate128.errors = [{ instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/required", keyword: "required", params: { missingProperty: missing1 } }];
                 return false;
               } else {
                 if (data0.attachment_max_bytes !== void 0) {
                   let data1 = data0.attachment_max_bytes;
                   const _errs3 = errors;
                   if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-                    validate113.errors = [{ instancePath: instancePath + "/limits/attachment_max_bytes", schemaPath: "#/properties/limits/properties/attachment_max_bytes/type", keyword: "type", params: { type: "integer" } }];
+                    validate128.errors = [{ instancePath: instancePath + "/limits/attachment_max_bytes", schemaPath: "#/properties/limits/properties/attachment_max_bytes/type", keyword: "type", params: { type: "integer" } }];
                     return false;
                   }
                   if (errors === _errs3) {
                     if (typeof data1 == "number" && isFinite(data1)) {
                       if (data1 > 9007199254740991 || isNaN(data1)) {
-                        validate113.errors = [{ instancePath: instancePath + "/limits/attachment_max_bytes", schemaPath: "#/properties/limits/properties/attachment_max_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                        validate128.errors = [{ instancePath: instancePath + "/limits/attachment_max_bytes", schemaPath: "#/properties/limits/properties/attachment_max_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                         return false;
                       } else {
                         if (data1 < 0 || isNaN(data1)) {
-                          validate113.errors = [{ instancePath: instancePath + "/limits/attachment_max_bytes", schemaPath: "#/properties/limits/properties/attachment_max_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                          validate128.errors = [{ instancePath: instancePath + "/limits/attachment_max_bytes", schemaPath: "#/properties/limits/properties/attachment_max_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                           return false;
                         }
                       }
@@ -4630,7 +5380,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                         vErrors.push(err4);
                       }
                       errors++;
-                      validate113.errors = vErrors;
+                      validate128.errors = vErrors;
                       return false;
                     } else {
                       errors = _errs6;
@@ -4734,7 +5484,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                           vErrors.push(err10);
                         }
                         errors++;
-                        validate113.errors = vErrors;
+                        validate128.errors = vErrors;
                         return false;
                       } else {
                         errors = _errs12;
@@ -4838,7 +5588,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                             vErrors.push(err16);
                           }
                           errors++;
-                          validate113.errors = vErrors;
+                          validate128.errors = vErrors;
                           return false;
                         } else {
                           errors = _errs22;
@@ -4942,7 +5692,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                               vErrors.push(err22);
                             }
                             errors++;
-                            validate113.errors = vErrors;
+                            validate128.errors = vErrors;
                             return false;
                           } else {
                             errors = _errs32;
@@ -5046,7 +5796,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                                 vErrors.push(err28);
                               }
                               errors++;
-                              validate113.errors = vErrors;
+                              validate128.errors = vErrors;
                               return false;
                             } else {
                               errors = _errs42;
@@ -5150,7 +5900,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                                   vErrors.push(err34);
                                 }
                                 errors++;
-                                validate113.errors = vErrors;
+                                validate128.errors = vErrors;
                                 return false;
                               } else {
                                 errors = _errs52;
@@ -5174,7 +5924,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate113.errors = [{ instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" } }];
+              validate128.errors = [{ instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "object" } }];
               return false;
             }
           }
@@ -5197,13 +5947,13 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                     if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
                       let missing7;
                       if (data19.user === void 0 && (missing7 = "user") || data19.stored_bytes === void 0 && (missing7 = "stored_bytes") || data19.attachments === void 0 && (missing7 = "attachments") || data19.limit_bytes === void 0 && (missing7 = "limit_bytes")) {
-                        validate113.errors = [{ instancePath: instancePath + "/users/" + i0, schemaPath: "#/properties/users/items/required", keyword: "required", params: { missingProperty: missing7 } }];
+                        validate128.errors = [{ instancePath: instancePath + "/users/" + i0, schemaPath: "#/properties/users/items/required", keyword: "required", params: { missingProperty: missing7 } }];
                         return false;
                       } else {
                         if (data19.user !== void 0) {
                           const _errs65 = errors;
-                          if (!validate87(data19.user, { instancePath: instancePath + "/users/" + i0 + "/user", parentData: data19, parentDataProperty: "user", rootData })) {
-                            vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+                          if (!validate75(data19.user, { instancePath: instancePath + "/users/" + i0 + "/user", parentData: data19, parentDataProperty: "user", rootData })) {
+                            vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
                             errors = vErrors.length;
                           }
                           var valid14 = _errs65 === errors;
@@ -5215,17 +5965,17 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                             let data21 = data19.stored_bytes;
                             const _errs66 = errors;
                             if (!(typeof data21 == "number" && (!(data21 % 1) && !isNaN(data21)) && isFinite(data21))) {
-                              validate113.errors = [{ instancePath: instancePath + "/users/" + i0 + "/stored_bytes", schemaPath: "#/properties/users/items/properties/stored_bytes/type", keyword: "type", params: { type: "integer" } }];
+                              validate128.errors = [{ instancePath: instancePath + "/users/" + i0 + "/stored_bytes", schemaPath: "#/properties/users/items/properties/stored_bytes/type", keyword: "type", params: { type: "integer" } }];
                               return false;
                             }
                             if (errors === _errs66) {
                               if (typeof data21 == "number" && isFinite(data21)) {
                                 if (data21 > 9007199254740991 || isNaN(data21)) {
-                                  validate113.errors = [{ instancePath: instancePath + "/users/" + i0 + "/stored_bytes", schemaPath: "#/properties/users/items/properties/stored_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                  validate128.errors = [{ instancePath: instancePath + "/users/" + i0 + "/stored_bytes", schemaPath: "#/properties/users/items/properties/stored_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                   return false;
                                 } else {
                                   if (data21 < 0 || isNaN(data21)) {
-                                    validate113.errors = [{ instancePath: instancePath + "/users/" + i0 + "/stored_bytes", schemaPath: "#/properties/users/items/properties/stored_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                    validate128.errors = [{ instancePath: instancePath + "/users/" + i0 + "/stored_bytes", schemaPath: "#/properties/users/items/properties/stored_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                     return false;
                                   }
                                 }
@@ -5240,17 +5990,17 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                               let data22 = data19.attachments;
                               const _errs68 = errors;
                               if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
-                                validate113.errors = [{ instancePath: instancePath + "/users/" + i0 + "/attachments", schemaPath: "#/properties/users/items/properties/attachments/type", keyword: "type", params: { type: "integer" } }];
+                                validate128.errors = [{ instancePath: instancePath + "/users/" + i0 + "/attachments", schemaPath: "#/properties/users/items/properties/attachments/type", keyword: "type", params: { type: "integer" } }];
                                 return false;
                               }
                               if (errors === _errs68) {
                                 if (typeof data22 == "number" && isFinite(data22)) {
                                   if (data22 > 9007199254740991 || isNaN(data22)) {
-                                    validate113.errors = [{ instancePath: instancePath + "/users/" + i0 + "/attachments", schemaPath: "#/properties/users/items/properties/attachments/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                    validate128.errors = [{ instancePath: instancePath + "/users/" + i0 + "/attachments", schemaPath: "#/properties/users/items/properties/attachments/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                     return false;
                                   } else {
                                     if (data22 < 0 || isNaN(data22)) {
-                                      validate113.errors = [{ instancePath: instancePath + "/users/" + i0 + "/attachments", schemaPath: "#/properties/users/items/properties/attachments/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                      validate128.errors = [{ instancePath: instancePath + "/users/" + i0 + "/attachments", schemaPath: "#/properties/users/items/properties/attachments/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                       return false;
                                     }
                                   }
@@ -5323,7 +6073,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                                     vErrors.push(err39);
                                   }
                                   errors++;
-                                  validate113.errors = vErrors;
+                                  validate128.errors = vErrors;
                                   return false;
                                 } else {
                                   errors = _errs71;
@@ -5344,7 +6094,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                         }
                       }
                     } else {
-                      validate113.errors = [{ instancePath: instancePath + "/users/" + i0, schemaPath: "#/properties/users/items/type", keyword: "type", params: { type: "object" } }];
+                      validate128.errors = [{ instancePath: instancePath + "/users/" + i0, schemaPath: "#/properties/users/items/type", keyword: "type", params: { type: "object" } }];
                       return false;
                     }
                   }
@@ -5354,7 +6104,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                   }
                 }
               } else {
-                validate113.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/type", keyword: "type", params: { type: "array" } }];
+                validate128.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/type", keyword: "type", params: { type: "array" } }];
                 return false;
               }
             }
@@ -5365,39 +6115,364 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate113.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate128.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate113.errors = vErrors;
+  validate128.errors = vErrors;
   return errors === 0;
 }
-var validateAdminRevoked = validate115;
-function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminRestoredRun = validate130;
+function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.run === void 0 && (missing0 = "run")) {
+        validate130.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        return false;
+      } else {
+        const _errs1 = errors;
+        for (const key0 in data) {
+          if (!(key0 === "run")) {
+            validate130.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+            return false;
+            break;
+          }
+        }
+        if (_errs1 === errors) {
+          if (data.run !== void 0) {
+            if (!validate25(data.run, { instancePath: instancePath + "/run", parentData: data, parentDataProperty: "run", rootData })) {
+              vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+              errors = vErrors.length;
+            }
+          }
+        }
+      }
+    } else {
+      validate130.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate130.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminRestored = validate132;
+var schema47 = { "type": "object", "required": ["state", "mailboxes", "sessions", "leases", "fetches"], "properties": { "state": { "enum": ["running", "done"] }, "mailboxes": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "sessions": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "leases": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "fetches": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 } } };
+function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.state === void 0 && (missing0 = "state") || data.mailboxes === void 0 && (missing0 = "mailboxes") || data.sessions === void 0 && (missing0 = "sessions") || data.leases === void 0 && (missing0 = "leases") || data.fetches === void 0 && (missing0 = "fetches")) {
+        validate132.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        return false;
+      } else {
+        if (data.state !== void 0) {
+          let data0 = data.state;
+          const _errs1 = errors;
+          if (!(data0 === "running" || data0 === "done")) {
+            validate132.errors = [{ instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema47.properties.state.enum } }];
+            return false;
+          }
+          var valid0 = _errs1 === errors;
+        } else {
+          var valid0 = true;
+        }
+        if (valid0) {
+          if (data.mailboxes !== void 0) {
+            let data1 = data.mailboxes;
+            const _errs2 = errors;
+            if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+              validate132.errors = [{ instancePath: instancePath + "/mailboxes", schemaPath: "#/properties/mailboxes/type", keyword: "type", params: { type: "integer" } }];
+              return false;
+            }
+            if (errors === _errs2) {
+              if (typeof data1 == "number" && isFinite(data1)) {
+                if (data1 > 9007199254740991 || isNaN(data1)) {
+                  validate132.errors = [{ instancePath: instancePath + "/mailboxes", schemaPath: "#/properties/mailboxes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                  return false;
+                } else {
+                  if (data1 < 0 || isNaN(data1)) {
+                    validate132.errors = [{ instancePath: instancePath + "/mailboxes", schemaPath: "#/properties/mailboxes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                    return false;
+                  }
+                }
+              }
+            }
+            var valid0 = _errs2 === errors;
+          } else {
+            var valid0 = true;
+          }
+          if (valid0) {
+            if (data.sessions !== void 0) {
+              let data2 = data.sessions;
+              const _errs4 = errors;
+              if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+                validate132.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/type", keyword: "type", params: { type: "integer" } }];
+                return false;
+              }
+              if (errors === _errs4) {
+                if (typeof data2 == "number" && isFinite(data2)) {
+                  if (data2 > 9007199254740991 || isNaN(data2)) {
+                    validate132.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                    return false;
+                  } else {
+                    if (data2 < 0 || isNaN(data2)) {
+                      validate132.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                      return false;
+                    }
+                  }
+                }
+              }
+              var valid0 = _errs4 === errors;
+            } else {
+              var valid0 = true;
+            }
+            if (valid0) {
+              if (data.leases !== void 0) {
+                let data3 = data.leases;
+                const _errs6 = errors;
+                if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+                  validate132.errors = [{ instancePath: instancePath + "/leases", schemaPath: "#/properties/leases/type", keyword: "type", params: { type: "integer" } }];
+                  return false;
+                }
+                if (errors === _errs6) {
+                  if (typeof data3 == "number" && isFinite(data3)) {
+                    if (data3 > 9007199254740991 || isNaN(data3)) {
+                      validate132.errors = [{ instancePath: instancePath + "/leases", schemaPath: "#/properties/leases/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                      return false;
+                    } else {
+                      if (data3 < 0 || isNaN(data3)) {
+                        validate132.errors = [{ instancePath: instancePath + "/leases", schemaPath: "#/properties/leases/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                        return false;
+                      }
+                    }
+                  }
+                }
+                var valid0 = _errs6 === errors;
+              } else {
+                var valid0 = true;
+              }
+              if (valid0) {
+                if (data.fetches !== void 0) {
+                  let data4 = data.fetches;
+                  const _errs8 = errors;
+                  if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+                    validate132.errors = [{ instancePath: instancePath + "/fetches", schemaPath: "#/properties/fetches/type", keyword: "type", params: { type: "integer" } }];
+                    return false;
+                  }
+                  if (errors === _errs8) {
+                    if (typeof data4 == "number" && isFinite(data4)) {
+                      if (data4 > 9007199254740991 || isNaN(data4)) {
+                        validate132.errors = [{ instancePath: instancePath + "/fetches", schemaPath: "#/properties/fetches/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                        return false;
+                      } else {
+                        if (data4 < 0 || isNaN(data4)) {
+                          validate132.errors = [{ instancePath: instancePath + "/fetches", schemaPath: "#/properties/fetches/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                          return false;
+                        }
+                      }
+                    }
+                  }
+                  var valid0 = _errs8 === errors;
+                } else {
+                  var valid0 = true;
+                }
+              }
+            }
+          }
+        }
+      }
+    } else {
+      validate132.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate132.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminRetentionRun = validate133;
+function validate133(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      const _errs1 = errors;
+      for (const key0 in data) {
+        if (!(key0 === "dry_run")) {
+          validate133.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+          return false;
+          break;
+        }
+      }
+      if (_errs1 === errors) {
+        if (data.dry_run !== void 0) {
+          if (typeof data.dry_run !== "boolean") {
+            validate133.errors = [{ instancePath: instancePath + "/dry_run", schemaPath: "#/properties/dry_run/type", keyword: "type", params: { type: "boolean" } }];
+            return false;
+          }
+        }
+      }
+    } else {
+      validate133.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate133.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminRetention = validate134;
+var schema49 = { "type": "object", "required": ["state", "months", "removed", "oldest_accepted"], "properties": { "state": { "enum": ["running", "done", "planned"] }, "months": { "type": "array", "items": { "type": "string", "pattern": "^[0-9]{6}$" } }, "removed": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 } }, "oldest_accepted": { "$ref": "Milliseconds" } } };
+var pattern11 = new RegExp("^[0-9]{6}$", "");
+function validate134(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (errors === 0) {
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.state === void 0 && (missing0 = "state") || data.months === void 0 && (missing0 = "months") || data.removed === void 0 && (missing0 = "removed") || data.oldest_accepted === void 0 && (missing0 = "oldest_accepted")) {
+        validate134.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        return false;
+      } else {
+        if (data.state !== void 0) {
+          let data0 = data.state;
+          const _errs1 = errors;
+          if (!(data0 === "running" || data0 === "done" || data0 === "planned")) {
+            validate134.errors = [{ instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema49.properties.state.enum } }];
+            return false;
+          }
+          var valid0 = _errs1 === errors;
+        } else {
+          var valid0 = true;
+        }
+        if (valid0) {
+          if (data.months !== void 0) {
+            let data1 = data.months;
+            const _errs2 = errors;
+            if (errors === _errs2) {
+              if (Array.isArray(data1)) {
+                var valid1 = true;
+                const len0 = data1.length;
+                for (let i0 = 0; i0 < len0; i0++) {
+                  let data2 = data1[i0];
+                  const _errs4 = errors;
+                  if (errors === _errs4) {
+                    if (typeof data2 === "string") {
+                      if (!pattern11.test(data2)) {
+                        validate134.errors = [{ instancePath: instancePath + "/months/" + i0, schemaPath: "#/properties/months/items/pattern", keyword: "pattern", params: { pattern: "^[0-9]{6}$" } }];
+                        return false;
+                      }
+                    } else {
+                      validate134.errors = [{ instancePath: instancePath + "/months/" + i0, schemaPath: "#/properties/months/items/type", keyword: "type", params: { type: "string" } }];
+                      return false;
+                    }
+                  }
+                  var valid1 = _errs4 === errors;
+                  if (!valid1) {
+                    break;
+                  }
+                }
+              } else {
+                validate134.errors = [{ instancePath: instancePath + "/months", schemaPath: "#/properties/months/type", keyword: "type", params: { type: "array" } }];
+                return false;
+              }
+            }
+            var valid0 = _errs2 === errors;
+          } else {
+            var valid0 = true;
+          }
+          if (valid0) {
+            if (data.removed !== void 0) {
+              let data3 = data.removed;
+              const _errs6 = errors;
+              if (errors === _errs6) {
+                if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+                  for (const key0 in data3) {
+                    let data4 = data3[key0];
+                    const _errs9 = errors;
+                    if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+                      validate134.errors = [{ instancePath: instancePath + "/removed/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/removed/additionalProperties/type", keyword: "type", params: { type: "integer" } }];
+                      return false;
+                    }
+                    if (errors === _errs9) {
+                      if (typeof data4 == "number" && isFinite(data4)) {
+                        if (data4 > 9007199254740991 || isNaN(data4)) {
+                          validate134.errors = [{ instancePath: instancePath + "/removed/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/removed/additionalProperties/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                          return false;
+                        } else {
+                          if (data4 < 0 || isNaN(data4)) {
+                            validate134.errors = [{ instancePath: instancePath + "/removed/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/removed/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                            return false;
+                          }
+                        }
+                      }
+                    }
+                    var valid2 = _errs9 === errors;
+                    if (!valid2) {
+                      break;
+                    }
+                  }
+                } else {
+                  validate134.errors = [{ instancePath: instancePath + "/removed", schemaPath: "#/properties/removed/type", keyword: "type", params: { type: "object" } }];
+                  return false;
+                }
+              }
+              var valid0 = _errs6 === errors;
+            } else {
+              var valid0 = true;
+            }
+            if (valid0) {
+              if (data.oldest_accepted !== void 0) {
+                const _errs11 = errors;
+                if (!validate22(data.oldest_accepted, { instancePath: instancePath + "/oldest_accepted", parentData: data, parentDataProperty: "oldest_accepted", rootData })) {
+                  vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+                  errors = vErrors.length;
+                }
+                var valid0 = _errs11 === errors;
+              } else {
+                var valid0 = true;
+              }
+            }
+          }
+        }
+      }
+    } else {
+      validate134.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      return false;
+    }
+  }
+  validate134.errors = vErrors;
+  return errors === 0;
+}
+var validateAdminRevoked = validate136;
+function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.revoked === void 0 && (missing0 = "revoked")) {
-        validate115.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate136.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.revoked !== void 0) {
           let data0 = data.revoked;
           const _errs1 = errors;
           if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-            validate115.errors = [{ instancePath: instancePath + "/revoked", schemaPath: "#/properties/revoked/type", keyword: "type", params: { type: "integer" } }];
+            validate136.errors = [{ instancePath: instancePath + "/revoked", schemaPath: "#/properties/revoked/type", keyword: "type", params: { type: "integer" } }];
             return false;
           }
           if (errors === _errs1) {
             if (typeof data0 == "number" && isFinite(data0)) {
               if (data0 > 9007199254740991 || isNaN(data0)) {
-                validate115.errors = [{ instancePath: instancePath + "/revoked", schemaPath: "#/properties/revoked/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                validate136.errors = [{ instancePath: instancePath + "/revoked", schemaPath: "#/properties/revoked/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                 return false;
               } else {
                 if (data0 < 0 || isNaN(data0)) {
-                  validate115.errors = [{ instancePath: instancePath + "/revoked", schemaPath: "#/properties/revoked/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                  validate136.errors = [{ instancePath: instancePath + "/revoked", schemaPath: "#/properties/revoked/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                   return false;
                 }
               }
@@ -5406,15 +6481,15 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate115.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate136.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate115.errors = vErrors;
+  validate136.errors = vErrors;
   return errors === 0;
 }
-var validateAdminSelection = validate116;
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminSelection = validate137;
+function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
@@ -5422,7 +6497,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       const _errs1 = errors;
       for (const key0 in data) {
         if (!(key0 === "message_ids" || key0 === "limit")) {
-          validate116.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+          validate137.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
           return false;
           break;
         }
@@ -5434,11 +6509,11 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           if (errors === _errs2) {
             if (Array.isArray(data0)) {
               if (data0.length > 1e3) {
-                validate116.errors = [{ instancePath: instancePath + "/message_ids", schemaPath: "#/properties/message_ids/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
+                validate137.errors = [{ instancePath: instancePath + "/message_ids", schemaPath: "#/properties/message_ids/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
                 return false;
               } else {
                 if (data0.length < 1) {
-                  validate116.errors = [{ instancePath: instancePath + "/message_ids", schemaPath: "#/properties/message_ids/minItems", keyword: "minItems", params: { limit: 1 } }];
+                  validate137.errors = [{ instancePath: instancePath + "/message_ids", schemaPath: "#/properties/message_ids/minItems", keyword: "minItems", params: { limit: 1 } }];
                   return false;
                 } else {
                   var valid1 = true;
@@ -5449,16 +6524,16 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
                     if (errors === _errs4) {
                       if (typeof data1 === "string") {
                         if (data1.length > 128) {
-                          validate116.errors = [{ instancePath: instancePath + "/message_ids/" + i0, schemaPath: "#/properties/message_ids/items/maxLength", keyword: "maxLength", params: { limit: 128 } }];
+                          validate137.errors = [{ instancePath: instancePath + "/message_ids/" + i0, schemaPath: "#/properties/message_ids/items/maxLength", keyword: "maxLength", params: { limit: 128 } }];
                           return false;
                         } else {
                           if (data1.length < 1) {
-                            validate116.errors = [{ instancePath: instancePath + "/message_ids/" + i0, schemaPath: "#/properties/message_ids/items/minLength", keyword: "minLength", params: { limit: 1 } }];
+                            validate137.errors = [{ instancePath: instancePath + "/message_ids/" + i0, schemaPath: "#/properties/message_ids/items/minLength", keyword: "minLength", params: { limit: 1 } }];
                             return false;
                           }
                         }
                       } else {
-                        validate116.errors = [{ instancePath: instancePath + "/message_ids/" + i0, schemaPath: "#/properties/message_ids/items/type", keyword: "type", params: { type: "string" } }];
+                        validate137.errors = [{ instancePath: instancePath + "/message_ids/" + i0, schemaPath: "#/properties/message_ids/items/type", keyword: "type", params: { type: "string" } }];
                         return false;
                       }
                     }
@@ -5470,7 +6545,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate116.errors = [{ instancePath: instancePath + "/message_ids", schemaPath: "#/properties/message_ids/type", keyword: "type", params: { type: "array" } }];
+              validate137.errors = [{ instancePath: instancePath + "/message_ids", schemaPath: "#/properties/message_ids/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
@@ -5483,17 +6558,17 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
             let data2 = data.limit;
             const _errs6 = errors;
             if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-              validate116.errors = [{ instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/type", keyword: "type", params: { type: "integer" } }];
+              validate137.errors = [{ instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/type", keyword: "type", params: { type: "integer" } }];
               return false;
             }
             if (errors === _errs6) {
               if (typeof data2 == "number" && isFinite(data2)) {
                 if (data2 > 1e4 || isNaN(data2)) {
-                  validate116.errors = [{ instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } }];
+                  validate137.errors = [{ instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } }];
                   return false;
                 } else {
                   if (data2 < 1 || isNaN(data2)) {
-                    validate116.errors = [{ instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } }];
+                    validate137.errors = [{ instancePath: instancePath + "/limit", schemaPath: "#/properties/limit/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } }];
                     return false;
                   }
                 }
@@ -5506,22 +6581,22 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate116.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate137.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate116.errors = vErrors;
+  validate137.errors = vErrors;
   return errors === 0;
 }
-var validateAdminSessionList = validate117;
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminSessionList = validate138;
+function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.session === void 0 && (missing0 = "session") || data.created_at === void 0 && (missing0 = "created_at") || data.last_used_at === void 0 && (missing0 = "last_used_at") || data.expires_at === void 0 && (missing0 = "expires_at")) {
-        validate118.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate139.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.session !== void 0) {
@@ -5530,11 +6605,11 @@ function validate118(data, { instancePath = "", parentData, parentDataProperty, 
           if (errors === _errs1) {
             if (typeof data0 === "string") {
               if (data0.length > 36) {
-                validate118.errors = [{ instancePath: instancePath + "/session", schemaPath: "#/properties/session/maxLength", keyword: "maxLength", params: { limit: 36 } }];
+                validate139.errors = [{ instancePath: instancePath + "/session", schemaPath: "#/properties/session/maxLength", keyword: "maxLength", params: { limit: 36 } }];
                 return false;
               }
             } else {
-              validate118.errors = [{ instancePath: instancePath + "/session", schemaPath: "#/properties/session/type", keyword: "type", params: { type: "string" } }];
+              validate139.errors = [{ instancePath: instancePath + "/session", schemaPath: "#/properties/session/type", keyword: "type", params: { type: "string" } }];
               return false;
             }
           }
@@ -5580,21 +6655,21 @@ function validate118(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate118.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate139.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate118.errors = vErrors;
+  validate139.errors = vErrors;
   return errors === 0;
 }
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate138(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.sessions === void 0 && (missing0 = "sessions")) {
-        validate117.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate138.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.sessions !== void 0) {
@@ -5606,8 +6681,8 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
               const len0 = data0.length;
               for (let i0 = 0; i0 < len0; i0++) {
                 const _errs3 = errors;
-                if (!validate118(data0[i0], { instancePath: instancePath + "/sessions/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
-                  vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+                if (!validate139(data0[i0], { instancePath: instancePath + "/sessions/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
                   errors = vErrors.length;
                 }
                 var valid1 = _errs3 === errors;
@@ -5616,30 +6691,30 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate117.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/type", keyword: "type", params: { type: "array" } }];
+              validate138.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
         }
       }
     } else {
-      validate117.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate138.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate117.errors = vErrors;
+  validate138.errors = vErrors;
   return errors === 0;
 }
-var validateAdminSession = validate118;
-var validateAdminStatistics = validate123;
-function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminSession = validate139;
+var validateAdminStatistics = validate144;
+function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.at === void 0 && (missing0 = "at") || data.schema_version === void 0 && (missing0 = "schema_version") || data.domains === void 0 && (missing0 = "domains") || data.users === void 0 && (missing0 = "users") || data.messages === void 0 && (missing0 = "messages") || data.conversations === void 0 && (missing0 = "conversations") || data.attachments === void 0 && (missing0 = "attachments") || data.database_bytes === void 0 && (missing0 = "database_bytes") || data.backlog === void 0 && (missing0 = "backlog") || data.counters === void 0 && (missing0 = "counters")) {
-        validate123.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate144.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.at !== void 0) {
@@ -5657,17 +6732,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
             let data1 = data.schema_version;
             const _errs2 = errors;
             if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-              validate123.errors = [{ instancePath: instancePath + "/schema_version", schemaPath: "#/properties/schema_version/type", keyword: "type", params: { type: "integer" } }];
+              validate144.errors = [{ instancePath: instancePath + "/schema_version", schemaPath: "#/properties/schema_version/type", keyword: "type", params: { type: "integer" } }];
               return false;
             }
             if (errors === _errs2) {
               if (typeof data1 == "number" && isFinite(data1)) {
                 if (data1 > 9007199254740991 || isNaN(data1)) {
-                  validate123.errors = [{ instancePath: instancePath + "/schema_version", schemaPath: "#/properties/schema_version/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                  validate144.errors = [{ instancePath: instancePath + "/schema_version", schemaPath: "#/properties/schema_version/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                   return false;
                 } else {
                   if (data1 < 0 || isNaN(data1)) {
-                    validate123.errors = [{ instancePath: instancePath + "/schema_version", schemaPath: "#/properties/schema_version/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                    validate144.errors = [{ instancePath: instancePath + "/schema_version", schemaPath: "#/properties/schema_version/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                     return false;
                   }
                 }
@@ -5682,17 +6757,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
               let data2 = data.domains;
               const _errs4 = errors;
               if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-                validate123.errors = [{ instancePath: instancePath + "/domains", schemaPath: "#/properties/domains/type", keyword: "type", params: { type: "integer" } }];
+                validate144.errors = [{ instancePath: instancePath + "/domains", schemaPath: "#/properties/domains/type", keyword: "type", params: { type: "integer" } }];
                 return false;
               }
               if (errors === _errs4) {
                 if (typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 9007199254740991 || isNaN(data2)) {
-                    validate123.errors = [{ instancePath: instancePath + "/domains", schemaPath: "#/properties/domains/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                    validate144.errors = [{ instancePath: instancePath + "/domains", schemaPath: "#/properties/domains/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                     return false;
                   } else {
                     if (data2 < 0 || isNaN(data2)) {
-                      validate123.errors = [{ instancePath: instancePath + "/domains", schemaPath: "#/properties/domains/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                      validate144.errors = [{ instancePath: instancePath + "/domains", schemaPath: "#/properties/domains/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                       return false;
                     }
                   }
@@ -5710,24 +6785,24 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                   if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
                     let missing1;
                     if (data3.total === void 0 && (missing1 = "total") || data3.disabled === void 0 && (missing1 = "disabled")) {
-                      validate123.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/required", keyword: "required", params: { missingProperty: missing1 } }];
+                      validate144.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/required", keyword: "required", params: { missingProperty: missing1 } }];
                       return false;
                     } else {
                       if (data3.total !== void 0) {
                         let data4 = data3.total;
                         const _errs8 = errors;
                         if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-                          validate123.errors = [{ instancePath: instancePath + "/users/total", schemaPath: "#/properties/users/properties/total/type", keyword: "type", params: { type: "integer" } }];
+                          validate144.errors = [{ instancePath: instancePath + "/users/total", schemaPath: "#/properties/users/properties/total/type", keyword: "type", params: { type: "integer" } }];
                           return false;
                         }
                         if (errors === _errs8) {
                           if (typeof data4 == "number" && isFinite(data4)) {
                             if (data4 > 9007199254740991 || isNaN(data4)) {
-                              validate123.errors = [{ instancePath: instancePath + "/users/total", schemaPath: "#/properties/users/properties/total/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                              validate144.errors = [{ instancePath: instancePath + "/users/total", schemaPath: "#/properties/users/properties/total/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                               return false;
                             } else {
                               if (data4 < 0 || isNaN(data4)) {
-                                validate123.errors = [{ instancePath: instancePath + "/users/total", schemaPath: "#/properties/users/properties/total/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                validate144.errors = [{ instancePath: instancePath + "/users/total", schemaPath: "#/properties/users/properties/total/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                 return false;
                               }
                             }
@@ -5742,17 +6817,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                           let data5 = data3.disabled;
                           const _errs10 = errors;
                           if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-                            validate123.errors = [{ instancePath: instancePath + "/users/disabled", schemaPath: "#/properties/users/properties/disabled/type", keyword: "type", params: { type: "integer" } }];
+                            validate144.errors = [{ instancePath: instancePath + "/users/disabled", schemaPath: "#/properties/users/properties/disabled/type", keyword: "type", params: { type: "integer" } }];
                             return false;
                           }
                           if (errors === _errs10) {
                             if (typeof data5 == "number" && isFinite(data5)) {
                               if (data5 > 9007199254740991 || isNaN(data5)) {
-                                validate123.errors = [{ instancePath: instancePath + "/users/disabled", schemaPath: "#/properties/users/properties/disabled/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                validate144.errors = [{ instancePath: instancePath + "/users/disabled", schemaPath: "#/properties/users/properties/disabled/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                 return false;
                               } else {
                                 if (data5 < 0 || isNaN(data5)) {
-                                  validate123.errors = [{ instancePath: instancePath + "/users/disabled", schemaPath: "#/properties/users/properties/disabled/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                  validate144.errors = [{ instancePath: instancePath + "/users/disabled", schemaPath: "#/properties/users/properties/disabled/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                   return false;
                                 }
                               }
@@ -5765,7 +6840,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                       }
                     }
                   } else {
-                    validate123.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/type", keyword: "type", params: { type: "object" } }];
+                    validate144.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/type", keyword: "type", params: { type: "object" } }];
                     return false;
                   }
                 }
@@ -5778,17 +6853,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                   let data6 = data.messages;
                   const _errs12 = errors;
                   if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-                    validate123.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "integer" } }];
+                    validate144.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "integer" } }];
                     return false;
                   }
                   if (errors === _errs12) {
                     if (typeof data6 == "number" && isFinite(data6)) {
                       if (data6 > 9007199254740991 || isNaN(data6)) {
-                        validate123.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                        validate144.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                         return false;
                       } else {
                         if (data6 < 0 || isNaN(data6)) {
-                          validate123.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                          validate144.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                           return false;
                         }
                       }
@@ -5803,17 +6878,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                     let data7 = data.conversations;
                     const _errs14 = errors;
                     if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-                      validate123.errors = [{ instancePath: instancePath + "/conversations", schemaPath: "#/properties/conversations/type", keyword: "type", params: { type: "integer" } }];
+                      validate144.errors = [{ instancePath: instancePath + "/conversations", schemaPath: "#/properties/conversations/type", keyword: "type", params: { type: "integer" } }];
                       return false;
                     }
                     if (errors === _errs14) {
                       if (typeof data7 == "number" && isFinite(data7)) {
                         if (data7 > 9007199254740991 || isNaN(data7)) {
-                          validate123.errors = [{ instancePath: instancePath + "/conversations", schemaPath: "#/properties/conversations/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                          validate144.errors = [{ instancePath: instancePath + "/conversations", schemaPath: "#/properties/conversations/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                           return false;
                         } else {
                           if (data7 < 0 || isNaN(data7)) {
-                            validate123.errors = [{ instancePath: instancePath + "/conversations", schemaPath: "#/properties/conversations/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                            validate144.errors = [{ instancePath: instancePath + "/conversations", schemaPath: "#/properties/conversations/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                             return false;
                           }
                         }
@@ -5831,24 +6906,24 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                         if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
                           let missing2;
                           if (data8.count === void 0 && (missing2 = "count") || data8.stored_bytes === void 0 && (missing2 = "stored_bytes")) {
-                            validate123.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/required", keyword: "required", params: { missingProperty: missing2 } }];
+                            validate144.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/required", keyword: "required", params: { missingProperty: missing2 } }];
                             return false;
                           } else {
                             if (data8.count !== void 0) {
                               let data9 = data8.count;
                               const _errs18 = errors;
                               if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9))) {
-                                validate123.errors = [{ instancePath: instancePath + "/attachments/count", schemaPath: "#/properties/attachments/properties/count/type", keyword: "type", params: { type: "integer" } }];
+                                validate144.errors = [{ instancePath: instancePath + "/attachments/count", schemaPath: "#/properties/attachments/properties/count/type", keyword: "type", params: { type: "integer" } }];
                                 return false;
                               }
                               if (errors === _errs18) {
                                 if (typeof data9 == "number" && isFinite(data9)) {
                                   if (data9 > 9007199254740991 || isNaN(data9)) {
-                                    validate123.errors = [{ instancePath: instancePath + "/attachments/count", schemaPath: "#/properties/attachments/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                    validate144.errors = [{ instancePath: instancePath + "/attachments/count", schemaPath: "#/properties/attachments/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                     return false;
                                   } else {
                                     if (data9 < 0 || isNaN(data9)) {
-                                      validate123.errors = [{ instancePath: instancePath + "/attachments/count", schemaPath: "#/properties/attachments/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                      validate144.errors = [{ instancePath: instancePath + "/attachments/count", schemaPath: "#/properties/attachments/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                       return false;
                                     }
                                   }
@@ -5863,17 +6938,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                 let data10 = data8.stored_bytes;
                                 const _errs20 = errors;
                                 if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
-                                  validate123.errors = [{ instancePath: instancePath + "/attachments/stored_bytes", schemaPath: "#/properties/attachments/properties/stored_bytes/type", keyword: "type", params: { type: "integer" } }];
+                                  validate144.errors = [{ instancePath: instancePath + "/attachments/stored_bytes", schemaPath: "#/properties/attachments/properties/stored_bytes/type", keyword: "type", params: { type: "integer" } }];
                                   return false;
                                 }
                                 if (errors === _errs20) {
                                   if (typeof data10 == "number" && isFinite(data10)) {
                                     if (data10 > 9007199254740991 || isNaN(data10)) {
-                                      validate123.errors = [{ instancePath: instancePath + "/attachments/stored_bytes", schemaPath: "#/properties/attachments/properties/stored_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                      validate144.errors = [{ instancePath: instancePath + "/attachments/stored_bytes", schemaPath: "#/properties/attachments/properties/stored_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                       return false;
                                     } else {
                                       if (data10 < 0 || isNaN(data10)) {
-                                        validate123.errors = [{ instancePath: instancePath + "/attachments/stored_bytes", schemaPath: "#/properties/attachments/properties/stored_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                        validate144.errors = [{ instancePath: instancePath + "/attachments/stored_bytes", schemaPath: "#/properties/attachments/properties/stored_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                         return false;
                                       }
                                     }
@@ -5886,7 +6961,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                             }
                           }
                         } else {
-                          validate123.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/type", keyword: "type", params: { type: "object" } }];
+                          validate144.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/type", keyword: "type", params: { type: "object" } }];
                           return false;
                         }
                       }
@@ -5899,17 +6974,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                         let data11 = data.database_bytes;
                         const _errs22 = errors;
                         if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-                          validate123.errors = [{ instancePath: instancePath + "/database_bytes", schemaPath: "#/properties/database_bytes/type", keyword: "type", params: { type: "integer" } }];
+                          validate144.errors = [{ instancePath: instancePath + "/database_bytes", schemaPath: "#/properties/database_bytes/type", keyword: "type", params: { type: "integer" } }];
                           return false;
                         }
                         if (errors === _errs22) {
                           if (typeof data11 == "number" && isFinite(data11)) {
                             if (data11 > 9007199254740991 || isNaN(data11)) {
-                              validate123.errors = [{ instancePath: instancePath + "/database_bytes", schemaPath: "#/properties/database_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                              validate144.errors = [{ instancePath: instancePath + "/database_bytes", schemaPath: "#/properties/database_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                               return false;
                             } else {
                               if (data11 < 0 || isNaN(data11)) {
-                                validate123.errors = [{ instancePath: instancePath + "/database_bytes", schemaPath: "#/properties/database_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                validate144.errors = [{ instancePath: instancePath + "/database_bytes", schemaPath: "#/properties/database_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                 return false;
                               }
                             }
@@ -5927,24 +7002,24 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                             if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
                               let missing3;
                               if (data12.messages === void 0 && (missing3 = "messages") || data12.oldest_at === void 0 && (missing3 = "oldest_at") || data12.destinations === void 0 && (missing3 = "destinations") || data12.down === void 0 && (missing3 = "down") || data12.paused === void 0 && (missing3 = "paused")) {
-                                validate123.errors = [{ instancePath: instancePath + "/backlog", schemaPath: "#/properties/backlog/required", keyword: "required", params: { missingProperty: missing3 } }];
+                                validate144.errors = [{ instancePath: instancePath + "/backlog", schemaPath: "#/properties/backlog/required", keyword: "required", params: { missingProperty: missing3 } }];
                                 return false;
                               } else {
                                 if (data12.messages !== void 0) {
                                   let data13 = data12.messages;
                                   const _errs26 = errors;
                                   if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-                                    validate123.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/type", keyword: "type", params: { type: "integer" } }];
+                                    validate144.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/type", keyword: "type", params: { type: "integer" } }];
                                     return false;
                                   }
                                   if (errors === _errs26) {
                                     if (typeof data13 == "number" && isFinite(data13)) {
                                       if (data13 > 9007199254740991 || isNaN(data13)) {
-                                        validate123.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                        validate144.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                         return false;
                                       } else {
                                         if (data13 < 0 || isNaN(data13)) {
-                                          validate123.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                          validate144.errors = [{ instancePath: instancePath + "/backlog/messages", schemaPath: "#/properties/backlog/properties/messages/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                           return false;
                                         }
                                       }
@@ -5989,7 +7064,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                         vErrors.push(err1);
                                       }
                                       errors++;
-                                      validate123.errors = vErrors;
+                                      validate144.errors = vErrors;
                                       return false;
                                     } else {
                                       errors = _errs29;
@@ -6010,17 +7085,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                       let data15 = data12.destinations;
                                       const _errs33 = errors;
                                       if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
-                                        validate123.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/type", keyword: "type", params: { type: "integer" } }];
+                                        validate144.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/type", keyword: "type", params: { type: "integer" } }];
                                         return false;
                                       }
                                       if (errors === _errs33) {
                                         if (typeof data15 == "number" && isFinite(data15)) {
                                           if (data15 > 9007199254740991 || isNaN(data15)) {
-                                            validate123.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                            validate144.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                             return false;
                                           } else {
                                             if (data15 < 0 || isNaN(data15)) {
-                                              validate123.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                              validate144.errors = [{ instancePath: instancePath + "/backlog/destinations", schemaPath: "#/properties/backlog/properties/destinations/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                               return false;
                                             }
                                           }
@@ -6035,17 +7110,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                         let data16 = data12.down;
                                         const _errs35 = errors;
                                         if (!(typeof data16 == "number" && (!(data16 % 1) && !isNaN(data16)) && isFinite(data16))) {
-                                          validate123.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/type", keyword: "type", params: { type: "integer" } }];
+                                          validate144.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/type", keyword: "type", params: { type: "integer" } }];
                                           return false;
                                         }
                                         if (errors === _errs35) {
                                           if (typeof data16 == "number" && isFinite(data16)) {
                                             if (data16 > 9007199254740991 || isNaN(data16)) {
-                                              validate123.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                              validate144.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                               return false;
                                             } else {
                                               if (data16 < 0 || isNaN(data16)) {
-                                                validate123.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                                validate144.errors = [{ instancePath: instancePath + "/backlog/down", schemaPath: "#/properties/backlog/properties/down/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                                 return false;
                                               }
                                             }
@@ -6060,17 +7135,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                           let data17 = data12.paused;
                                           const _errs37 = errors;
                                           if (!(typeof data17 == "number" && (!(data17 % 1) && !isNaN(data17)) && isFinite(data17))) {
-                                            validate123.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/type", keyword: "type", params: { type: "integer" } }];
+                                            validate144.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/type", keyword: "type", params: { type: "integer" } }];
                                             return false;
                                           }
                                           if (errors === _errs37) {
                                             if (typeof data17 == "number" && isFinite(data17)) {
                                               if (data17 > 9007199254740991 || isNaN(data17)) {
-                                                validate123.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                                validate144.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                                 return false;
                                               } else {
                                                 if (data17 < 0 || isNaN(data17)) {
-                                                  validate123.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                                  validate144.errors = [{ instancePath: instancePath + "/backlog/paused", schemaPath: "#/properties/backlog/properties/paused/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                                   return false;
                                                 }
                                               }
@@ -6086,7 +7161,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                 }
                               }
                             } else {
-                              validate123.errors = [{ instancePath: instancePath + "/backlog", schemaPath: "#/properties/backlog/type", keyword: "type", params: { type: "object" } }];
+                              validate144.errors = [{ instancePath: instancePath + "/backlog", schemaPath: "#/properties/backlog/type", keyword: "type", params: { type: "object" } }];
                               return false;
                             }
                           }
@@ -6102,24 +7177,24 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                               if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
                                 let missing4;
                                 if (data18.accepted === void 0 && (missing4 = "accepted") || data18.queued === void 0 && (missing4 = "queued") || data18.finished === void 0 && (missing4 = "finished") || data18.entries === void 0 && (missing4 = "entries")) {
-                                  validate123.errors = [{ instancePath: instancePath + "/counters", schemaPath: "#/properties/counters/required", keyword: "required", params: { missingProperty: missing4 } }];
+                                  validate144.errors = [{ instancePath: instancePath + "/counters", schemaPath: "#/properties/counters/required", keyword: "required", params: { missingProperty: missing4 } }];
                                   return false;
                                 } else {
                                   if (data18.accepted !== void 0) {
                                     let data19 = data18.accepted;
                                     const _errs41 = errors;
                                     if (!(typeof data19 == "number" && (!(data19 % 1) && !isNaN(data19)) && isFinite(data19))) {
-                                      validate123.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/type", keyword: "type", params: { type: "integer" } }];
+                                      validate144.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/type", keyword: "type", params: { type: "integer" } }];
                                       return false;
                                     }
                                     if (errors === _errs41) {
                                       if (typeof data19 == "number" && isFinite(data19)) {
                                         if (data19 > 9007199254740991 || isNaN(data19)) {
-                                          validate123.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                          validate144.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                           return false;
                                         } else {
                                           if (data19 < 0 || isNaN(data19)) {
-                                            validate123.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                            validate144.errors = [{ instancePath: instancePath + "/counters/accepted", schemaPath: "#/properties/counters/properties/accepted/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                             return false;
                                           }
                                         }
@@ -6134,17 +7209,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                       let data20 = data18.queued;
                                       const _errs43 = errors;
                                       if (!(typeof data20 == "number" && (!(data20 % 1) && !isNaN(data20)) && isFinite(data20))) {
-                                        validate123.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/type", keyword: "type", params: { type: "integer" } }];
+                                        validate144.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/type", keyword: "type", params: { type: "integer" } }];
                                         return false;
                                       }
                                       if (errors === _errs43) {
                                         if (typeof data20 == "number" && isFinite(data20)) {
                                           if (data20 > 9007199254740991 || isNaN(data20)) {
-                                            validate123.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                            validate144.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                             return false;
                                           } else {
                                             if (data20 < 0 || isNaN(data20)) {
-                                              validate123.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                              validate144.errors = [{ instancePath: instancePath + "/counters/queued", schemaPath: "#/properties/counters/properties/queued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                               return false;
                                             }
                                           }
@@ -6159,17 +7234,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                         let data21 = data18.finished;
                                         const _errs45 = errors;
                                         if (!(typeof data21 == "number" && (!(data21 % 1) && !isNaN(data21)) && isFinite(data21))) {
-                                          validate123.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/type", keyword: "type", params: { type: "integer" } }];
+                                          validate144.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/type", keyword: "type", params: { type: "integer" } }];
                                           return false;
                                         }
                                         if (errors === _errs45) {
                                           if (typeof data21 == "number" && isFinite(data21)) {
                                             if (data21 > 9007199254740991 || isNaN(data21)) {
-                                              validate123.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                              validate144.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                               return false;
                                             } else {
                                               if (data21 < 0 || isNaN(data21)) {
-                                                validate123.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                                validate144.errors = [{ instancePath: instancePath + "/counters/finished", schemaPath: "#/properties/counters/properties/finished/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                                 return false;
                                               }
                                             }
@@ -6184,17 +7259,17 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                           let data22 = data18.entries;
                                           const _errs47 = errors;
                                           if (!(typeof data22 == "number" && (!(data22 % 1) && !isNaN(data22)) && isFinite(data22))) {
-                                            validate123.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/type", keyword: "type", params: { type: "integer" } }];
+                                            validate144.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/type", keyword: "type", params: { type: "integer" } }];
                                             return false;
                                           }
                                           if (errors === _errs47) {
                                             if (typeof data22 == "number" && isFinite(data22)) {
                                               if (data22 > 9007199254740991 || isNaN(data22)) {
-                                                validate123.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                                                validate144.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                                                 return false;
                                               } else {
                                                 if (data22 < 0 || isNaN(data22)) {
-                                                  validate123.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                                                  validate144.errors = [{ instancePath: instancePath + "/counters/entries", schemaPath: "#/properties/counters/properties/entries/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                                                   return false;
                                                 }
                                               }
@@ -6209,7 +7284,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
                                   }
                                 }
                               } else {
-                                validate123.errors = [{ instancePath: instancePath + "/counters", schemaPath: "#/properties/counters/type", keyword: "type", params: { type: "object" } }];
+                                validate144.errors = [{ instancePath: instancePath + "/counters", schemaPath: "#/properties/counters/type", keyword: "type", params: { type: "object" } }];
                                 return false;
                               }
                             }
@@ -6228,28 +7303,28 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate123.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate144.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate123.errors = vErrors;
+  validate144.errors = vErrors;
   return errors === 0;
 }
-var validateAdminStorageLimit = validate126;
-function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminStorageLimit = validate147;
+function validate147(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.limit_bytes === void 0 && (missing0 = "limit_bytes")) {
-        validate126.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate147.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         const _errs1 = errors;
         for (const key0 in data) {
           if (!(key0 === "limit_bytes")) {
-            validate126.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
+            validate147.errors = [{ instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 } }];
             return false;
             break;
           }
@@ -6316,7 +7391,7 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
                 vErrors.push(err4);
               }
               errors++;
-              validate126.errors = vErrors;
+              validate147.errors = vErrors;
               return false;
             } else {
               errors = _errs3;
@@ -6332,40 +7407,40 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate126.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate147.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate126.errors = vErrors;
+  validate147.errors = vErrors;
   return errors === 0;
 }
-var validateAdminStorage = validate127;
-var schema45 = { "type": "object", "required": ["stored_bytes", "attachments", "limit_bytes", "limit_from"], "properties": { "stored_bytes": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "attachments": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "limit_bytes": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, { "type": "null" }] }, "limit_from": { "enum": ["user", "configuration"] } } };
-function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminStorage = validate148;
+var schema56 = { "type": "object", "required": ["stored_bytes", "attachments", "limit_bytes", "limit_from"], "properties": { "stored_bytes": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "attachments": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "limit_bytes": { "anyOf": [{ "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, { "type": "null" }] }, "limit_from": { "enum": ["user", "configuration"] } } };
+function validate148(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.stored_bytes === void 0 && (missing0 = "stored_bytes") || data.attachments === void 0 && (missing0 = "attachments") || data.limit_bytes === void 0 && (missing0 = "limit_bytes") || data.limit_from === void 0 && (missing0 = "limit_from")) {
-        validate127.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate148.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.stored_bytes !== void 0) {
           let data0 = data.stored_bytes;
           const _errs1 = errors;
           if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-            validate127.errors = [{ instancePath: instancePath + "/stored_bytes", schemaPath: "#/properties/stored_bytes/type", keyword: "type", params: { type: "integer" } }];
+            validate148.errors = [{ instancePath: instancePath + "/stored_bytes", schemaPath: "#/properties/stored_bytes/type", keyword: "type", params: { type: "integer" } }];
             return false;
           }
           if (errors === _errs1) {
             if (typeof data0 == "number" && isFinite(data0)) {
               if (data0 > 9007199254740991 || isNaN(data0)) {
-                validate127.errors = [{ instancePath: instancePath + "/stored_bytes", schemaPath: "#/properties/stored_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                validate148.errors = [{ instancePath: instancePath + "/stored_bytes", schemaPath: "#/properties/stored_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                 return false;
               } else {
                 if (data0 < 0 || isNaN(data0)) {
-                  validate127.errors = [{ instancePath: instancePath + "/stored_bytes", schemaPath: "#/properties/stored_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                  validate148.errors = [{ instancePath: instancePath + "/stored_bytes", schemaPath: "#/properties/stored_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                   return false;
                 }
               }
@@ -6380,17 +7455,17 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
             let data1 = data.attachments;
             const _errs3 = errors;
             if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-              validate127.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/type", keyword: "type", params: { type: "integer" } }];
+              validate148.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/type", keyword: "type", params: { type: "integer" } }];
               return false;
             }
             if (errors === _errs3) {
               if (typeof data1 == "number" && isFinite(data1)) {
                 if (data1 > 9007199254740991 || isNaN(data1)) {
-                  validate127.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                  validate148.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                   return false;
                 } else {
                   if (data1 < 0 || isNaN(data1)) {
-                    validate127.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                    validate148.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                     return false;
                   }
                 }
@@ -6463,7 +7538,7 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
                   vErrors.push(err4);
                 }
                 errors++;
-                validate127.errors = vErrors;
+                validate148.errors = vErrors;
                 return false;
               } else {
                 errors = _errs6;
@@ -6484,7 +7559,7 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
                 let data3 = data.limit_from;
                 const _errs11 = errors;
                 if (!(data3 === "user" || data3 === "configuration")) {
-                  validate127.errors = [{ instancePath: instancePath + "/limit_from", schemaPath: "#/properties/limit_from/enum", keyword: "enum", params: { allowedValues: schema45.properties.limit_from.enum } }];
+                  validate148.errors = [{ instancePath: instancePath + "/limit_from", schemaPath: "#/properties/limit_from/enum", keyword: "enum", params: { allowedValues: schema56.properties.limit_from.enum } }];
                   return false;
                 }
                 var valid0 = _errs11 === errors;
@@ -6496,23 +7571,23 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate127.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate148.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate127.errors = vErrors;
+  validate148.errors = vErrors;
   return errors === 0;
 }
-var validateAdminTokenList = validate128;
-var schema47 = { "type": "object", "required": ["name", "role", "created_at", "expires_at", "last_used_at", "revoked_at"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9@._-]*$" }, "role": { "enum": ["viewer", "operator", "admin"] }, "created_at": { "$ref": "Milliseconds" }, "expires_at": { "$ref": "Milliseconds" }, "last_used_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] }, "revoked_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] } } };
-function validate129(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminTokenList = validate149;
+var schema58 = { "type": "object", "required": ["name", "role", "created_at", "expires_at", "last_used_at", "revoked_at"], "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9@._-]*$" }, "role": { "enum": ["viewer", "operator", "admin"] }, "created_at": { "$ref": "Milliseconds" }, "expires_at": { "$ref": "Milliseconds" }, "last_used_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] }, "revoked_at": { "anyOf": [{ "$ref": "Milliseconds" }, { "type": "null" }] } } };
+function validate150(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.name === void 0 && (missing0 = "name") || data.role === void 0 && (missing0 = "role") || data.created_at === void 0 && (missing0 = "created_at") || data.expires_at === void 0 && (missing0 = "expires_at") || data.last_used_at === void 0 && (missing0 = "last_used_at") || data.revoked_at === void 0 && (missing0 = "revoked_at")) {
-        validate129.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate150.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.name !== void 0) {
@@ -6521,21 +7596,21 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
           if (errors === _errs1) {
             if (typeof data0 === "string") {
               if (data0.length > 64) {
-                validate129.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 64 } }];
+                validate150.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 64 } }];
                 return false;
               } else {
                 if (data0.length < 1) {
-                  validate129.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 } }];
+                  validate150.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 } }];
                   return false;
                 } else {
-                  if (!pattern5.test(data0)) {
-                    validate129.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9@._-]*$" } }];
+                  if (!pattern6.test(data0)) {
+                    validate150.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9@._-]*$" } }];
                     return false;
                   }
                 }
               }
             } else {
-              validate129.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
+              validate150.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
               return false;
             }
           }
@@ -6548,7 +7623,7 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
             let data1 = data.role;
             const _errs3 = errors;
             if (!(data1 === "viewer" || data1 === "operator" || data1 === "admin")) {
-              validate129.errors = [{ instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema47.properties.role.enum } }];
+              validate150.errors = [{ instancePath: instancePath + "/role", schemaPath: "#/properties/role/enum", keyword: "enum", params: { allowedValues: schema58.properties.role.enum } }];
               return false;
             }
             var valid0 = _errs3 === errors;
@@ -6612,7 +7687,7 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
                       vErrors.push(err1);
                     }
                     errors++;
-                    validate129.errors = vErrors;
+                    validate150.errors = vErrors;
                     return false;
                   } else {
                     errors = _errs7;
@@ -6663,7 +7738,7 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
                         vErrors.push(err3);
                       }
                       errors++;
-                      validate129.errors = vErrors;
+                      validate150.errors = vErrors;
                       return false;
                     } else {
                       errors = _errs12;
@@ -6686,21 +7761,21 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate129.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate150.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate129.errors = vErrors;
+  validate150.errors = vErrors;
   return errors === 0;
 }
-function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate149(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.tokens === void 0 && (missing0 = "tokens")) {
-        validate128.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate149.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.tokens !== void 0) {
@@ -6712,8 +7787,8 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
               const len0 = data0.length;
               for (let i0 = 0; i0 < len0; i0++) {
                 const _errs3 = errors;
-                if (!validate129(data0[i0], { instancePath: instancePath + "/tokens/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
-                  vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+                if (!validate150(data0[i0], { instancePath: instancePath + "/tokens/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
                   errors = vErrors.length;
                 }
                 var valid1 = _errs3 === errors;
@@ -6722,63 +7797,63 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate128.errors = [{ instancePath: instancePath + "/tokens", schemaPath: "#/properties/tokens/type", keyword: "type", params: { type: "array" } }];
+              validate149.errors = [{ instancePath: instancePath + "/tokens", schemaPath: "#/properties/tokens/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
         }
       }
     } else {
-      validate128.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate149.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate128.errors = vErrors;
+  validate149.errors = vErrors;
   return errors === 0;
 }
-var validateAdminToken = validate129;
-var validateAdminUserDetail = validate135;
-var schema48 = { "type": "object", "required": ["user", "domain", "created_at", "state", "keys", "sessions", "storage"], "properties": { "user": { "$ref": "UserAddress" }, "domain": { "$ref": "Domain" }, "created_at": { "$ref": "Milliseconds" }, "state": { "enum": ["enabled", "disabled"] }, "keys": { "anyOf": [{ "$ref": "user-keys-document.json" }, { "type": "null" }] }, "sessions": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "storage": { "$ref": "admin-storage.json" } } };
-var schema50 = { "type": "object", "required": ["alg", "public_key", "key_id"], "properties": { "alg": { "enum": ["x25519", "rsa-oaep-256"] }, "public_key": { "type": "string", "minLength": 43, "maxLength": 760, "pattern": "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$" }, "key_id": { "$ref": "EncryptionKeyId" } } };
-var pattern12 = new RegExp("^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$", "");
-var pattern13 = new RegExp("^[0-9a-f]{16}$", "");
-function validate143(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminToken = validate150;
+var validateAdminUserDetail = validate156;
+var schema59 = { "type": "object", "required": ["user", "domain", "created_at", "state", "keys", "sessions", "storage"], "properties": { "user": { "$ref": "UserAddress" }, "domain": { "$ref": "Domain" }, "created_at": { "$ref": "Milliseconds" }, "state": { "enum": ["enabled", "disabled"] }, "keys": { "anyOf": [{ "$ref": "user-keys-document.json" }, { "type": "null" }] }, "sessions": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "storage": { "$ref": "admin-storage.json" } } };
+var schema61 = { "type": "object", "required": ["alg", "public_key", "key_id"], "properties": { "alg": { "enum": ["x25519", "rsa-oaep-256"] }, "public_key": { "type": "string", "minLength": 43, "maxLength": 760, "pattern": "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$" }, "key_id": { "$ref": "EncryptionKeyId" } } };
+var pattern13 = new RegExp("^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$", "");
+var pattern14 = new RegExp("^[0-9a-f]{16}$", "");
+function validate164(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (typeof data === "string") {
       if (data.length > 16) {
-        validate143.errors = [{ instancePath, schemaPath: "EncryptionKeyId/maxLength", keyword: "maxLength", params: { limit: 16 } }];
+        validate164.errors = [{ instancePath, schemaPath: "EncryptionKeyId/maxLength", keyword: "maxLength", params: { limit: 16 } }];
         return false;
       } else {
-        if (!pattern13.test(data)) {
-          validate143.errors = [{ instancePath, schemaPath: "EncryptionKeyId/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
+        if (!pattern14.test(data)) {
+          validate164.errors = [{ instancePath, schemaPath: "EncryptionKeyId/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
           return false;
         }
       }
     } else {
-      validate143.errors = [{ instancePath, schemaPath: "EncryptionKeyId/type", keyword: "type", params: { type: "string" } }];
+      validate164.errors = [{ instancePath, schemaPath: "EncryptionKeyId/type", keyword: "type", params: { type: "string" } }];
       return false;
     }
   }
-  validate143.errors = vErrors;
+  validate164.errors = vErrors;
   return errors === 0;
 }
-function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate163(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.alg === void 0 && (missing0 = "alg") || data.public_key === void 0 && (missing0 = "public_key") || data.key_id === void 0 && (missing0 = "key_id")) {
-        validate142.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate163.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.alg !== void 0) {
           let data0 = data.alg;
           const _errs1 = errors;
           if (!(data0 === "x25519" || data0 === "rsa-oaep-256")) {
-            validate142.errors = [{ instancePath: instancePath + "/alg", schemaPath: "#/properties/alg/enum", keyword: "enum", params: { allowedValues: schema50.properties.alg.enum } }];
+            validate163.errors = [{ instancePath: instancePath + "/alg", schemaPath: "#/properties/alg/enum", keyword: "enum", params: { allowedValues: schema61.properties.alg.enum } }];
             return false;
           }
           var valid0 = _errs1 === errors;
@@ -6792,21 +7867,21 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
             if (errors === _errs2) {
               if (typeof data1 === "string") {
                 if (data1.length > 760) {
-                  validate142.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/maxLength", keyword: "maxLength", params: { limit: 760 } }];
+                  validate163.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/maxLength", keyword: "maxLength", params: { limit: 760 } }];
                   return false;
                 } else {
                   if (data1.length < 43) {
-                    validate142.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/minLength", keyword: "minLength", params: { limit: 43 } }];
+                    validate163.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/minLength", keyword: "minLength", params: { limit: 43 } }];
                     return false;
                   } else {
-                    if (!pattern12.test(data1)) {
-                      validate142.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/pattern", keyword: "pattern", params: { pattern: "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$" } }];
+                    if (!pattern13.test(data1)) {
+                      validate163.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/pattern", keyword: "pattern", params: { pattern: "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$" } }];
                       return false;
                     }
                   }
                 }
               } else {
-                validate142.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/type", keyword: "type", params: { type: "string" } }];
+                validate163.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/type", keyword: "type", params: { type: "string" } }];
                 return false;
               }
             }
@@ -6817,8 +7892,8 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
           if (valid0) {
             if (data.key_id !== void 0) {
               const _errs4 = errors;
-              if (!validate143(data.key_id, { instancePath: instancePath + "/key_id", parentData: data, parentDataProperty: "key_id", rootData })) {
-                vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);
+              if (!validate164(data.key_id, { instancePath: instancePath + "/key_id", parentData: data, parentDataProperty: "key_id", rootData })) {
+                vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
                 errors = vErrors.length;
               }
               var valid0 = _errs4 === errors;
@@ -6829,50 +7904,50 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate142.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate163.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate142.errors = vErrors;
+  validate163.errors = vErrors;
   return errors === 0;
 }
-var pattern14 = new RegExp("^[A-Za-z0-9_-]{85}[AQgw]$", "");
-function validate147(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var pattern15 = new RegExp("^[A-Za-z0-9_-]{85}[AQgw]$", "");
+function validate168(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (typeof data === "string") {
       if (data.length > 86) {
-        validate147.errors = [{ instancePath, schemaPath: "Bytes64/maxLength", keyword: "maxLength", params: { limit: 86 } }];
+        validate168.errors = [{ instancePath, schemaPath: "Bytes64/maxLength", keyword: "maxLength", params: { limit: 86 } }];
         return false;
       } else {
-        if (!pattern14.test(data)) {
-          validate147.errors = [{ instancePath, schemaPath: "Bytes64/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]{85}[AQgw]$" } }];
+        if (!pattern15.test(data)) {
+          validate168.errors = [{ instancePath, schemaPath: "Bytes64/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]{85}[AQgw]$" } }];
           return false;
         }
       }
     } else {
-      validate147.errors = [{ instancePath, schemaPath: "Bytes64/type", keyword: "type", params: { type: "string" } }];
+      validate168.errors = [{ instancePath, schemaPath: "Bytes64/type", keyword: "type", params: { type: "string" } }];
       return false;
     }
   }
-  validate147.errors = vErrors;
+  validate168.errors = vErrors;
   return errors === 0;
 }
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.user === void 0 && (missing0 = "user") || data.identity_key === void 0 && (missing0 = "identity_key") || data.encryption_key === void 0 && (missing0 = "encryption_key") || data.updated_at === void 0 && (missing0 = "updated_at") || data.signature === void 0 && (missing0 = "signature")) {
-        validate139.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate160.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.user !== void 0) {
           const _errs1 = errors;
-          if (!validate87(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
-            vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+          if (!validate75(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
+            vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
             errors = vErrors.length;
           }
           var valid0 = _errs1 === errors;
@@ -6887,13 +7962,13 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
               if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
                 let missing1;
                 if (data1.alg === void 0 && (missing1 = "alg") || data1.public_key === void 0 && (missing1 = "public_key")) {
-                  validate139.errors = [{ instancePath: instancePath + "/identity_key", schemaPath: "#/properties/identity_key/required", keyword: "required", params: { missingProperty: missing1 } }];
+                  validate160.errors = [{ instancePath: instancePath + "/identity_key", schemaPath: "#/properties/identity_key/required", keyword: "required", params: { missingProperty: missing1 } }];
                   return false;
                 } else {
                   if (data1.alg !== void 0) {
                     const _errs4 = errors;
                     if ("ed25519" !== data1.alg) {
-                      validate139.errors = [{ instancePath: instancePath + "/identity_key/alg", schemaPath: "#/properties/identity_key/properties/alg/const", keyword: "const", params: { allowedValue: "ed25519" } }];
+                      validate160.errors = [{ instancePath: instancePath + "/identity_key/alg", schemaPath: "#/properties/identity_key/properties/alg/const", keyword: "const", params: { allowedValue: "ed25519" } }];
                       return false;
                     }
                     var valid1 = _errs4 === errors;
@@ -6914,7 +7989,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
                   }
                 }
               } else {
-                validate139.errors = [{ instancePath: instancePath + "/identity_key", schemaPath: "#/properties/identity_key/type", keyword: "type", params: { type: "object" } }];
+                validate160.errors = [{ instancePath: instancePath + "/identity_key", schemaPath: "#/properties/identity_key/type", keyword: "type", params: { type: "object" } }];
                 return false;
               }
             }
@@ -6925,8 +8000,8 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
           if (valid0) {
             if (data.encryption_key !== void 0) {
               const _errs6 = errors;
-              if (!validate142(data.encryption_key, { instancePath: instancePath + "/encryption_key", parentData: data, parentDataProperty: "encryption_key", rootData })) {
-                vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+              if (!validate163(data.encryption_key, { instancePath: instancePath + "/encryption_key", parentData: data, parentDataProperty: "encryption_key", rootData })) {
+                vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
                 errors = vErrors.length;
               }
               var valid0 = _errs6 === errors;
@@ -6947,8 +8022,8 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
               if (valid0) {
                 if (data.signature !== void 0) {
                   const _errs8 = errors;
-                  if (!validate147(data.signature, { instancePath: instancePath + "/signature", parentData: data, parentDataProperty: "signature", rootData })) {
-                    vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
+                  if (!validate168(data.signature, { instancePath: instancePath + "/signature", parentData: data, parentDataProperty: "signature", rootData })) {
+                    vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors);
                     errors = vErrors.length;
                   }
                   var valid0 = _errs8 === errors;
@@ -6961,27 +8036,27 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate139.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate160.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate139.errors = vErrors;
+  validate160.errors = vErrors;
   return errors === 0;
 }
-function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate156(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.user === void 0 && (missing0 = "user") || data.domain === void 0 && (missing0 = "domain") || data.created_at === void 0 && (missing0 = "created_at") || data.state === void 0 && (missing0 = "state") || data.keys === void 0 && (missing0 = "keys") || data.sessions === void 0 && (missing0 = "sessions") || data.storage === void 0 && (missing0 = "storage")) {
-        validate135.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate156.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.user !== void 0) {
           const _errs1 = errors;
-          if (!validate87(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
-            vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+          if (!validate75(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
+            vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
             errors = vErrors.length;
           }
           var valid0 = _errs1 === errors;
@@ -7015,7 +8090,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
                 let data3 = data.state;
                 const _errs4 = errors;
                 if (!(data3 === "enabled" || data3 === "disabled")) {
-                  validate135.errors = [{ instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema48.properties.state.enum } }];
+                  validate156.errors = [{ instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema59.properties.state.enum } }];
                   return false;
                 }
                 var valid0 = _errs4 === errors;
@@ -7029,8 +8104,8 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
                   const _errs6 = errors;
                   let valid1 = false;
                   const _errs7 = errors;
-                  if (!validate139(data4, { instancePath: instancePath + "/keys", parentData: data, parentDataProperty: "keys", rootData })) {
-                    vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+                  if (!validate160(data4, { instancePath: instancePath + "/keys", parentData: data, parentDataProperty: "keys", rootData })) {
+                    vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
                     errors = vErrors.length;
                   }
                   var _valid0 = _errs7 === errors;
@@ -7057,7 +8132,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
                       vErrors.push(err1);
                     }
                     errors++;
-                    validate135.errors = vErrors;
+                    validate156.errors = vErrors;
                     return false;
                   } else {
                     errors = _errs6;
@@ -7078,17 +8153,17 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
                     let data5 = data.sessions;
                     const _errs10 = errors;
                     if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-                      validate135.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/type", keyword: "type", params: { type: "integer" } }];
+                      validate156.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/type", keyword: "type", params: { type: "integer" } }];
                       return false;
                     }
                     if (errors === _errs10) {
                       if (typeof data5 == "number" && isFinite(data5)) {
                         if (data5 > 9007199254740991 || isNaN(data5)) {
-                          validate135.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                          validate156.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                           return false;
                         } else {
                           if (data5 < 0 || isNaN(data5)) {
-                            validate135.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                            validate156.errors = [{ instancePath: instancePath + "/sessions", schemaPath: "#/properties/sessions/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                             return false;
                           }
                         }
@@ -7101,8 +8176,8 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
                   if (valid0) {
                     if (data.storage !== void 0) {
                       const _errs12 = errors;
-                      if (!validate127(data.storage, { instancePath: instancePath + "/storage", parentData: data, parentDataProperty: "storage", rootData })) {
-                        vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+                      if (!validate148(data.storage, { instancePath: instancePath + "/storage", parentData: data, parentDataProperty: "storage", rootData })) {
+                        vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
                         errors = vErrors.length;
                       }
                       var valid0 = _errs12 === errors;
@@ -7117,29 +8192,29 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate135.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate156.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate135.errors = vErrors;
+  validate156.errors = vErrors;
   return errors === 0;
 }
-var validateAdminUserList = validate151;
-var schema54 = { "type": "object", "required": ["user", "domain", "created_at", "state"], "properties": { "user": { "$ref": "UserAddress" }, "domain": { "$ref": "Domain" }, "created_at": { "$ref": "Milliseconds" }, "state": { "enum": ["enabled", "disabled"] } } };
-function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateAdminUserList = validate172;
+var schema65 = { "type": "object", "required": ["user", "domain", "created_at", "state"], "properties": { "user": { "$ref": "UserAddress" }, "domain": { "$ref": "Domain" }, "created_at": { "$ref": "Milliseconds" }, "state": { "enum": ["enabled", "disabled"] } } };
+function validate173(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.user === void 0 && (missing0 = "user") || data.domain === void 0 && (missing0 = "domain") || data.created_at === void 0 && (missing0 = "created_at") || data.state === void 0 && (missing0 = "state")) {
-        validate152.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate173.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.user !== void 0) {
           const _errs1 = errors;
-          if (!validate87(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
-            vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+          if (!validate75(data.user, { instancePath: instancePath + "/user", parentData: data, parentDataProperty: "user", rootData })) {
+            vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
             errors = vErrors.length;
           }
           var valid0 = _errs1 === errors;
@@ -7173,7 +8248,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
                 let data3 = data.state;
                 const _errs4 = errors;
                 if (!(data3 === "enabled" || data3 === "disabled")) {
-                  validate152.errors = [{ instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema54.properties.state.enum } }];
+                  validate173.errors = [{ instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema65.properties.state.enum } }];
                   return false;
                 }
                 var valid0 = _errs4 === errors;
@@ -7185,21 +8260,21 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate152.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate173.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate152.errors = vErrors;
+  validate173.errors = vErrors;
   return errors === 0;
 }
-function validate151(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate172(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.users === void 0 && (missing0 = "users") || data.next === void 0 && (missing0 = "next")) {
-        validate151.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate172.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.users !== void 0) {
@@ -7211,8 +8286,8 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
               const len0 = data0.length;
               for (let i0 = 0; i0 < len0; i0++) {
                 const _errs3 = errors;
-                if (!validate152(data0[i0], { instancePath: instancePath + "/users/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
-                  vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+                if (!validate173(data0[i0], { instancePath: instancePath + "/users/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
                   errors = vErrors.length;
                 }
                 var valid1 = _errs3 === errors;
@@ -7221,7 +8296,7 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate151.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/type", keyword: "type", params: { type: "array" } }];
+              validate172.errors = [{ instancePath: instancePath + "/users", schemaPath: "#/properties/users/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
@@ -7236,8 +8311,8 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
             const _errs5 = errors;
             let valid2 = false;
             const _errs6 = errors;
-            if (!validate87(data2, { instancePath: instancePath + "/next", parentData: data, parentDataProperty: "next", rootData })) {
-              vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+            if (!validate75(data2, { instancePath: instancePath + "/next", parentData: data, parentDataProperty: "next", rootData })) {
+              vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
               errors = vErrors.length;
             }
             var _valid0 = _errs6 === errors;
@@ -7264,7 +8339,7 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
                 vErrors.push(err1);
               }
               errors++;
-              validate151.errors = vErrors;
+              validate172.errors = vErrors;
               return false;
             } else {
               errors = _errs5;
@@ -7283,14 +8358,14 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate151.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate172.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate151.errors = vErrors;
+  validate172.errors = vErrors;
   return errors === 0;
 }
-var validateAdminUser = validate152;
+var validateAdminUser = validate173;
 export {
   validateAdminAuditPage,
   validateAdminDestination,
@@ -7300,6 +8375,10 @@ export {
   validateAdminDomain,
   validateAdminDomainKey,
   validateAdminDomainList,
+  validateAdminErase,
+  validateAdminErasedList,
+  validateAdminErasedUser,
+  validateAdminErasure,
   validateAdminIdentity,
   validateAdminKeyActivation,
   validateAdminMadeToken,
@@ -7307,6 +8386,9 @@ export {
   validateAdminNewKey,
   validateAdminNewToken,
   validateAdminNewUser,
+  validateAdminOrphan,
+  validateAdminOrphanSearch,
+  validateAdminOrphans,
   validateAdminOverview,
   validateAdminPassword,
   validateAdminPolicy,
@@ -7317,6 +8399,10 @@ export {
   validateAdminQuarantineResult,
   validateAdminQueue,
   validateAdminQuotas,
+  validateAdminRestored,
+  validateAdminRestoredRun,
+  validateAdminRetention,
+  validateAdminRetentionRun,
   validateAdminRevoked,
   validateAdminSelection,
   validateAdminSession,

@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ConsoleController } from './console/console.controller.js';
 import { DestinationsController } from './controllers/destinations.controller.js';
 import { DomainsController } from './controllers/domains.controller.js';
+import { LifecycleController } from './controllers/lifecycle.controller.js';
+import { PersonalDataController } from './controllers/personal-data.controller.js';
 import { PolicyController } from './controllers/policy.controller.js';
 import { QuarantineController } from './controllers/quarantine.controller.js';
 import { TokensController } from './controllers/tokens.controller.js';
@@ -14,10 +16,12 @@ const CONTROLLERS = [
   ViewsController,
   DomainsController,
   UsersController,
+  PersonalDataController,
   PolicyController,
   DestinationsController,
   QuarantineController,
   TokensController,
+  LifecycleController,
 ];
 
 @Module({})

@@ -1,7 +1,8 @@
 /** The real service over a database of its own, and tokens of each role. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { HttpAdministration } from '@iimp/administration/http-administration';
 import { loadConfig } from '@iimp/platform/config/load';
 import { createContext, type OwnedContext } from '@iimp/platform/context';
@@ -34,17 +35,20 @@ export class AdminWorld {
     readonly context: OwnedContext,
     readonly service: RunningService,
     readonly tokens: Readonly<Record<AdminRole, string>>,
-    private readonly folder: string,
+    /** With `keys` and `blobs` in it. */
+    readonly folder: string,
   ) {}
 
   static async start(env: Record<string, string> = {}): Promise<AdminWorld> {
     const test = await createTestDatabase();
     const folder = mkdtempSync(join(tmpdir(), 'iimp-admin-'));
+    mkdirSync(join(folder, 'keys'));
     const variables = {
       IIMP_DATABASE_URL: test.url,
       IIMP_BROKER_URL: `memory:admin-${process.pid}-${++worlds}`,
       IIMP_ADMIN_LISTEN: '127.0.0.1:0',
-      IIMP_DOMAIN_KEYS_DIR: folder,
+      IIMP_DOMAIN_KEYS_DIR: join(folder, 'keys'),
+      IIMP_BLOBS_URL: pathToFileURL(join(folder, 'blobs')).href,
       IIMP_RATE_ADMIN: 'off',
       ...env,
     };

@@ -14,6 +14,7 @@ const bad = (why: string, method: string, path: string, body?: unknown): Row => 
 ];
 const LONG = 'x'.repeat(2_000);
 const KEY = 'A'.repeat(43);
+const ID = '01a2b3c4-d5e6-7abc-8def-0123456789ab';
 
 const REQUESTS: Row[] = [
   bad('no body', 'POST', '/domains'),
@@ -76,6 +77,34 @@ const REQUESTS: Row[] = [
   bad('a negative limit', 'PUT', '/users/alice@org1.test/storage-limit', { limit_bytes: -1 }),
   bad('a limit of nothing', 'PUT', '/users/alice@org1.test/storage-limit', {}),
   ['a session that is not there', 'DELETE', '/users/alice@org1.test/sessions/none', 404, 'not_found'],
+  bad('an export of what is no address', 'GET', '/users/nobody/export'),
+  ['an export of nobody', 'GET', '/users/nobody@org1.test/export', 404, 'unknown_user'],
+  ['an attachment of no name', 'GET', '/users/alice@org1.test/export/attachments/org1.test/x', 404, 'not_found'],
+  bad('an attachment of no domain', 'GET', `/users/alice@org1.test/export/attachments/a_b/${ID}`),
+  bad('an attachment of a path', 'GET', `/users/alice@org1.test/export/attachments/..%2F..%2Fetc/${ID}`),
+  ['an attachment of nobody', 'GET', `/users/no@org1.test/export/attachments/org1.test/${ID}`, 404, 'not_found'],
+  bad('an erasure without a body', 'POST', '/users/alice@org1.test/erase'),
+  bad('an erasure that goes on after a text', 'POST', '/users/alice@org1.test/erase', { after: '7' }),
+  bad('an erasure that goes on after less than nothing', 'POST', '/users/alice@org1.test/erase', { after: -1 }),
+  bad('an erasure that is mistyped', 'POST', '/users/alice@org1.test/erase', { dry_run: true }),
+  bad('an erasure of what is no address', 'POST', '/users/alice/erase', {}),
+  ['an erasure of nobody', 'POST', '/users/nobody@org1.test/erase', 404, 'unknown_user', { body: {} }],
+  bad('a page of the erased that is too long', 'GET', '/erased-users?limit=5000'),
+  bad('an empty place to go on among the erased', 'GET', '/erased-users?after='),
+  bad('retention where it is off', 'POST', '/retention/run', {}),
+  bad('retention without a body', 'POST', '/retention/run'),
+  bad('a dry run in words', 'POST', '/retention/run', { dry_run: 'yes' }),
+  bad('a dry run that is mistyped', 'POST', '/retention/run', { dryRun: true }),
+  bad('a restore without a run', 'POST', '/restored', {}),
+  bad('a restore of a run in words', 'POST', '/restored', { run: 'mine' }),
+  bad('a restore of a number', 'POST', '/restored', { run: 7 }),
+  bad('orphans without a body', 'POST', '/blobs/orphans'),
+  bad('orphans that are too young', 'POST', '/blobs/orphans', { min_age_hours: 23 }),
+  bad('orphans of an endless age', 'POST', '/blobs/orphans', { min_age_hours: 1e9 }),
+  bad('orphans after what is no name', 'POST', '/blobs/orphans', { after: '../x' }),
+  bad('orphans after a long name', 'POST', '/blobs/orphans', { after: LONG }),
+  bad('orphans to remove in words', 'POST', '/blobs/orphans', { remove: 'true' }),
+  bad('orphans that are mistyped', 'POST', '/blobs/orphans', { delete: true }),
   bad('a policy without a change', 'PATCH', '/policy', {}),
   bad('a mode that is none', 'PATCH', '/policy', { mode: 'ajar' }),
   bad('a list of a text', 'PATCH', '/policy', { block: 'a.test' }),

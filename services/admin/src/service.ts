@@ -33,12 +33,16 @@ export const adminService: ServiceDefinition = {
   },
 };
 
-function gateOf({ config, db, messaging, now }: ServiceContext): AdminGate {
+function gateOf(context: ServiceContext): AdminGate {
+  const { config, db, messaging, now } = context;
   const parts = {
     db,
     now,
     keysDir: given(config, 'domainKeysDir'),
     limits: config,
+    retention: config,
+    // Opened when somebody asks for what is in it.
+    blobs: () => context.blobs,
     withQuarantine: <T>(work: (quarantine: typeof messaging.quarantine) => Promise<T>) => work(messaging.quarantine),
     client: messaging.client,
   };

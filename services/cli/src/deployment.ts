@@ -4,6 +4,8 @@ import { userInfo } from 'node:os';
 import type { Administration } from '@iimp/administration/administration';
 import { HttpAdministration } from '@iimp/administration/http-administration';
 import { LocalAdministration } from '@iimp/administration/local-administration';
+import type { BlobStore } from '@iimp/blobs/blob-store';
+import { openBlobs } from '@iimp/platform/blobs';
 import { loadConfig, loadSome } from '@iimp/platform/config/load';
 import { Database } from '@iimp/storage/database';
 import { assertSchemaVersion } from '@iimp/storage/schema-version';
@@ -22,6 +24,8 @@ export interface Target {
 interface Where {
   databaseUrl: string;
   keysDir: string | undefined;
+  /** Where attachments are, if that is known. */
+  blobsUrl: string | undefined;
 }
 
 /** Which database is meant: that of a standalone's data folder, or of the variables that its services have. */
@@ -29,14 +33,22 @@ export function locate(data: string | undefined, env: NodeJS.ProcessEnv): Where 
   if (data !== undefined) {
     const file = join(data, 'runtime.json');
     if (!existsSync(file)) throw new UsageError(`no standalone runs on ${data} (npm start -- --data ${data})`);
-    const runtime = JSON.parse(readFileSync(file, 'utf8')) as { database_url: string; domain_keys_dir: string };
-    return { databaseUrl: runtime.database_url, keysDir: runtime.domain_keys_dir };
+    const runtime = JSON.parse(readFileSync(file, 'utf8')) as {
+      database_url: string;
+      domain_keys_dir: string;
+      blobs_url?: string;
+    };
+    return { databaseUrl: runtime.database_url, keysDir: runtime.domain_keys_dir, blobsUrl: runtime.blobs_url };
   }
   if (!env.IIMP_DATABASE_URL && !env.IIMP_DATABASE_URL_FILE)
     throw new UsageError(
       'say which deployment: --url of its admin service (IIMP_ADMIN_URL), --data DIR of a standalone, or IIMP_DATABASE_URL',
     );
-  return { databaseUrl: loadConfig(env, 'cli').databaseUrl, keysDir: env.IIMP_DOMAIN_KEYS_DIR };
+  return {
+    databaseUrl: loadConfig(env, 'cli').databaseUrl,
+    keysDir: env.IIMP_DOMAIN_KEYS_DIR,
+    blobsUrl: env.IIMP_BLOBS_URL === '' ? undefined : env.IIMP_BLOBS_URL,
+  };
 }
 
 /**
@@ -53,39 +65,44 @@ export async function withAdministration<T>(
     if (keysDir !== undefined) throw new UsageError('--keys-dir: private keys do not travel; give --key-file');
     return work(remote);
   }
-  return withDatabase(target, ({ db, actor, ...where }) =>
-    work(
-      new LocalAdministration({
-        db,
-        actor,
-        now: Date.now,
-        keysDir: keysDir ?? where.keysDir,
-        limits: limitsOf(process.env),
-        withQuarantine,
-      }),
-    ),
-  );
-}
-
-/** What a command works on that is only there next to the database. */
-export interface Deployment {
-  db: Database;
-  /** Folder of the domains' private keys, where it is known. */
-  keysDir: string | undefined;
-  /** Who acts, for the audit log. */
-  actor: string;
-}
-
-/** Runs `work` with the deployment's database, whose schema must fit. */
-export async function withDatabase<T>(target: Target, work: (deployment: Deployment) => Promise<T>): Promise<T> {
-  if (remoteOf(target)) throw new UsageError('this works next to the database: give --data, or IIMP_DATABASE_URL');
-  const { databaseUrl, keysDir } = locate(target.data, process.env);
+  const { databaseUrl, keysDir: known, blobsUrl } = locate(target.data, process.env);
   const db = new Database({ url: databaseUrl, max: 4, applicationName: 'iimpctl' });
+  const blobs = new LazyBlobs(blobsUrl);
   try {
     await assertSchemaVersion(db);
-    return await work({ db, keysDir, actor: `iimpctl:${userInfo().username}` });
+    return await work(
+      new LocalAdministration({
+        db,
+        actor: `iimpctl:${userInfo().username}`,
+        now: Date.now,
+        keysDir: keysDir ?? known,
+        limits: limitsOf(process.env),
+        // The services' own settings: a period of the command line would remove what they still take in.
+        retention: loadSome(process.env, ['retentionMs', 'restoreWindowMs']),
+        blobs: () => blobs.open(),
+        withQuarantine,
+      }),
+    );
   } finally {
+    await blobs.close();
     await db.close();
+  }
+}
+
+/** The store of attachments, which most commands have no need for. */
+class LazyBlobs {
+  private store: BlobStore | undefined;
+
+  constructor(private readonly url: string | undefined) {}
+
+  open(): BlobStore {
+    if (this.url === undefined) throw new UsageError('say where attachments are kept: IIMP_BLOBS_URL (and IIMP_S3_…)');
+    const s3 = loadSome(process.env, ['s3Endpoint', 's3Region', 's3AccessKey', 's3SecretKey']);
+    return (this.store ??= openBlobs({ ...s3, blobsUrl: this.url }));
+  }
+
+  async close(): Promise<void> {
+    await this.store?.close();
   }
 }
 

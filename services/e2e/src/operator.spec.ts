@@ -1,6 +1,7 @@
 /** Operators with tokens, over HTTPS: what each may do, and whose name the audit log has. */
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HttpAdministration } from '@iimp/administration/http-administration';
@@ -79,17 +80,22 @@ it('an operator pauses, looks, purges, resumes and retries, and what goes out ag
   expect(await bob.texts([held])).toEqual(['after the outage']);
 });
 
-it('iimpctl does the same by a URL and a token, without a database', async () => {
-  const token = join(world.folder, 'olga.token');
-  writeFileSync(token, `${operatorToken}\n`, { mode: 0o600 });
+/** iimpctl by a URL and the token of somebody, without a database. */
+function ctlOf(name: string, token: string): (...args: string[]) => Promise<unknown> {
+  const file = join(world.folder, `${name}.token`);
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
   const env = {
     PATH: process.env['PATH'],
     IIMP_ADMIN_URL: home.adminUrl,
-    IIMP_ADMIN_TOKEN_FILE: token,
+    IIMP_ADMIN_TOKEN_FILE: file,
     IIMP_ADMIN_CA_FILE: world.ca.file,
   };
-  const ctl = async (...args: string[]): Promise<unknown> =>
+  return async (...args) =>
     JSON.parse((await promisify(execFile)(process.execPath, [MAIN, '--json', ...args], { env })).stdout);
+}
+
+it('iimpctl does the same by a URL and a token, without a database', async () => {
+  const ctl = ctlOf('olga', operatorToken);
   expect(await ctl('whoami')).toMatchObject([{ name: 'olga', role: 'operator' }]);
   expect(await ctl('destinations', 'list', '--all')).toMatchObject([{ domain: TWO }]);
   expect(await ctl('quarantine', 'requeue', 'delivery.wake')).toEqual([{ pattern: 'delivery.wake', replayed: 0 }]);
@@ -113,6 +119,28 @@ it('a user stores no more than an operator allows', async () => {
   await upload(30_000);
   const { users } = await viewer.quotas(5);
   expect(users).toEqual([expect.objectContaining({ user: `alice@${ONE}`, attachments: 1, limit_bytes: 65_536 })]);
+});
+
+it('an admin exports a user with an attachment, and erases them, from elsewhere', async () => {
+  const ctl = ctlOf('ada', await tokenFor('ada', 'admin'));
+  const directory = join(world.folder, 'alice');
+  await expect(operator.personalData.export(`alice@${ONE}`)).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await ctl('user', 'export', `alice@${ONE}`, '--out', directory)).toMatchObject([
+    { attachments: 1, missing: 0, directory },
+  ]);
+  const records = readFileSync(join(directory, 'records.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { record: string; attachment_id: string; sha256: string });
+  const file = records.find(({ record }) => record === 'attachment');
+  const bytes = readFileSync(join(directory, 'attachments', ONE, file?.attachment_id ?? ''));
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(file?.sha256);
+  expect(await ctl('user', 'erase', `alice@${ONE}`, '--yes')).toMatchObject([
+    { state: 'erased', removed: { users: 1 } },
+  ]);
+  await expect(viewer.users.show(`alice@${ONE}`)).rejects.toMatchObject({ code: 'unknown_user' });
+  expect(await ctl('user', 'erased')).toMatchObject([{ user: `alice@${ONE}`, by: 'admin:ada' }]);
+  expect(await ctl('blobs', 'orphans')).toMatchObject([{ orphans: 0 }]);
 });
 
 it('the audit log names who did it', async () => {

@@ -7,6 +7,8 @@ export interface RuntimeFile {
   pid: number;
   database_url: string;
   domain_keys_dir: string;
+  /** Where attachments are kept. */
+  blobs_url: string;
   api: string;
   federation: string;
   admin: string;

@@ -83,6 +83,7 @@ export async function startStandalone(
       pid: process.pid,
       database_url: config.databaseUrl,
       domain_keys_dir: config.domainKeysDir,
+      blobs_url: config.blobsUrl,
       api: services.apiUrl,
       federation: services.federationUrl,
       admin: services.adminUrl,

@@ -1,3 +1,4 @@
+import type { BlobStore } from '@iimp/blobs/blob-store';
 import type { MessagingClient } from '@iimp/messaging/client';
 import type { QuarantineAdmin } from '@iimp/messaging/quarantine';
 import type { Rate } from '@iimp/platform/config/values';
@@ -28,6 +29,12 @@ export interface LocalParts {
   limits: ConfiguredLimits;
   /** Runs `work` with the broker's quarantine. */
   withQuarantine<T>(work: (quarantine: QuarantineAdmin) => Promise<T>): Promise<T>;
+  /** The store of attachments, opened when it is needed. Throws where it is not known. */
+  blobs(): BlobStore;
+  /** How long messages are kept (0: for ever), and blobs after their attachment; ms. */
+  retention: { retentionMs: number; restoreWindowMs: number };
+  /** How long one call works on an act that may take longer, ms; default 10 s. */
+  portionMs?: number;
   /** Tells services what changed, so that they see it at once; without it they see it within seconds. */
   client?: Pick<MessagingClient, 'emitBestEffort'>;
 }

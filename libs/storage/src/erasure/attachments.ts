@@ -13,30 +13,38 @@ const keysOf = (rows: readonly AttachmentKey[]): unknown[] => [
   textArray(rows.map(({ origin }) => origin)),
 ];
 
-/** Takes a user's grants away, gives up what the user owned, and removes what then nobody may read. */
+/** $1 user, $2 how many. */
+export const UNGRANT = `
+  with chosen as (select attachment_id, origin, grantee from attachment_grants where grantee || '' = $1 limit $2)
+  delete from attachment_grants g using chosen c
+   where g.attachment_id = c.attachment_id and g.origin = c.origin and g.grantee = c.grantee
+  returning g.attachment_id::text as id, g.origin`;
+
+/** $1 user, $2 how many. */
+export const DISOWN = `
+  with chosen as (
+    select attachment_id, origin from (
+      (select attachment_id, origin from attachments where owner = $1 and state = 'ready' limit $2)
+      union all
+      (select attachment_id, origin from attachments
+        where owner = $1 and owner is not null and state = 'pending' order by created_at limit $2)) owned limit $2)
+  update attachments a set owner = null, state = case when a.state = 'pending' then 'failed' else a.state end
+    from chosen c where a.attachment_id = c.attachment_id and a.origin = c.origin
+  returning a.attachment_id::text as id, a.origin`;
+
+const ROUNDS = { attachment_grants: UNGRANT, attachments_disowned: DISOWN };
+
+/**
+ * Takes a user's grants away, gives up what the user owned, and removes what then nobody may read.
+ * @returns false when it was asked to stop before
+ */
 export async function eraseAttachments(
   db: Database,
   { address }: ErasedUser,
   options: StepOptions & { now: number },
-): Promise<void> {
-  const { batch, removed, now } = options;
-  const rounds = [
-    [
-      'attachment_grants',
-      `with chosen as (select attachment_id, origin, grantee from attachment_grants where grantee || '' = $1 limit $2)
-       delete from attachment_grants g using chosen c
-        where g.attachment_id = c.attachment_id and g.origin = c.origin and g.grantee = c.grantee
-       returning g.attachment_id::text as id, g.origin`,
-    ],
-    [
-      'attachments_disowned',
-      `with chosen as (select attachment_id, origin from attachments where owner is not null and owner || '' = $1 limit $2)
-       update attachments a set owner = null, state = case when a.state = 'pending' then 'failed' else a.state end
-         from chosen c where a.attachment_id = c.attachment_id and a.origin = c.origin
-       returning a.attachment_id::text as id, a.origin`,
-    ],
-  ] as const;
-  for (const [what, text] of rounds) {
+): Promise<boolean> {
+  const { batch, removed, now, isStopping } = options;
+  for (const [what, text] of Object.entries(ROUNDS)) {
     for (let more = true; more;) {
       const [rows, gone] = await db.transaction(`erasure-${what}`, async (tx) => {
         const rows = await tx.query<AttachmentKey>(`erasure-${what}`, text, [address, batch]);
@@ -45,8 +53,10 @@ export async function eraseAttachments(
       count(removed, what, rows);
       count(removed, 'attachments', gone);
       more = rows === batch;
+      if (more && isStopping()) return false;
     }
   }
+  return true;
 }
 
 /** The rows' locks come first: a writer that names one of them has it either before, and its grant is seen, or finds it gone. */

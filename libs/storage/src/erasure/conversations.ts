@@ -11,12 +11,15 @@ const ABANDONED = `
                       where uuid_send(m.conversation_id) = uuid_send(i.id))
   returning 1`;
 
-/** Takes a user out of all conversations, and removes those in which nobody else of this deployment ever was. */
+/**
+ * Takes a user out of all conversations, and removes those in which nobody else of this deployment ever was.
+ * @returns false when it was asked to stop before
+ */
 export async function eraseConversations(
   db: Database,
   user: ErasedUser,
-  { batch, removed }: StepOptions,
-): Promise<void> {
+  { batch, removed, isStopping }: StepOptions,
+): Promise<boolean> {
   for (let more = true; more;) {
     const [left, abandoned] = await db.transaction('erasure-conversations', async (tx) => {
       const rows = await tx.query<{ id: string }>(
@@ -39,5 +42,7 @@ export async function eraseConversations(
     count(removed, 'conversation_members', left);
     count(removed, 'conversations', abandoned);
     more = left === batch;
+    if (more && isStopping()) return false;
   }
+  return true;
 }

@@ -16,4 +16,6 @@ export interface StepOptions {
   /** Rows in one transaction. */
   batch: number;
   removed: Counts;
+  /** Asked after a transaction that is not the last one: true ends the step, and another run goes on. */
+  isStopping: () => boolean;
 }

@@ -182,6 +182,34 @@ describe('erasure of a user', () => {
     expect([await rows('conversation_members'), await rows('attachment_grants')]).toEqual([0, 0]);
   });
 
+  it('comes to an end in the smallest portions, whatever it is told of where the last one was', async () => {
+    const before = await live();
+    await world.send('org3.test', 2);
+    const portion = async (after: number) => {
+      const options = { address: ALICE, actor: 'test', now: world.now, batch: 1, isStopping: () => true };
+      const report = await eraseUser(db, { ...options, after });
+      if (!report) throw new Error('no such user');
+      return report;
+    };
+    const through = async () => {
+      let portions = 0;
+      for (let next: number | null = 0; next !== null; portions++) {
+        expect(portions).toBeLessThan(60);
+        const report: ErasureReport = await portion(next);
+        ({ next } = report);
+        if (next === null) return { portions, report };
+      }
+      throw new Error('never');
+    };
+    expect(await portion(1e9)).toMatchObject({ finishedAt: null });
+    const first = await through();
+    expect(first.portions).toBeGreaterThan(8);
+    expect(first.report).toMatchObject({ waiting: 2, finishedAt: null });
+    await deliver('org3.test');
+    expect((await through()).report).toMatchObject({ waiting: 0, finishedAt: world.now });
+    await expectGone(before);
+  });
+
   it('leaves a message that another domain has not taken yet until it has', async () => {
     const [message] = await world.send('org2.test', 1);
     expect(await erase()).toMatchObject({ waiting: 1, finishedAt: null });

@@ -12,7 +12,7 @@ import { waitForReaders } from '../internal/readers.js';
 import { eraseAttachments } from './attachments.js';
 import { count, type Counts, type ErasedUser } from './counts.js';
 import { eraseConversations } from './conversations.js';
-import { eraseMailbox } from './mailbox.js';
+import { entriesLeft, eraseMailbox } from './mailbox.js';
 
 export interface Erasure {
   address: string;
@@ -27,6 +27,8 @@ export interface ErasureReport extends Erasure {
   removed: Counts;
   /** Messages of the user that are still to be delivered to other domains: they are removed by a run after that. */
   waiting: number;
+  /** Where to go on after, when it was asked to stop; null: it came to the end. */
+  next: number | null;
 }
 
 export interface EraseOptions {
@@ -35,27 +37,37 @@ export interface EraseOptions {
   now: number;
   /** Entries in one transaction; default 200. */
   batch?: number;
+  /** `next` of the run before that was asked to stop. Whatever it is, nothing is taken for erased that is not. */
+  after?: number;
+  /** Asked after a transaction that is not the last one: true ends the run, and another one goes on. */
+  isStopping?: () => boolean;
+  /** How long transactions of others are waited for, ms; default 60 s. */
+  patienceMs?: number;
 }
 
 const CONTINUED_AT_ONCE = 20;
 
 /** Erases a user, or goes on with an erasure. `undefined`: there is and was no such user. */
 export async function eraseUser(db: Database, options: EraseOptions): Promise<ErasureReport | undefined> {
-  const { address, now, batch = 200 } = options;
+  const { address, now, batch = 200, after = 0, isStopping = () => false } = options;
   const removed: Counts = {};
   const tombstone = (await begin(db, options, removed)) ?? (await find(db, address));
   if (!tombstone) return undefined;
   const { userId, ...erasure } = tombstone;
-  if (erasure.finishedAt !== null) return { ...erasure, removed, waiting: 0 };
+  const report = { ...erasure, removed, waiting: 0, next: null };
+  if (erasure.finishedAt !== null) return report;
   // Who still took the user for one that exists may write rows for it until the end of its transaction.
-  await waitForReaders(db, 'users');
+  await waitForReaders(db, 'users', options.patienceMs);
   const user: ErasedUser = { address, userId };
-  const waiting = await eraseMailbox(db, user, { batch, removed });
-  await eraseConversations(db, user, { batch, removed });
-  await eraseAttachments(db, user, { batch, removed, now });
-  if (waiting > 0) return { ...erasure, removed, waiting };
+  const step = { batch, removed, isStopping };
+  const { cursor, through } = await eraseMailbox(db, user, { ...step, after });
+  const isDone =
+    through && (await eraseConversations(db, user, step)) && (await eraseAttachments(db, user, { ...step, now }));
+  if (!isDone) return { ...report, next: cursor };
+  const waiting = await entriesLeft(db, user);
+  if (waiting > 0) return { ...report, waiting };
   await finish(db, options, removed);
-  return { ...erasure, finishedAt: now, removed, waiting: 0 };
+  return { ...report, finishedAt: now };
 }
 
 /** Erasures that are not finished, oldest first. */

@@ -33,32 +33,47 @@ interface MessageState {
 
 /**
  * Empties a mailbox, and removes the messages that nobody else here has. One that still waits for another domain stays, with its entry.
- * @returns how many wait
+ * @param after the number to go on after
+ * @returns how far it came, and whether that is the end
  */
-export async function eraseMailbox(db: Database, user: ErasedUser, { batch, removed }: StepOptions): Promise<number> {
-  let waiting = 0;
-  for (let cursor = 0, more = true; more;) {
-    const { counts, left, entries } = await db.transaction('erasure-mailbox', async (tx) => {
+export async function eraseMailbox(
+  db: Database,
+  user: ErasedUser,
+  { batch, removed, isStopping, after }: StepOptions & { after: number },
+): Promise<{ cursor: number; through: boolean }> {
+  let cursor = after;
+  for (let more = true; more;) {
+    const { counts, entries } = await db.transaction('erasure-mailbox', async (tx) => {
       const counts: Counts = {};
       const entries = await tx.query<Entry>('erasure-entries', ENTRIES, [user.userId, cursor, batch]);
-      return { counts, left: await removeEntries(tx, user, entries, counts), entries };
+      await removeEntries(tx, user, entries, counts);
+      return { counts, entries };
     });
     for (const [table, rows] of Object.entries(counts)) count(removed, table, rows);
-    waiting += left;
     cursor = entries.at(-1)?.seq ?? cursor;
     more = entries.length === batch;
+    if (more && isStopping()) return { cursor, through: false };
   }
-  return waiting;
+  return { cursor, through: true };
 }
 
-/** @returns how many stay */
+/** How many entries are left: of messages that wait for other domains, once the mailbox was gone through. */
+export async function entriesLeft(db: Queryable, { userId }: ErasedUser): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    'erasure-entries-left',
+    'select count(*)::int as n from mailbox_entries where user_id = $1',
+    [userId],
+  );
+  return row?.n ?? 0;
+}
+
 async function removeEntries(
   tx: Queryable,
   user: ErasedUser,
   entries: readonly Entry[],
   counts: Counts,
-): Promise<number> {
-  if (entries.length === 0) return 0;
+): Promise<void> {
+  if (entries.length === 0) return;
   const ids = uuidArray([...new Set(entries.map(({ messageId }) => messageId))].sort());
   const before = await tx.query<MessageState>('erasure-messages', MESSAGES, [ids]);
   await lockConversations(
@@ -82,7 +97,6 @@ async function removeEntries(
     [user.userId, bigintArray(leaving.map(({ seq }) => seq))],
   );
   count(counts, 'mailbox_entries', rows.length);
-  return entries.length - leaving.length;
 }
 
 /** Waits for writers of these conversations, and keeps others away until the end of the transaction. */

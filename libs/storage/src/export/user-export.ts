@@ -66,7 +66,7 @@ async function* lines(db: Database, account: Account, now: number): AsyncGenerat
 }
 
 /** $1 user, $2 after, $3 how many. Each row has its key as `key`, which is not exported. */
-const LISTS: Readonly<Record<string, string>> = {
+export const LISTS: Readonly<Record<string, string>> = {
   session: `
     select encode(token_hash, 'hex') as key, family::text as session, created_at, expires_at, rotated_at, revoked_at from sessions
      where user_id = $1 and encode(token_hash, 'hex') > $2 order by encode(token_hash, 'hex') limit $3`,
@@ -79,7 +79,9 @@ const LISTS: Readonly<Record<string, string>> = {
            a.sha256, a.created_at, a.blob_key
       from (select attachment_id, origin from attachment_grants where grantee || '' = $1
             union
-            select attachment_id, origin from attachments where owner is not null and owner || '' = $1) k
+            select attachment_id, origin from attachments where owner = $1 and state = 'ready'
+            union
+            select attachment_id, origin from attachments where owner = $1 and owner is not null and state = 'pending') k
       join attachments a using (attachment_id, origin)
      where a.attachment_id || ' ' || a.origin > $2 order by 1 limit $3`,
 };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database, Queryable } from '../database.js';
-import { asProblem, isTemporaryFailure } from './pg-errors.js';
+import { asProblem, isTemporaryFailure, sqlState } from './pg-errors.js';
 
 /** Tables that are partitioned by the month inside `message_id`, with the storage parameters of their partitions. */
 const PARTITIONED: Readonly<Record<string, string>> = {
@@ -11,6 +11,10 @@ const PARTITIONED: Readonly<Record<string, string>> = {
   deliveries: 'fillfactor = 75',
 };
 const LOCK_TIMEOUT_MS = 2_000;
+/** How long rows are counted for a report; while a month is dropped, nobody waits for that. */
+const COUNT_MS = 5_000;
+/** State of a statement that took too long. */
+const CANCELED = '57014';
 const DROP_ATTEMPTS = 5;
 const DROP_PAUSE_MS = 500;
 
@@ -65,11 +69,11 @@ export async function monthsBefore(db: Queryable, before: number): Promise<strin
   return rows.map(({ month }) => month).filter((month) => endOf(month) <= before);
 }
 
-/** Messages of a month. Reads all of its partition. */
-export async function countMonth(db: Database, month: string): Promise<number> {
+/** Messages of a month: counted if that takes no longer than `patienceMs`, otherwise about. */
+export async function countMonth(db: Database, month: string, patienceMs: number): Promise<number> {
   const client = await db.pool.connect();
   try {
-    return await inTransaction(client, () => countIn(client, partition('messages', month)));
+    return await inTransaction(client, () => countIn(client, partition('messages', month), patienceMs));
   } finally {
     client.release();
   }
@@ -110,10 +114,26 @@ async function drop(client: pg.ClientBase, month: string): Promise<number | unde
   return rows;
 }
 
-async function countIn(client: pg.ClientBase, table: string): Promise<number> {
-  await client.query('set local statement_timeout = 0');
-  const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${table}`);
-  return rows[0]?.n ?? 0;
+/** Rows of a table: counted if that takes no longer than `patienceMs`, otherwise what the server believes. */
+async function countIn(client: pg.ClientBase, table: string, patienceMs = COUNT_MS): Promise<number> {
+  if (patienceMs >= 1) {
+    await client.query('savepoint counting');
+    await client.query(`set local statement_timeout = ${Math.floor(Math.min(patienceMs, COUNT_MS))}`);
+    try {
+      const { rows } = await client.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+      await client.query('set local statement_timeout to default');
+      return rows[0]?.n ?? 0;
+    } catch (error) {
+      if (sqlState(error) !== CANCELED) throw error;
+      // That also takes back the time-out.
+      await client.query('rollback to savepoint counting');
+    }
+  }
+  const { rows } = await client.query<{ n: string }>(
+    'select greatest(reltuples, 0)::bigint::text as n from pg_class where oid = $1::regclass',
+    [table],
+  );
+  return Number(rows[0]?.n ?? 0);
 }
 
 function partition(table: string, month: string): string {

@@ -14,12 +14,14 @@ const HOLDERS = `
 
 /**
  * Waits until all transactions are over that have used the table before now: what was committed before the call, nobody overlooks after
- * it. Holds nobody up. @throws ProblemError `unavailable` when one of them does not end
+ * it. Holds nobody up.
+ * @param patienceMs how long
+ * @throws ProblemError `unavailable` when one of them does not end
  */
-export async function waitForReaders(db: Database, table: string): Promise<void> {
+export async function waitForReaders(db: Database, table: string, patienceMs = PATIENCE_MS): Promise<void> {
   const holders = async (): Promise<string[]> =>
     (await db.query<{ holder: string }>('readers-of-table', HOLDERS, [table])).map(({ holder }) => holder);
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   for (let left = await holders(); left.length > 0;) {
     if (Date.now() >= deadline) throw new ProblemError('unavailable', `a transaction on ${table} does not end`);
     await delay(LOOK_MS);

@@ -39,6 +39,14 @@ describe('readBacklog', () => {
     });
   });
 
+  it('sees a paused destination, however many others are known whose names come first', async () => {
+    await test.db.pool.query(
+      `insert into destinations (domain, paused_at) select 'd' || n, 1 from generate_series(1, 6000) n`,
+    );
+    await destination('zz.test', [[0, 150]], 'paused_at = 7');
+    expect((await readBacklog(test.db, 8))?.paused).toEqual({ destinations: 2, messages: 2, oldestAt: 150 });
+  });
+
   it('is read by one replica at a time; another gets nothing meanwhile', async () => {
     const reading = await test.open({ max: 1 }).pool.connect();
     try {

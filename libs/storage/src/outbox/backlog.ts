@@ -14,10 +14,8 @@ export interface Backlog {
   readonly oldestAt: number | undefined;
 }
 
-/** Destinations that are looked at: those with work, the longest due first. */
+/** Destinations that are looked at: of those with work the longest due, and of the paused ones as many, the longest paused. */
 export const MAX_DESTINATIONS = 200;
-/** Destinations, by name, among which paused ones are looked for: no index has them. */
-const MAX_SEARCHED = 5_000;
 /** Messages counted in all: where few destinations wait, each is counted further. */
 export const MAX_COUNTED = 200_000;
 /** Rows of a destination, put off or held, among which the oldest is looked for. */
@@ -35,10 +33,9 @@ export const BACKLOG = `
     (select d.domain, case when d.failures > 0 then 'down' else 'healthy' end as state
        from destinations d, gate where gate.open and d.active and d.paused_at is null order by d.due_at limit ${MAX_DESTINATIONS})
     union all
-    (select p.domain, 'paused'
-       from (select d.domain, d.active, d.paused_at from destinations d, gate where gate.open
-              order by d.domain limit ${MAX_SEARCHED}) p
-      where p.active and p.paused_at is not null limit ${MAX_DESTINATIONS})),
+    (select d.domain, 'paused'
+       from destinations d, gate where gate.open and d.active and d.paused_at is not null
+      order by d.paused_at limit ${MAX_DESTINATIONS})),
   measured as (
     select l.state, c.messages, least(f.oldest, p.oldest) as oldest
       from looked l

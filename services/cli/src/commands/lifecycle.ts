@@ -1,28 +1,32 @@
-import { loadConfig } from '@iimp/platform/config/load';
-import { afterRestore } from '@iimp/storage/restored';
-import { planRetention, runRetention } from '@iimp/storage/retention';
-import { withDatabase } from '../deployment.js';
-import { time } from '../output.js';
+import type { AdminOrphans } from '@iimp/proto/admin-types';
+import { newId } from '@iimp/protocol/ids';
+import { count } from '../numbers.js';
+import { size, time } from '../output.js';
+import { add, eachPortion, type Counts } from '../portions.js';
 import type { CommandContext } from '../program.js';
-import { UsageError } from '../usage-error.js';
 
-/** The services' own settings: a period of the command line would remove what they still take in. */
-function retentionOf(env: NodeJS.ProcessEnv): { retentionMs: number; restoreWindowMs: number } {
-  // --data says where the database is; the other variables are the deployment's.
-  const config = loadConfig({ ...env, IIMP_DATABASE_URL: env.IIMP_DATABASE_URL ?? 'postgres:///iimp' }, 'cli');
-  if (config.retentionMs === 0) throw new UsageError('IIMP_RETENTION is off: messages are kept for ever');
-  return config;
+interface OrphanOptions {
+  remove?: boolean;
+  minAgeHours: number;
+  list?: boolean;
+  limit: number;
 }
 
-/** `restored`, `retention run`: what the state of a whole database asks for (deploy/lifecycle.md). */
-export function lifecycleCommands({ program, globals, show }: CommandContext): void {
+/** `restored`, `retention run`, `blobs orphans`: what the state of a whole deployment asks for (deploy/lifecycle.md). */
+export function lifecycleCommands({ program, globals, run, show }: CommandContext): void {
   program
     .command('restored')
     .description('make a database usable that was restored from a backup, before the services start on it')
     .requiredOption('--yes', 'ends all sessions, and skips a million numbers in every mailbox')
     .action(() =>
-      withDatabase(globals(), async ({ db, actor }) => {
-        show([await afterRestore(db, { actor, now: Date.now() })]);
+      run(async ({ lifecycle }) => {
+        const id = newId();
+        const { state: _, ...restored } = await eachPortion(
+          () => lifecycle.restored(id),
+          ({ state }) => state === 'done',
+          () => undefined,
+        );
+        show([restored]);
       }),
     );
 
@@ -32,18 +36,56 @@ export function lifecycleCommands({ program, globals, show }: CommandContext): v
     .command('run')
     .description('remove them now, as the services do twice a day where IIMP_RETENTION is set')
     .option('--dry-run', 'only say what would be removed')
-    .action((options: { dryRun?: boolean }) =>
-      withDatabase(globals(), async ({ db, actor }) => {
-        const { retentionMs, restoreWindowMs } = retentionOf(process.env);
-        const act = options.dryRun ? planRetention : runRetention;
-        const { oldestAccepted, months, removed } = await act(db, {
-          retentionMs,
-          restoreWindowMs,
-          actor,
-          now: Date.now(),
-        });
-        const row = { months: months.join(' '), ...removed, oldest_accepted: time(oldestAccepted) };
-        show([options.dryRun ? { would_remove: true, ...row } : row]);
+    .action(({ dryRun = false }: { dryRun?: boolean }) =>
+      run(async ({ lifecycle }) => {
+        let removed: Counts = {};
+        const months: string[] = [];
+        const { oldest_accepted: oldest } = await eachPortion(
+          () => lifecycle.retention(dryRun),
+          ({ state }) => state !== 'running',
+          (portion) => {
+            removed = add(removed, portion.removed);
+            months.push(...portion.months);
+          },
+        );
+        const row = { months: months.join(' '), ...removed, oldest_accepted: time(oldest) };
+        show([dryRun ? { would_remove: true, ...row } : row]);
+      }),
+    );
+
+  program
+    .command('blobs')
+    .alias('blob')
+    .description('objects of the store of attachments')
+    .command('orphans')
+    .description('objects that no row names, as a restore to an earlier state leaves them')
+    .option('--remove', 'remove them: this cannot be undone')
+    .option('--min-age-hours <n>', 'only those that are older', count, 24)
+    .option('--list', 'say which, and not how many')
+    .option('--limit <n>', 'rows of --list', count, 100)
+    .action(({ remove = false, minAgeHours, list = false, limit }: OrphanOptions) =>
+      run(async ({ lifecycle }) => {
+        const sum = { looked_at: 0, orphans: 0, bytes: 0, removed: 0 };
+        const rows: object[] = [];
+        await eachPortion<AdminOrphans>(
+          (before) =>
+            lifecycle.orphans({
+              remove,
+              min_age_hours: minAgeHours,
+              ...(typeof before?.next === 'string' ? { after: before.next } : {}),
+            }),
+          ({ next }) => next === null || (list && !remove && rows.length >= limit),
+          ({ looked_at: looked, orphans, removed }) => {
+            sum.looked_at += looked;
+            sum.orphans += orphans.length;
+            sum.removed += removed;
+            sum.bytes += orphans.reduce((bytes, orphan) => bytes + orphan.size, 0);
+            for (const orphan of orphans.slice(0, Math.max(0, limit - rows.length)))
+              rows.push({ key: orphan.key, size: orphan.size, modified: time(orphan.modified_at) });
+          },
+        );
+        if (list) return show(rows);
+        show([globals().json ? sum : { ...sum, bytes: size(sum.bytes) }]);
       }),
     );
 }

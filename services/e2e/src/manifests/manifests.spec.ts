@@ -111,7 +111,7 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
       delivery: [...everywhere, 'rabbitmq:5672', ...abroad],
       discovery: [...everywhere, 'rabbitmq:5672', ...abroad],
       attachments: [...everywhere, 'rabbitmq:5672', 'store:9000', ...abroad],
-      admin: [...everywhere, 'rabbitmq:5672'],
+      admin: [...everywhere, 'rabbitmq:5672', 'store:9000'],
       migrate: everywhere,
       gateway: ['api:8443', 'federation:8448'],
       operators: ['admin:8450'],

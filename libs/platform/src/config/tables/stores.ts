@@ -31,7 +31,7 @@ export const STORES = {
     group: 'Stores',
     description: 'Where attachments are kept: `file:///folder` or `s3://bucket`, optionally with a prefix.',
     read: read.url('file:', 's3:'),
-    neededBy: ['api', 'federation', 'attachments', 'standalone'],
+    neededBy: ['api', 'federation', 'attachments', 'admin', 'standalone'],
   }),
   s3Endpoint: setting({
     name: 'IIMP_S3_ENDPOINT',

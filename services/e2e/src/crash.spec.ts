@@ -22,7 +22,7 @@ async function tell(story: Story, total: number, disturb: (stream: Stream) => Pr
 describe('the cluster', () => {
   let story: Story;
   beforeAll(async () => {
-    story = await begin(await startClusterWorld());
+    story = await begin(await startClusterWorld({ ownBroker: true }));
   });
   afterAll(() => story?.world.close());
 
@@ -33,6 +33,18 @@ describe('the cluster', () => {
       await Promise.all(organizations.map((organization) => organization.start()));
     }),
   );
+
+  it('goes on while RabbitMQ is stopped, and after it is back', () =>
+    tell(story, TOTAL, async (stream) => {
+      const { broker } = story.world;
+      await broker?.stop();
+      const before = stream.accepted();
+      await until(
+        'messages are accepted without a broker',
+        () => stream.accepted() > before + 100 || stream.accepted() === TOTAL,
+      );
+      await broker?.start();
+    }));
 });
 
 describe('the cluster with two replicas of everything', () => {
@@ -59,26 +71,6 @@ describe('the cluster with two replicas of everything', () => {
       await organizations[0]?.pause('delivery', 0);
       await stream.done;
       await organizations[0]?.resume('delivery', 0);
-    }));
-});
-
-describe('the cluster with a broker of its own', () => {
-  let story: Story;
-  beforeAll(async () => {
-    story = await begin(await startClusterWorld({ ownBroker: true }));
-  });
-  afterAll(() => story?.world.close());
-
-  it('goes on while RabbitMQ is stopped, and after it is back', () =>
-    tell(story, TOTAL, async (stream) => {
-      const { broker } = story.world;
-      await broker?.stop();
-      const before = stream.accepted();
-      await until(
-        'messages are accepted without a broker',
-        () => stream.accepted() > before + 100 || stream.accepted() === TOTAL,
-      );
-      await broker?.start();
     }));
 });
 

@@ -7,7 +7,6 @@ import type { World } from '@iimp/testbed/world';
 jest.setTimeout(180_000);
 
 const FORMS: [string, () => Promise<World>][] = [
-  ['two standalones', () => startStandaloneWorld()],
   ['two standalones that find each other by DNS', () => startStandaloneWorld({ discovery: 'dns' })],
   ['two clusters', () => startClusterWorld({ discovery: 'dns' })],
   ['two clusters with two replicas of everything', () => startClusterWorld({ replicas: 2 })],

@@ -138,6 +138,13 @@ export const RELEASE = `
                        else coalesce(look.next, $4::bigint) end
     from look where d.domain = $1`;
 
+/**
+ * The commit does not wait for the disk: should a crash of Postgres forget it, the lease ends by its time, and `active` and `due_at` still
+ * say that a look is worth it.
+ */
+const LOCK_FOR_RELEASE = `
+  select set_config('synchronous_commit', 'off', true) from destinations where domain = $1 for no key update`;
+
 export async function release(
   db: Database,
   lease: Lease,
@@ -146,7 +153,7 @@ export async function release(
   await db.transaction('outbox-release', async (tx) => {
     // In one trip: the second runs when the first has its lock.
     const [, [clearing]] = await Promise.all([
-      tx.query('outbox-lock', 'select 1 from destinations where domain = $1 for no key update', [lease.domain]),
+      tx.query('outbox-lock', LOCK_FOR_RELEASE, [lease.domain]),
       tx.query<{ alone: boolean }>('outbox-lock-clearing', LOCK_FOR_CLEARING, [lease.domain]),
     ]);
     const values = leaseValues({ ...lease, shards });

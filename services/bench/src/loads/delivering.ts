@@ -119,7 +119,8 @@ async function comeBack(bench: Bench): Promise<LoadResult[]> {
 async function scaled(load: string, bench: Bench): Promise<LoadResult[]> {
   const { target, sizes } = bench;
   const { well } = manyOf(sizes);
-  const plan = await peersPlan(bench, well);
+  // Each process has to have run its code, and to know its peers.
+  const plan = { ...(await peersPlan(bench, well)), warmUpEach: 12 };
   const messages = sizes.scaleMessages + plan.warmUpEach * well.length;
   const result = await measured(bench, {
     load,
@@ -167,7 +168,8 @@ export const DELIVERING: readonly Load[] = [
       name,
       title: `a backlog for many destinations, delivery processes: ${workers}`,
       shapes: ['cluster'],
-      needs: (sizes) => needsOf(name, manyOf(sizes), { deliveries: workers }),
+      // As many connections as a service has by default; the test bed gives less to more.
+      needs: (sizes) => needsOf(name, manyOf(sizes), { deliveries: workers, env: { IIMP_DATABASE_POOL: '10' } }),
       run: (bench) => scaled(name, bench),
     };
   }),

@@ -14,6 +14,7 @@ export const CLAIM = `
   with chosen as materialized (
     select c.id
       from unnest($2::smallint[]) s
+     cross join (select from destinations where domain = $1 and paused_at is null) d
      cross join lateral (
        (select o.id from outbox o
          where o.domain = $1 and o.shard = s and o.ready_at = 0 and ${notHeldUp()}

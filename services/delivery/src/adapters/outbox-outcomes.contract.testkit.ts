@@ -22,6 +22,11 @@ export function outcomeContract(given: () => OutboxCase): void {
     const more = async (limit: number, bytes: number): Promise<boolean> =>
       (await t.h.store.claimBatch(lease, limit, bytes, t.now)).more;
     expect([await more(5, two), await more(3, 1e6), await more(9, 1e6)]).toEqual([true, true, false]);
+    // Also for whoever holds it already.
+    await t.h.pause(t.domain, true);
+    expect(await t.claim(lease)).toEqual([]);
+    await t.h.pause(t.domain, false);
+    expect((await t.claim(lease)).length).toBeGreaterThan(3);
     for (const row of rows) {
       expect(row.bytes).toBe(Buffer.byteLength(row.json));
       expect(row).toMatchObject({ origin: 'org1.test', sender: 'alice@org1.test', attempts: 0, createdAt: t.now });

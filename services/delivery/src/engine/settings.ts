@@ -13,7 +13,7 @@ export interface EngineSettings {
   lingerMs: number;
   /** Destinations kept so at once. */
   maxResting: number;
-  /** The longest stay that goes on so: leases go round, and an operator's pause is seen. */
+  /** The longest stay that goes on so: leases go round. */
   stayMs: number;
   /** The longest wait for an answer to one post. */
   postTimeoutMs: number;

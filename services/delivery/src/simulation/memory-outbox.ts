@@ -124,7 +124,7 @@ export class MemoryOutbox implements OutboxStore {
   }
 
   async claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed> {
-    const rows = lease.shards
+    const rows = (this.#place(lease.domain).paused ? [] : lease.shards)
       .flatMap((shard) => this.#rows(lease.domain, shard))
       .filter((row) => row.readyAt <= now)
       .sort((a, b) => Number(a.id) - Number(b.id));

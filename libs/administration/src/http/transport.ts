@@ -65,10 +65,7 @@ export class Transport {
     const stream = await this.patiently(async () => {
       const response = await this.exchange({ url, method: 'GET' });
       if (response.statusCode === 200) return response;
-      const text = await textOf(response, MAX_PROBLEM_BYTES).catch((cause: Error) => {
-        throw noAnswer(url, cause);
-      });
-      throw refusal(url, response, text);
+      throw refusal(url, response, await textOf(url, response, MAX_PROBLEM_BYTES));
     });
     const length = stream.headers['content-length'];
     return { stream, size: length === undefined ? undefined : Number(length) };
@@ -82,9 +79,7 @@ export class Transport {
     return this.patiently(async () => {
       const signal = AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS);
       const response = await this.exchange({ url, method, body, signal });
-      const text = await textOf(response, MAX_BYTES).catch((cause: Error) => {
-        throw noAnswer(url, cause);
-      });
+      const text = await textOf(url, response, MAX_BYTES);
       const { statusCode = 0 } = response;
       if (statusCode >= 200 && statusCode < 300) return text === '' ? undefined : parse(text);
       throw refusal(url, response, text);
@@ -153,13 +148,17 @@ function refusal(url: URL, { statusCode = 0, headers }: IncomingMessage, text: s
   );
 }
 
-async function textOf(response: IncomingMessage, maxBytes: number): Promise<string> {
+async function textOf(url: URL, response: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw new Error('the answer is too long');
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw new Error('the answer is too long');
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw noAnswer(url, cause as Error);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

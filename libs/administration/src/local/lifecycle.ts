@@ -1,5 +1,10 @@
-import type { AdminOrphan, AdminOrphans, AdminOrphanSearch } from '@iimp/proto/admin-types';
-import type { AdminRestored, AdminRetention } from '@iimp/proto/admin-types';
+import type {
+  AdminOrphan,
+  AdminOrphans,
+  AdminOrphanSearch,
+  AdminRestored,
+  AdminRetention,
+} from '@iimp/proto/admin-types';
 import type { BlobStore, ListedBlob } from '@iimp/blobs/blob-store';
 import { isKey } from '@iimp/blobs/key';
 import { ProblemError } from '@iimp/protocol/problem';

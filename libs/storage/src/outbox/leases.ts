@@ -87,7 +87,12 @@ export const FENCE = `
 
 /** Throws LeaseLost unless the lease is held; if it is, it stays so until the transaction ends. */
 export async function fence(tx: Queryable, lease: Lease): Promise<void> {
-  const held = await tx.query('outbox-fence', FENCE, leaseValues(lease));
+  await whereHeld(tx, lease, 'outbox-fence', FENCE);
+}
+
+/** Runs a statement that gives a row for each shard which is held. @throws LeaseLost when one is not */
+async function whereHeld(tx: Queryable, lease: Lease, name: string, text: string, ...more: unknown[]): Promise<void> {
+  const held = await tx.query(name, text, [...leaseValues(lease), ...more]);
   if (held.length !== lease.shards.length) throw lost(lease);
 }
 
@@ -102,8 +107,7 @@ const LEAVE = `
 
 /** Gives the lease up with what the transaction does under it. When the destination is due next is the caller's to say. @throws LeaseLost */
 export async function leave(tx: Queryable, lease: Lease): Promise<void> {
-  const held = await tx.query('outbox-leave', LEAVE, leaseValues(lease));
-  if (held.length !== lease.shards.length) throw lost(lease);
+  await whereHeld(tx, lease, 'outbox-leave', LEAVE);
 }
 
 export const RENEW = `
@@ -111,10 +115,7 @@ export const RENEW = `
    where domain = $1 and shard = any($2::smallint[]) and token = $3 returning shard`;
 
 export async function renew(db: Database, lease: Lease, until: number): Promise<void> {
-  await db.transaction('outbox-renew', async (tx) => {
-    const held = await tx.query('outbox-renew', RENEW, [...leaseValues(lease), until]);
-    if (held.length !== lease.shards.length) throw lost(lease);
-  });
+  await db.transaction('outbox-renew', (tx) => whereHeld(tx, lease, 'outbox-renew', RENEW, until));
 }
 
 /**

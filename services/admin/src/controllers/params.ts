@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Readable } from 'node:stream';
 import { integerParam, type Query, textParam } from '@iimp/platform/http/params';
+import { sendStream } from '@iimp/platform/http/stream-reply';
 import { ProblemError } from '@iimp/protocol/problem';
 
 const MAX_TEXT = 400;
@@ -10,15 +11,12 @@ const TIME = { min: 0, max: Number.MAX_SAFE_INTEGER, otherwise: 0 };
 export const limitParam = (query: Query): number =>
   integerParam(query, 'limit', { min: 1, max: 1_000, otherwise: 100 });
 
-/** How long an answer that is streamed may wait for who reads it. */
-const IDLE_MS = 60_000;
-
-/** Answers with a stream as fast as it is read; it ends with the request. */
-export function sendStream(reply: FastifyReply, stream: Readable, headers: Record<string, string | number>): void {
-  reply.raw.setTimeout(IDLE_MS, () => reply.raw.destroy());
-  void reply
-    .headers({ ...headers, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' })
-    .send(stream);
+/** Answers with what is nobody else's; it ends with the request. */
+export function sendPrivate(reply: FastifyReply, stream: Readable, headers: Record<string, string | number>): void {
+  sendStream(
+    reply.headers({ ...headers, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff' }),
+    stream,
+  );
 }
 
 /** `limit` and `after` of the lists that go on. */

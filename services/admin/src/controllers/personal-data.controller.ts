@@ -7,7 +7,7 @@ import { validateAdminErase } from '@iimp/proto/admin-validators';
 import { checkShape } from '@iimp/protocol/shape';
 import { Acting } from '../access/acting.js';
 import { Needs } from '../access/route.js';
-import { pageParams, sendStream } from './params.js';
+import { pageParams, sendPrivate } from './params.js';
 
 /** What a person may ask for: admins alone may take it out, or away. */
 @Controller('admin/v1')
@@ -19,7 +19,7 @@ export class PersonalDataController {
     @Param('user') user: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    sendStream(reply, await personalData.export(user), { 'content-type': 'application/x-ndjson' });
+    sendPrivate(reply, await personalData.export(user), { 'content-type': 'application/x-ndjson' });
   }
 
   @Get('users/:user/export/attachments/:origin/:attachment')
@@ -32,7 +32,7 @@ export class PersonalDataController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { size, stream } = await personalData.attachment(user, { origin, attachment });
-    sendStream(reply, stream, { 'content-type': 'application/octet-stream', 'content-length': size });
+    sendPrivate(reply, stream, { 'content-type': 'application/octet-stream', 'content-length': size });
   }
 
   @Post('users/:user/erase')

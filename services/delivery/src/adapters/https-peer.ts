@@ -4,7 +4,8 @@ import type { PeerClient, PeerResponse } from '@iimp/peer/peer-client';
 import { PeerError } from '@iimp/peer/peer-error';
 import { parseRetryAfter } from '@iimp/peer/retry-after';
 import type { DomainKeyring, Signer } from '@iimp/platform/domain-keyring';
-import { MAX_SIGNATURE_WINDOW_SECONDS, MIN_DISCOVERY_REFRESH_INTERVAL_MS } from '@iimp/protocol/limits';
+import { MAX_SIGNATURE_WINDOW_SECONDS } from '@iimp/protocol/limits';
+import { KEY_REFRESH_MS } from '../engine/judge.js';
 import type { NoAnswer, OutboxRow, PeerPort, PostReport, ResolverPort, Target } from '../engine/ports.js';
 import type { Receipts, StoredReceipt } from './receipts.js';
 import type { PeerTarget } from './resolver.js';
@@ -18,15 +19,12 @@ export interface HttpsPeerDeps {
   resolver: ResolverPort;
   now: () => number;
   timeoutMs: number;
-  /** When a domain is asked again whose answer was signed by a key that it does not publish; default 61 s. */
-  askLaterMs?: number;
 }
 
 const PATH = '/federation/v1/messages';
 /** Of an answer; the results of 100 messages with hundreds of unknown recipients stay below it. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
-const ASK_LATER_MS = MIN_DISCOVERY_REFRESH_INTERVAL_MS + 1_000;
 const MAX_TO_ASK = 1_000;
 
 /** Posts to other domains over HTTPS, signed (profile §6, §6.1). */
@@ -131,7 +129,7 @@ export class HttpsPeer implements PeerPort {
     setTimeout(() => {
       this.#toAsk.delete(domain);
       void this.deps.resolver.resolve(domain, true).catch(() => undefined);
-    }, this.deps.askLaterMs ?? ASK_LATER_MS).unref();
+    }, KEY_REFRESH_MS).unref();
   }
 
   #failure(error: unknown, signal: AbortSignal): PostReport {

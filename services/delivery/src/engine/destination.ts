@@ -29,6 +29,8 @@ export class Destination {
   troubles = 0;
   /** When it last failed, as far as this process saw. */
   failedAt = -Infinity;
+  /** Wake-ups counted, so that a session sees whether one came since it last looked into the outbox. */
+  wakes = 0;
   /** Tries in a row that found the lease with somebody else. */
   busy = 0;
   /** It answered after a failure, and its backlog is not through yet. */
@@ -51,7 +53,6 @@ export class Destination {
   /** How often the peer answered 500 to a message alone, by row. */
   readonly #stumbles = new Map<string, number>();
   #averageMs: number | undefined;
-  #wakes = 0;
 
   constructor(settings: EngineSettings, now: number) {
     this.batch = new BatchSize({ messages: settings.maxBatch, bytes: settings.maxBatchBytes });
@@ -64,15 +65,6 @@ export class Destination {
     if (this.failures > 0) return 'probe';
     if (this.#averageMs === undefined) return crowded ? 'slow' : 'fast';
     return this.#averageMs >= slowAfterMs ? 'slow' : 'fast';
-  }
-
-  /** Wake-ups counted, so that a session sees whether one came since it last looked into the outbox. */
-  get wakes(): number {
-    return this.#wakes;
-  }
-
-  woken(): void {
-    this.#wakes++;
   }
 
   wokenBy(origin: unknown): void {

@@ -1,3 +1,4 @@
+import { MIN_DISCOVERY_REFRESH_INTERVAL_MS } from '@iimp/protocol/limits';
 import { backoff } from './backoff.js';
 import type { MessageVerdict, Verdict } from './classify.js';
 import type { Destination } from './destination.js';
@@ -18,8 +19,8 @@ export type Decision =
   /** Nothing is known. */
   | { kind: 'void'; detail: string };
 
-/** A peer asks for our keys again at most once a minute (profile §2): a refused signature is tried once more after that. */
-const KEY_REFRESH_MS = 61_000;
+/** Domains ask each other for keys again at most once a minute (profile §2): a refused signature is tried once more after that. */
+export const KEY_REFRESH_MS = MIN_DISCOVERY_REFRESH_INTERVAL_MS + 1_000;
 const DISTRUST: ReadonlySet<string> = new Set([
   'invalid_signature',
   'replayed_request',

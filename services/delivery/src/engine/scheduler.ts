@@ -150,7 +150,7 @@ export class Scheduler {
   #offer(domain: string): void {
     if (this.#stopping) return;
     const destination = this.#destinations.get(domain);
-    destination.woken();
+    destination.wakes++;
     if (this.world.clock.now() < destination.pausedUntil || !this.#hasRoom(domain)) return;
     this.#queue.offer(domain, destination.kind(this.settings.slowAfterMs, this.#slots.crowded));
     this.#pump();

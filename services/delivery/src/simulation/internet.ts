@@ -4,8 +4,8 @@ import type { VirtualClock } from './virtual-clock.js';
 
 /**
  * How a simulated server is at some moment. `forgetful` commits and loses the answer; `garbling` answers what nobody can read;
- * `partial` leaves out half of the results, and half of the work; `dark`
- * is not even found, and that takes long.
+ * `partial` leaves out half of the results, and half of the work;
+ * `dark` is not even found, and that takes long.
  */
 export type Condition =
   | 'well'

@@ -2,6 +2,7 @@ import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BlobReader, BlobStore, ByteRange } from '@iimp/blobs/blob-store';
 import { contentDigestOf } from '@iimp/http-signatures/content-digest';
+import { sendStream } from '@iimp/platform/http/stream-reply';
 import { CODES } from '@iimp/protocol/codes';
 import { isUuidV7 } from '@iimp/protocol/ids';
 import { ProblemError } from '@iimp/protocol/problem';
@@ -11,9 +12,6 @@ import { Hearing } from '../request/hearing.js';
 import { BlobSource } from './blob-source.js';
 import { partDigest } from './part-digest.js';
 import { parseRange } from './range.js';
-
-/** A puller that takes nothing for so long is cut off. */
-const IDLE_MS = 60_000;
 
 /** `GET /federation/v1/attachments/{id}` (spec §9, profile §6.2): the ciphertext, for domains that have a recipient. */
 @Controller('federation/v1/attachments')
@@ -45,8 +43,7 @@ export class AttachmentsController {
       ...(digest !== undefined && { 'content-digest': digest }),
       ...(range && { 'content-range': `bytes ${range.start}-${range.end}/${size}` }),
     });
-    reply.raw.setTimeout(IDLE_MS, () => reply.raw.destroy());
-    void reply.code(range ? 206 : 200).send(stream);
+    sendStream(reply.code(range ? 206 : 200), stream);
   }
 
   /** What GET would say of the whole, without reading it. */

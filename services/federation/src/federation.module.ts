@@ -51,6 +51,7 @@ export function federationParts(context: ServiceContext): FederationParts {
     }),
     nonces: new Nonces(db),
     domainRate: limiter('this domain', config.rateDomain),
+    hearing: new Hearing(client, now),
     maxBodyBytes: config.federationMaxBodyBytes,
     now,
   });
@@ -70,7 +71,6 @@ export function federationParts(context: ServiceContext): FederationParts {
         now,
       }),
     },
-    { provide: Hearing, useValue: new Hearing(client, now) },
   ];
   const controllers = [WellKnownController, MessagesController, AttachmentsController];
   return {

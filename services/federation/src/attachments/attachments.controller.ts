@@ -8,7 +8,6 @@ import { isUuidV7 } from '@iimp/protocol/ids';
 import { ProblemError } from '@iimp/protocol/problem';
 import { Attachments, type Attachment } from '@iimp/storage/attachments';
 import { Authenticator } from '../request/authenticator.js';
-import { Hearing } from '../request/hearing.js';
 import { BlobSource } from './blob-source.js';
 import { partDigest } from './part-digest.js';
 import { parseRange } from './range.js';
@@ -21,7 +20,6 @@ export class AttachmentsController {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly attachments: Attachments,
-    private readonly hearing: Hearing,
     source: BlobSource,
   ) {
     this.blobs = source.blobs;
@@ -56,7 +54,6 @@ export class AttachmentsController {
 
   private async find(id: string, request: FastifyRequest): Promise<ReadyAttachment> {
     const { origin, destination } = await this.authenticator.admit(request, request.rawBody);
-    this.hearing.heard(origin);
     const attachment = isUuidV7(id) ? await this.attachments.findForDomain(id, origin, destination) : undefined;
     // No difference is told between one that does not exist and one that is not for this domain.
     if (!attachment || attachment.size === null || attachment.sha256 === null)

@@ -6,7 +6,6 @@ import { RawBody } from '@iimp/platform/http/bodies';
 import { parseJson } from '@iimp/platform/http/json';
 import { Authenticator, type SignedRequest } from '../request/authenticator.js';
 import { Clock } from '../request/clock.js';
-import { Hearing } from '../request/hearing.js';
 import { MessageIntake } from './message-intake.js';
 
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
@@ -17,7 +16,6 @@ export class MessagesController {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly intake: MessageIntake,
-    private readonly hearing: Hearing,
     private readonly clock: Clock,
   ) {}
 
@@ -31,7 +29,6 @@ export class MessagesController {
         throw new ProblemError('invalid_request', 'Content-Type: must be application/json');
       return { signed, answer: await this.take(parseJson(raw), raw.length, signed) };
     });
-    this.hearing.heard(signed.origin);
     this.answer(reply, signed, Buffer.from(JSON.stringify(answer)));
   }
 

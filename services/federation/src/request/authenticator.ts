@@ -25,6 +25,7 @@ import { ProblemError } from '@iimp/protocol/problem';
 import type { DomainKeyring, Signer } from '@iimp/platform/domain-keyring';
 import type { RateLimiter } from '@iimp/platform/rate-limit';
 import type { Nonces } from '@iimp/storage/nonces';
+import type { Hearing } from './hearing.js';
 import type { PeerKey, PeerKeys } from './peer-keys.js';
 
 export interface AuthenticatorOptions {
@@ -33,6 +34,8 @@ export interface AuthenticatorOptions {
   readonly keys: Pick<PeerKeys, 'find' | 'findAgain'>;
   readonly nonces: Pick<Nonces, 'useNonces'>;
   readonly domainRate: RateLimiter;
+  /** Told of every domain whose request is its own, and new: whatever the request says, and whatever becomes of it. */
+  readonly hearing: Pick<Hearing, 'heard'>;
   readonly maxBodyBytes: number;
   readonly now: () => number;
 }
@@ -120,10 +123,11 @@ export class Authenticator {
     return head;
   }
 
-  private async useNonce({ parsed: { keyid, nonce, expires } }: Head): Promise<void> {
+  private async useNonce({ origin, parsed: { keyid, nonce, expires } }: Head): Promise<void> {
     const use = { keyid, nonce, expires: (expires + SIGNATURE_SKEW_SECONDS) * 1_000 };
     const [firstUse] = await this.options.nonces.useNonces([use]);
     if (!firstUse) throw new ProblemError('replayed_request', 'nonce: used before');
+    this.options.hearing.heard(origin);
   }
 
   private async verify(request: FastifyRequest, parsed: ParsedSignature): Promise<void> {

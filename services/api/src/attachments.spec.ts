@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { request } from 'node:http';
+import { OutgoingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Problem, UploadResult } from '@iimp/proto/types';
@@ -137,6 +137,36 @@ describe('attachments', () => {
       expect((await download(id, ALICE, { range: 'bytes=0-9', 'if-range': '"other"' })).status).toBe(200);
       expect((await download(id, ALICE, { 'if-none-match': tag })).status).toBe(304);
     });
+  });
+
+  it('are cut off when nobody reads them', async () => {
+    const { body } = await upload(Buffer.alloc(MAX));
+    // The clock of the answer is the test's: its time is over when the test says so.
+    let idle: (() => void) | undefined;
+    const clock = jest.spyOn(OutgoingMessage.prototype, 'setTimeout').mockImplementation(function (
+      this: OutgoingMessage,
+      ms,
+      callback,
+    ) {
+      if (ms > 0) idle = callback as () => void;
+      return this;
+    });
+    const headers = { authorization: `Bearer ${await world.token(ALICE)}` };
+    const cutOff = new Promise<Error>((resolve, reject) => {
+      const asked = request(`${world.url}/attachments/${body.attachment_id}`, { headers, agent: false }, (response) => {
+        response.on('error', resolve);
+        response.on('end', () => reject(new Error('it was sent to its end')));
+        if (idle) idle();
+        else asked.destroy(new Error('nothing looks at whether it is read'));
+        response.resume();
+      });
+      asked.on('error', reject).end();
+    });
+    try {
+      expect(await cutOff).toMatchObject({ code: 'ECONNRESET' });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('of other domains are pending while they are fetched', async () => {

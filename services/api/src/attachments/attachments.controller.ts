@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { UploadResult } from '@iimp/proto/types';
 import { ProblemError } from '@iimp/protocol/problem';
 import { StreamBody } from '@iimp/platform/http/bodies';
+import { sendStream } from '@iimp/platform/http/stream-reply';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignedIn } from '../access/account.js';
 import { idParam } from '../http/params.js';
@@ -39,6 +40,8 @@ export class AttachmentsController {
       'if-range': ifRange,
       'if-none-match': ifNoneMatch,
     });
-    void reply.code(status).headers(headers).send(stream);
+    void reply.code(status).headers(headers);
+    if (stream) sendStream(reply, stream);
+    else void reply.send();
   }
 }

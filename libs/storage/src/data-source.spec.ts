@@ -43,7 +43,11 @@ describe('the schema', () => {
     const indexes = await test.db.pool.query<{ name: string }>(
       `select indexname as name from pg_indexes where tablename = 'attachments' and indexdef ~ 'owner' order by 1`,
     );
-    expect(indexes.rows.map(({ name }) => name)).toEqual(['attachments_owner', 'attachments_uploading']);
+    expect(indexes.rows.map(({ name }) => name)).toEqual([
+      'attachments_of_owner',
+      'attachments_owned',
+      'attachments_uploading',
+    ]);
   });
 
   it('waits for the migration of another process no longer than it is told', async () => {

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import { MIGRATIONS } from '../data-source.js';
 import { SCHEMA_VERSION } from '../schema-version.js';
+import { IndexDrops } from './index-drops.testkit.js';
 import { unsafe } from './unsafe.testkit.js';
 
 /** The statements of a migration, in order. */
@@ -18,6 +19,12 @@ describe('migrations after the first', () => {
     expect(statements.flatMap((text) => unsafe(text).map((why) => `${why}: ${text}`))).toEqual([]);
   });
 
+  it('drop no index that the version before uses, unless another one takes its place', async () => {
+    const drops = new IndexDrops();
+    for (const migration of MIGRATIONS)
+      expect([migration.name, drops.of(await statementsOf(migration))]).toEqual([migration.name, []]);
+  });
+
   it('end at the version that the code needs', async () => {
     const last = await statementsOf(MIGRATIONS.at(-1)!);
     expect(last.at(-1)).toContain(String(SCHEMA_VERSION));
@@ -29,6 +36,19 @@ describe('migrations after the first', () => {
       expect([migration.name, 'transaction' in new migration()]).toEqual([migration.name, concurrent]);
     }
   });
+});
+
+it.each([
+  ['nothing', [], ['i']],
+  ['more columns', ['create index concurrently j on t (a, lower(b), c) where d is not null'], []],
+  ['rows of more kinds', ['create index concurrently j on t (a, lower(b))'], []],
+  ['other columns', ['create index concurrently j on t (a, b)'], ['i']],
+  ['fewer rows', ['create index concurrently j on t (a, lower(b)) where e = 1'], ['i']],
+  ['another table', ['create index concurrently j on u (a, lower(b)) where d is not null'], ['i']],
+])('an index whose place is taken by %s', (_, made, missed) => {
+  const drops = new IndexDrops();
+  expect(drops.of(['create index i on t (a, lower(b)) where d is not null'])).toEqual([]);
+  expect(drops.of([...made, 'drop index concurrently if exists i'])).toEqual(missed);
 });
 
 it.each([

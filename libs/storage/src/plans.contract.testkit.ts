@@ -214,6 +214,13 @@ const CASES: Case[] = [
     pages: 1_000,
   },
   {
+    name: 'a page of them: what comes before and after is not read',
+    text: LISTS['attachment'] ?? '',
+    values: ({ upload }) => ['hoarder@org1.test', `${upload} org1.test`, 10],
+    rows: 10,
+    pages: 150,
+  },
+  {
     name: 'one of them',
     text: EXPORTED_ATTACHMENT,
     values: ({ attachment }) => [attachment.id, 'org1.test', attachment.owner],
@@ -254,6 +261,7 @@ export function plansContract(): void {
         conversation: LAST_UUID,
         outbox: [0],
         attachment: { id: LAST_UUID, owner: '' },
+        upload: LAST_UUID,
         sent: { id: LAST_UUID, sender: '' },
       };
       // Makes the plans, and keeps them.

@@ -54,6 +54,8 @@ export async function fill(db: Database): Promise<void> {
                from generate_series(0, 99) n`);
   await run(`insert into attachment_grants
              select attachment_id, origin, 'u' || (created_at + 1) % ${USERS} || '@org1.test' from attachments where state = 'ready'`);
+  await run(`insert into attachment_grants
+             select attachment_id, origin, 'hoarder@org1.test' from attachments where state = 'ready'`);
   await run(`insert into blob_removals select 'uploads/' || n, n from generate_series(1, 20000) n`);
   await run(`insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
              select attachment_id, origin, 'org1.test', created_at * 1000, 1 from attachments where origin = 'org2.test'`);
@@ -131,6 +133,8 @@ export async function someIds(db: Database): Promise<{
   outbox: number[];
   sent: { id: string; sender: string };
   attachment: { id: string; owner: string };
+  /** An upload with as many before it as after it. */
+  upload: string;
 }> {
   const messages = await db.query<{ id: string; c: string; sender: string }>(
     'some-messages',
@@ -145,6 +149,10 @@ export async function someIds(db: Database): Promise<{
     'some-attachments',
     `select attachment_id::text as id, owner from attachments where owner is not null and state = 'ready' limit 1`,
   );
+  const [middle] = await db.query<{ id: string }>(
+    'some-upload',
+    `select attachment_id::text as id from attachments where state = 'ready' order by 1 offset ${(USERS * UPLOADS) / 2} limit 1`,
+  );
   return {
     messages: messages.map(({ id }) => id),
     fresh: messages.map(() => newId()),
@@ -152,5 +160,6 @@ export async function someIds(db: Database): Promise<{
     outbox: outbox.map(({ id }) => id),
     sent: newest!,
     attachment: attachment!,
+    upload: middle!.id,
   };
 }

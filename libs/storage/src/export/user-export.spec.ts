@@ -3,10 +3,12 @@ import { Attachments } from '../attachments.js';
 import { ALICE, fromLocal, mailboxOf, makeMessage } from '../fixtures.testkit.js';
 import { createOutboxWorld, type OutboxWorld } from '../outbox/outbox.testkit.js';
 import { Sessions } from '../sessions.js';
+import { Users } from '../users.js';
 import { MessageWriter } from '../write/message-writer.js';
 import { EXPORT_FORMAT, exportUser } from './user-export.js';
 
 const CAROL = 'carol@org1.test';
+const DORA = 'dora@org1.test';
 
 describe('the export of a user', () => {
   let world: OutboxWorld;
@@ -86,6 +88,24 @@ describe('the export of a user', () => {
         delivery: 1_200,
       },
     });
+  });
+
+  it('names each attachment once, over many pages', async () => {
+    const { db } = world.test;
+    // Two origins have the same ids; of the first one some are owned, some received, some both; the second one's are received.
+    await new Users(db).create({ address: DORA, passwordHash: null, now: 1 });
+    await db.pool.query(`
+      with ids as (select n, lpad(to_hex(n * 7919 % 1000), 32, '0')::uuid as id from generate_series(0, 799) n),
+           mine as (insert into attachments (attachment_id, origin, owner, state, size, sha256, blob_key, created_at)
+                    select id, 'org1.test', case when n < 600 then '${DORA}' end, 'ready', 1, 'x', 'k', n from ids),
+           others as (insert into attachments (attachment_id, origin, state, size, sha256, blob_key, created_at)
+                      select id, 'org2.test', 'ready', 1, 'x', 'k', n from ids)
+      insert into attachment_grants
+        select id, 'org1.test', '${DORA}' from ids where n >= 400 union all select id, 'org2.test', '${DORA}' from ids`);
+    const found = (await lines(DORA)).filter((line) => line['record'] === 'attachment');
+    const keys = found.map((line) => `${String(line['attachment_id'])} ${String(line['origin'])}`);
+    expect(new Set(keys).size).toBe(1_600);
+    expect(keys).toEqual([...keys].sort());
   });
 
   it('has nothing of others', async () => {

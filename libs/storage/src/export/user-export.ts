@@ -65,6 +65,12 @@ async function* lines(db: Database, account: Account, now: number): AsyncGenerat
   yield JSON.stringify({ record: 'end', counts });
 }
 
+/** The keys after $2 (an id and an origin; empty: all), in the order of the indexes. Each source gives a page at most: no page reads the whole list. */
+const AFTER_ATTACHMENT = `
+  (uuid_send(attachment_id), origin)
+    > (uuid_send(coalesce(nullif(split_part($2, ' ', 1), ''), '00000000-0000-0000-0000-000000000000')::uuid), split_part($2, ' ', 2))
+  order by uuid_send(attachment_id), origin`;
+
 /** $1 user, $2 after, $3 how many. Each row has its key as `key`, which is not exported. */
 export const LISTS: Readonly<Record<string, string>> = {
   session: `
@@ -75,15 +81,17 @@ export const LISTS: Readonly<Record<string, string>> = {
       from conversation_members m join conversations c using (conversation_id)
      where m.user_id = $1 and m.conversation_id::text > $2 order by m.conversation_id::text limit $3`,
   attachment: `
-    select a.attachment_id || ' ' || a.origin as key, a.attachment_id::text as attachment_id, a.origin, a.owner, a.state, a.size,
+    select k.attachment_id || ' ' || k.origin as key, a.attachment_id::text as attachment_id, a.origin, a.owner, a.state, a.size,
            a.sha256, a.created_at, a.blob_key
-      from (select attachment_id, origin from attachment_grants where grantee || '' = $1
-            union
-            select attachment_id, origin from attachments where owner = $1 and state = 'ready'
-            union
-            select attachment_id, origin from attachments where owner = $1 and owner is not null and state = 'pending') k
+      from (select attachment_id, origin from (
+              (select attachment_id, origin from attachment_grants
+                where grantee || '' = $1 and ${AFTER_ATTACHMENT} limit $3)
+              union
+              (select attachment_id, origin from attachments
+                where owner = $1 and state <> 'failed' and ${AFTER_ATTACHMENT} limit $3)) theirs
+             order by uuid_send(attachment_id), origin limit $3) k
       join attachments a using (attachment_id, origin)
-     where a.attachment_id || ' ' || a.origin > $2 order by 1 limit $3`,
+     order by uuid_send(k.attachment_id), k.origin`,
 };
 
 async function* pages(

@@ -617,7 +617,7 @@ export interface AdminQueue {
   }[];
 }
 /**
- * The limits of the configuration, and who has stored most.
+ * The limits as configured for the admin service (api and federation enforce those of their own configuration), and who has stored most.
  */
 export interface AdminQuotas {
   limits: {

@@ -134,7 +134,7 @@ export interface Administration {
   readonly lifecycle: LifecycleAdministration;
   /** Who changed what, newest first; `before` is `next` of the page before. */
   audit(filter: AuditFilter): Promise<wire.AdminAuditPage>;
-  /** Limits of the configuration, and the users who store most. */
+  /** Limits of the configuration of the process that answers, which need not be what api and federation enforce; and the users who store most. */
   quotas(limit: number): Promise<wire.AdminQuotas>;
   statistics(): Promise<wire.AdminStatistics>;
   /** What a console shows; cheap enough to be asked for every few seconds. */

@@ -1,4 +1,5 @@
 import type { AdminStorage } from '@iimp/proto/admin-types';
+import { remoteOf } from '../deployment.js';
 import { bytes, count } from '../numbers.js';
 import { print, size } from '../output.js';
 import type { CommandContext } from '../program.js';
@@ -24,14 +25,16 @@ export function quotaCommands({ program, globals, run, show }: CommandContext): 
 
   quota
     .command('list')
-    .description('the limits of the configuration, and the users who store most')
+    .description('limits as configured for who answers (api and federation enforce their own), and the users who store most')
     .option('--limit <n>', 'users', count, 20)
     .action((options: { limit: number }) =>
       run(async (administration) => {
         const { limits, users } = await administration.quotas(options.limit);
-        if (globals().json) return print([{ limits, users }], true);
+        // Each process has its own environment: what is enforced may differ where they were not given the same.
+        const limits_of = remoteOf(globals()) ? 'admin service' : 'iimpctl';
+        if (globals().json) return print([{ limits, limits_of, users }], true);
         print(
-          Object.entries(limits).map(([limit, value]) => ({ limit, value })),
+          Object.entries(limits).map(([limit, value]) => ({ limit, value, configured_for: limits_of })),
           false,
         );
         print(users, false);

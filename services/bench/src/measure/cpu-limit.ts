@@ -42,7 +42,9 @@ interface Base {
 }
 
 function baseOf(root: string): Base {
-  const first = ['cpu', 'cpu,cpuacct'].map((name) => join(root, name)).find((folder) => existsSync(join(folder, 'tasks')));
+  const first = ['cpu', 'cpu,cpuacct']
+    .map((name) => join(root, name))
+    .find((folder) => existsSync(join(folder, 'tasks')));
   if (first !== undefined) {
     return {
       folder: first,
@@ -52,7 +54,8 @@ function baseOf(root: string): Base {
       ],
     };
   }
-  const mayLimit = (): boolean => readFileSync(join(root, 'cgroup.subtree_control'), 'utf8').split(/\s+/).includes('cpu');
+  const mayLimit = (): boolean =>
+    readFileSync(join(root, 'cgroup.subtree_control'), 'utf8').split(/\s+/).includes('cpu');
   if (existsSync(join(root, 'cgroup.subtree_control')) && !mayLimit()) {
     writeFileSync(join(root, 'cgroup.subtree_control'), '+cpu');
   }

@@ -1,29 +1,42 @@
 import { domainOf } from '@iimp/protocol/address';
 import type { Database } from '../database.js';
 import { OUTBOX_ORDER } from '../internal/index-order.js';
-import { smallintArray } from '../internal/pg-array.js';
+import { bigintArray, intArray, smallintArray, textArray } from '../internal/pg-array.js';
 import { MESSAGE_JSON_OVERHEAD, messageJson } from '../internal/wire-json.js';
 import type { Claimed, Lease } from './store.js';
 
+/** What is asked for in a look, as SQL. */
+interface Asked {
+  domain: string;
+  /** smallint[] */
+  shards: string;
+  /** int */
+  rows: string;
+  /** bigint */
+  bytes: string;
+  /** bigint */
+  now: string;
+}
+
 /**
- * $1 domain, $2 shards, $3 rows, $4 bytes, $5 now. In each shard the oldest that were never put off, and those that were and are due
- * again; the oldest of all of them are taken, and their texts read. A message waits while an earlier one of its conversation is on
- * hold. `hold` rows are few: a probe of their small index is all that this costs.
+ * In each shard the oldest that were never put off, and those that were and are due again; the oldest of all of them are taken, and
+ * their texts read. A message waits while an earlier one of its conversation is on hold. `hold` rows are few: a probe of their small
+ * index is all that this costs.
  */
-export const CLAIM = `
+const look = ({ domain, shards, rows, bytes, now }: Asked): string => `
   with chosen as materialized (
     select c.id
-      from unnest($2::smallint[]) s
-     cross join (select from destinations where domain = $1 and paused_at is null) d
+      from unnest(${shards}) s
+     cross join (select from destinations where domain = ${domain} and paused_at is null) d
      cross join lateral (
        (select o.id from outbox o
-         where o.domain = $1 and o.shard = s and o.ready_at = 0 and ${notHeldUp()}
-         order by ${OUTBOX_ORDER} limit $3::int)
+         where o.domain = ${domain} and o.shard = s and o.ready_at = 0 and ${notHeldUp(domain)}
+         order by ${OUTBOX_ORDER} limit ${rows})
        union all
        (select o.id from outbox o
-         where o.domain = $1 and o.shard = s and o.ready_at > 0 and o.ready_at <= $5::bigint and ${notHeldUp()}
-         order by o.ready_at, ${OUTBOX_ORDER} limit $3::int)) c
-     order by c.id limit $3::int),
+         where o.domain = ${domain} and o.shard = s and o.ready_at > 0 and o.ready_at <= ${now} and ${notHeldUp(domain)}
+         order by o.ready_at, ${OUTBOX_ORDER} limit ${rows})) c
+     order by c.id limit ${rows}),
   sized as (
     select o.*, m.sender, m.envelope,
            count(*) over () as found,
@@ -31,12 +44,33 @@ export const CLAIM = `
              as total, row_number() over (order by o.id) as place
       from chosen c join outbox o on o.id = c.id join messages m on m.message_id = o.message_id)
   select id::text, message_id::text, conversation_id::text, shard, sender, recipients, attempts, created_at, envelope, encrypted_keys, found
-    from sized where place = 1 or total <= $4::bigint order by sized.id`;
+    from sized where place = 1 or total <= ${bytes} order by sized.id`;
 
-function notHeldUp(): string {
-  return `not exists (select 1 from outbox h where h.hold and h.domain = $1 and h.shard = s
+function notHeldUp(domain: string): string {
+  return `not exists (select 1 from outbox h where h.hold and h.domain = ${domain} and h.shard = s
                          and h.conversation_id = o.conversation_id and h.id < o.id)`;
 }
+
+/** $1 domain, $2 shards, $3 rows, $4 bytes, $5 now. */
+export const CLAIM = look({
+  domain: '$1',
+  shards: '$2::smallint[]',
+  rows: '$3::int',
+  bytes: '$4::bigint',
+  now: '$5::bigint',
+});
+
+/** The same of several destinations. $1 domains, $2 shards of each with commas between, $3 rows, $4 bytes, $5 now. */
+export const CLAIM_OF_MANY = `
+  select a.turn::int, found.*
+    from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) with ordinality as a(domain, shards, rows, bytes, turn)
+   cross join lateral (${look({
+     domain: 'a.domain',
+     shards: `string_to_array(a.shards, ',')::smallint[]`,
+     rows: 'a.rows',
+     bytes: 'a.bytes',
+     now: '$5::bigint',
+   })}) found`;
 
 interface ClaimedRow {
   id: string;
@@ -53,18 +87,37 @@ interface ClaimedRow {
   found: number;
 }
 
-export async function claimBatch(
-  db: Database,
-  lease: Lease,
-  { limit, maxBytes, now, giveUpMs }: { limit: number; maxBytes: number; now: number; giveUpMs: number },
-): Promise<Claimed> {
-  const found = await db.query<ClaimedRow>('outbox-claim', CLAIM, [
-    lease.domain,
-    smallintArray(lease.shards),
-    limit,
-    maxBytes,
-    now,
+/** A look into the outbox under a lease. */
+export interface Claim {
+  lease: Lease;
+  limit: number;
+  maxBytes: number;
+  now: number;
+}
+
+export async function claim(db: Database, { lease, limit, maxBytes, now }: Claim, giveUpMs: number): Promise<Claimed> {
+  const values = [lease.domain, smallintArray(lease.shards), limit, maxBytes, now];
+  return claimed(await db.query<ClaimedRow>('outbox-claim', CLAIM, values), limit, giveUpMs);
+}
+
+/** Looks of several destinations, in one trip. */
+export async function claimTogether(db: Database, claims: readonly Claim[], giveUpMs: number): Promise<Claimed[]> {
+  const found = await db.query<ClaimedRow & { turn: number }>('outbox-claim-many', CLAIM_OF_MANY, [
+    textArray(claims.map(({ lease }) => lease.domain)),
+    textArray(claims.map(({ lease }) => lease.shards.join(','))),
+    intArray(claims.map(({ limit }) => limit)),
+    bigintArray(claims.map(({ maxBytes }) => maxBytes)),
+    Math.max(...claims.map(({ now }) => now)),
   ]);
+  const byTurn = claims.map((): ClaimedRow[] => []);
+  for (const row of found) byTurn[row.turn - 1]?.push(row);
+  return claims.map(({ limit }, index) => {
+    const rows = (byTurn[index] ?? []).sort((a, b) => Number(a.id) - Number(b.id));
+    return claimed(rows, limit, giveUpMs);
+  });
+}
+
+function claimed(found: readonly ClaimedRow[], limit: number, giveUpMs: number): Claimed {
   const rows = found.map((row) => {
     const json = messageJson(row.envelope, row.encrypted_keys);
     return {

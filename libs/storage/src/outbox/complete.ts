@@ -3,6 +3,7 @@ import { bigintArray, textArray } from '../internal/pg-array.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { giveUp, tellSenders } from './give-up.js';
 import { fence } from './leases.js';
+import { fenceAll, NotForAll } from './leases-together.js';
 import type { Lease, Outcome } from './store.js';
 
 type Of<K extends Outcome['kind']> = Extract<Outcome, { kind: K }>;
@@ -13,14 +14,22 @@ const SUCCESS_EVERY_MS = 1_000;
 const NOTE_SUCCESS = `
   update destinations set last_success_at = $2::bigint
    where domain = $1 and coalesce(last_success_at, 0) <= $2::bigint - ${SUCCESS_EVERY_MS}`;
+/** $1 domains, sorted, $2 now. One that somebody has locked goes without. */
+const NOTE_SUCCESSES = `
+  update destinations set last_success_at = $2::bigint
+   where domain in (select domain from destinations
+                     where domain = any($1::text[]) and coalesce(last_success_at, 0) <= $2::bigint - ${SUCCESS_EVERY_MS}
+                     order by domain for no key update skip locked)`;
+
+/** What became of rows, under a lease. */
+export interface Completion {
+  lease: Lease;
+  outcomes: readonly Outcome[];
+  now: number;
+}
 
 /** Marks outcomes under a lease, in one transaction. @returns mailboxes that grew by notices */
-export async function complete(
-  db: Database,
-  lease: Lease,
-  outcomes: readonly Outcome[],
-  now: number,
-): Promise<MailboxGrowth[]> {
+export async function complete(db: Database, { lease, outcomes, now }: Completion): Promise<MailboxGrowth[]> {
   const of = <K extends Outcome['kind']>(kind: K): Of<K>[] =>
     outcomes
       .filter((outcome): outcome is Of<K> => outcome.kind === kind)
@@ -30,7 +39,7 @@ export async function complete(
   return db.transaction('outbox-complete', async (tx) => {
     if (delivered.length > 0) void tx.query('outbox-success', NOTE_SUCCESS, [lease.domain, now]).catch(() => undefined);
     // Sent behind each other: a receipt of a lease that turns out to be lost is rolled back.
-    const [, receiptIds] = await Promise.all([fence(tx, lease), insertReceipts(tx, lease.domain, delivered, now)]);
+    const [, receiptIds] = await Promise.all([fence(tx, lease), insertReceipts(tx, [{ lease, delivered }], now)]);
     const grownByUnknown = await markDelivered(tx, delivered, receiptIds, now);
     await defer(tx, of('deferred'));
     const grownByRefused = await giveUp(tx, refused, { now, tried: true });
@@ -38,31 +47,61 @@ export async function complete(
   });
 }
 
+/** Sessions whose messages all arrived, as nearly all do: nobody is to be told anything. */
+export function isPlain({ outcomes }: Completion): boolean {
+  return outcomes.every((outcome) => outcome.kind === 'delivered' && outcome.unknownRecipients.length === 0);
+}
+
+/** Marks what arrived under several leases, in one transaction. @throws NotForAll when one may be lost */
+export async function completeTogether(db: Database, completions: readonly Completion[]): Promise<void> {
+  const now = Math.max(...completions.map((one) => one.now));
+  const works = completions.map(({ lease, outcomes }) => ({
+    lease,
+    delivered: outcomes as readonly Of<'delivered'>[],
+  }));
+  await db.transaction('outbox-complete-many', async (tx) => {
+    const domains = textArray([...new Set(works.map(({ lease }) => lease.domain))].sort());
+    void tx.query('outbox-success-many', NOTE_SUCCESSES, [domains, now]).catch(() => undefined);
+    const [all, receiptIds] = await Promise.all([
+      fenceAll(
+        tx,
+        works.map(({ lease }) => lease),
+      ),
+      insertReceipts(tx, works, now),
+    ]);
+    if (!all) throw new NotForAll();
+    const delivered = works.flatMap((work) => work.delivered).sort((a, b) => Number(a.row.id) - Number(b.row.id));
+    await markDelivered(tx, delivered, receiptIds, now);
+  });
+}
+
 const INSERT_RECEIPTS = `
   insert into receipts (domain, created_at, message_ids, receipt)
-  select $1, $2::bigint, string_to_array(ids, ',')::uuid[], receipt::jsonb from unnest($3::text[], $4::text[]) as n(ids, receipt)
+  select domain, $1::bigint, string_to_array(ids, ',')::uuid[], receipt::jsonb
+    from unnest($2::text[], $3::text[], $4::text[]) as n(domain, ids, receipt)
   returning receipt_id`;
 
 /** Each receipt once, with the messages that it covers, in order. */
 async function insertReceipts(
   tx: Queryable,
-  domain: string,
-  delivered: readonly Of<'delivered'>[],
+  works: readonly { lease: Lease; delivered: readonly Of<'delivered'>[] }[],
   now: number,
 ): Promise<Map<unknown, number>> {
-  const covered = new Map<unknown, string[]>();
-  for (const { receipt, row } of delivered) {
-    if (receipt === undefined || receipt === null) continue;
-    const ids = covered.get(receipt);
-    if (ids) ids.push(row.messageId);
-    else covered.set(receipt, [row.messageId]);
+  const covered = new Map<unknown, { domain: string; ids: string[] }>();
+  for (const { lease, delivered } of works) {
+    for (const { receipt, row } of delivered) {
+      if (receipt === undefined || receipt === null) continue;
+      const one = covered.get(receipt);
+      if (one) one.ids.push(row.messageId);
+      else covered.set(receipt, { domain: lease.domain, ids: [row.messageId] });
+    }
   }
   if (covered.size === 0) return new Map();
   const receipts = [...covered.keys()];
   const rows = await tx.query<{ receipt_id: number }>('outbox-receipts', INSERT_RECEIPTS, [
-    domain,
     now,
-    textArray([...covered.values()].map((ids) => ids.join(','))),
+    textArray([...covered.values()].map(({ domain }) => domain)),
+    textArray([...covered.values()].map(({ ids }) => ids.join(','))),
     textArray(receipts.map((receipt) => JSON.stringify(receipt))),
   ]);
   return new Map(receipts.map((receipt, index) => [receipt, rows[index]?.receipt_id ?? 0]));

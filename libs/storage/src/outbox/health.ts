@@ -11,7 +11,8 @@ const GIVE_UP_ROWS = 500;
 /** Recent attempts kept of a destination. */
 export const RECENT_ATTEMPTS = 20;
 
-interface DestinationRow {
+/** A destination as it is, locked. */
+export interface DestinationRow {
   failures: number;
   last_failure_at: number | null;
 }
@@ -46,12 +47,21 @@ export const COUNT_TRIES = `
   update outbox o set attempts = attempts + 1, last_code = $2, last_detail = $3
     from unnest($1::bigint[]) i where o.id = i`;
 
-export async function recordFailure(
-  db: Database,
-  lease: Lease,
-  failure: Failure,
-  now: number,
-): Promise<{ failures: number; first: boolean }> {
+/** A failure of a destination, seen under a lease. */
+export interface Failing {
+  lease: Lease;
+  failure: Failure;
+  now: number;
+}
+
+export interface Recorded {
+  /** In a row, with this one. */
+  failures: number;
+  /** The destination went down by it. */
+  first: boolean;
+}
+
+export async function recordFailure(db: Database, { lease, failure, now }: Failing): Promise<Recorded> {
   return db.transaction('outbox-failure', async (tx) => {
     const { code, detail, tried } = failure;
     // Sent behind each other: with hundreds of destinations that are down, trips are what costs.

@@ -57,23 +57,33 @@ export const ACQUIRE = `
          array(select shard from taken order by shard) as shards
     from gate g`;
 
-export async function acquire(
-  db: Database,
-  {
-    domain,
-    worker,
-    shards,
-    now,
-    until,
-  }: { domain: string; worker: string; shards: number; now: number; until: number },
-): Promise<{ lease: Lease; history: DestinationHistory } | 'busy' | 'waiting'> {
-  const [row] = await db.query<{ failures: number; lastCode: string | null; token: string | null; shards: number[] }>(
-    'outbox-acquire',
-    ACQUIRE,
-    [domain, worker, shards, now, until],
-  );
-  if (!row) return 'waiting';
-  if (row.token === null) return 'busy';
+/** What became of a wish. */
+export interface AcquiredRow {
+  failures: number;
+  lastCode: string | null;
+  token: string | null;
+  shards: number[] | null;
+}
+
+/** A wish for a lease, with the shards that a destination has and the end of the lease. */
+export interface Acquire {
+  domain: string;
+  worker: string;
+  shards: number;
+  now: number;
+  until: number;
+}
+
+export type Acquired = { lease: Lease; history: DestinationHistory } | 'busy' | 'waiting';
+
+export async function acquire(db: Database, { domain, worker, shards, now, until }: Acquire): Promise<Acquired> {
+  const [row] = await db.query<AcquiredRow>('outbox-acquire', ACQUIRE, [domain, worker, shards, now, until]);
+  return row === undefined ? 'waiting' : acquired(domain, row);
+}
+
+/** Where the destination may be tried. */
+export function acquired(domain: string, row: AcquiredRow): Acquired {
+  if (row.token === null || row.shards === null) return 'busy';
   return { lease: { domain, shards: row.shards, token: row.token }, history: historyOf(row) };
 }
 

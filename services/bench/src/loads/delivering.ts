@@ -116,19 +116,28 @@ async function comeBack(bench: Bench): Promise<LoadResult[]> {
 }
 
 /** A backlog for many destinations, which some workers take together: none while it is made. */
-async function scaled(load: string, bench: Bench): Promise<LoadResult[]> {
+async function scaled(load: string, bench: Bench, cores?: number): Promise<LoadResult[]> {
   const { target, sizes } = bench;
   const { well } = manyOf(sizes);
   // Each process has to have run its code, and to know its peers.
   const plan = { ...(await peersPlan(bench, well)), warmUpEach: 12 };
   const messages = sizes.scaleMessages + plan.warmUpEach * well.length;
-  const result = await measured(bench, {
-    load,
-    plan: { ...plan, messages: sizes.scaleMessages, isBacklog: true },
-    backlog: { begin: () => holdAtRest(target), end: () => target.releaseDelivery(HOME) },
-    expected: new Map([[HOME, { messages, entries: messages, delivered: messages }]]),
-  });
-  return [result];
+  let lift = (): void => undefined;
+  const begin = async (): Promise<void> => {
+    await holdAtRest(target);
+    if (cores !== undefined) lift = await target.limitDelivery(HOME, cores);
+  };
+  try {
+    const result = await measured(bench, {
+      load,
+      plan: { ...plan, messages: sizes.scaleMessages, isBacklog: true },
+      backlog: { begin, end: () => target.releaseDelivery(HOME) },
+      expected: new Map([[HOME, { messages, entries: messages, delivered: messages }]]),
+    });
+    return [result];
+  } finally {
+    lift();
+  }
 }
 
 /** Workers that are held in the middle of a transaction would hold its locks too, and writers would wait for them. */
@@ -162,15 +171,20 @@ export const DELIVERING: readonly Load[] = [
     needs: () => ({ key: 'R', domains: ['org1.test', 'org2.test'] }),
     run: comeBack,
   },
-  ...[1, 2, 4].map((workers): Load => {
-    const name = `X${workers}`;
-    return {
-      name,
-      title: `a backlog for many destinations, delivery processes: ${workers}`,
-      shapes: ['cluster'],
-      // As many connections as a service has by default; the test bed gives less to more.
-      needs: (sizes) => needsOf(name, manyOf(sizes), { deliveries: workers, env: { IIMP_DATABASE_POOL: '10' } }),
-      run: (bench) => scaled(name, bench),
-    };
+  ...[1, 2, 4].flatMap((workers): Load[] => {
+    const title = `a backlog for many destinations, delivery processes: ${workers}`;
+    // As many connections as a service has by default; the test bed gives less to more.
+    const needs = (sizes: Sizes): Promise<Needs> =>
+      needsOf(`X${workers}`, manyOf(sizes), { deliveries: workers, env: { IIMP_DATABASE_POOL: '10' } });
+    const shapes = ['cluster'] as const;
+    return [
+      { name: `X${workers}`, title, shapes, needs, run: (bench) => scaled(`X${workers}`, bench) },
+      {
+        ...{ name: `XL${workers}`, title: `${title}, each with its part of a core`, shapes, needs },
+        // Limits take root.
+        usually: [],
+        run: (bench) => scaled(`XL${workers}`, bench, bench.sizes.workerCores),
+      },
+    ];
   }),
 ];

@@ -18,7 +18,7 @@ export interface Measured {
   backlog?: {
     begin?(): Promise<void>;
     end?(): Promise<void>;
-    /** Where it arrives: what has crossed before the clock runs does not count. */
+    /** Where it arrives, if that is started by `end`: what has crossed before the clock runs does not count. */
     to?: string;
   };
   /** How long the books may take to balance. */
@@ -32,20 +32,23 @@ export async function measured({ target, driver }: Bench, what: Measured): Promi
   const { load, plan, expected } = what;
   const before = await booksOf(target, typeof expected === 'function' ? target.domains : [...expected.keys()]);
   await driver.prepare(plan);
-  if (what.backlog) {
-    await what.backlog.begin?.();
+  const { backlog } = what;
+  if (backlog) {
+    await backlog.begin?.();
     await driver.fill();
-    await what.backlog.end?.();
+    // A server that was stopped meanwhile may be elsewhere now.
+    if (backlog.to !== undefined) await backlog.end?.();
   }
-  // A server that was stopped meanwhile may be elsewhere now.
   const urls = target.domains.map((domain) => target.databaseUrl(domain));
   const servers = await target.servers();
   const meter = new Meter(() => new Map([...servers(), ['driver', [driver.pid]], ['bench', [process.pid]]]));
   const writtenBefore = await writtenByAll(urls);
-  const crossed = what.backlog?.to === undefined ? 0 : await crossedTo(target, what.backlog.to, before);
+  const crossed = backlog?.to === undefined ? 0 : await crossedTo(target, backlog.to, before);
   await target.toggleProfile?.();
   meter.start();
   try {
+    // What follows may be over in seconds: all of it is measured.
+    if (backlog && backlog.to === undefined) await backlog.end?.();
     const outcome = await driver.run(crossed);
     const usage = meter.stop();
     await target.toggleProfile?.();

@@ -29,6 +29,8 @@ export interface Sizes {
   /** X: messages that wait for many destinations, and those destinations. */
   scaleMessages: number;
   scaleDestinations: number;
+  /** XL: the share of a core that each delivery process gets. */
+  workerCores: number;
   /** S and W: messages stored at the last of three sizes; the others are a tenth and a thousandth. */
   stored: number;
   /** S: reads of mailboxes at each size, and entries of the mailbox that is read from its beginning. */
@@ -55,6 +57,7 @@ export const FULL: Sizes = {
   backlog: 100_000,
   scaleMessages: 40_000,
   scaleDestinations: 1_000,
+  workerCores: 0.15,
   stored: 10_000_000,
   reads: 10_000,
   deep: 100_000,
@@ -80,6 +83,7 @@ export const QUICK: Sizes = {
   backlog: 500,
   scaleMessages: 200,
   scaleDestinations: 10,
+  workerCores: 0.15,
   stored: 10_000,
   reads: 200,
   deep: 500,

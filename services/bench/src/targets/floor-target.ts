@@ -121,6 +121,10 @@ class FloorTarget implements Target {
     throw new Error('the floor delivers as it stores');
   }
 
+  limitDelivery(): Promise<() => void> {
+    throw new Error('the floor delivers as it stores');
+  }
+
   close(): Promise<void> {
     return this.cleanup.close();
   }

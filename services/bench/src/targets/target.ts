@@ -30,6 +30,8 @@ export interface Target {
   /** Holds the processes that deliver, and lets them go on; only where they are processes of their own. */
   holdDelivery(domain: string): Promise<void>;
   releaseDelivery(domain: string): Promise<void>;
+  /** Each of them gets that much of a core from now on. @returns what lifts the limit */
+  limitDelivery(domain: string, cores: number): Promise<() => void>;
   close(): Promise<void>;
 }
 

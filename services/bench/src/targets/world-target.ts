@@ -13,6 +13,7 @@ import { startStandaloneWorld } from '@iimp/testbed/standalone-world';
 import type { ServiceName, World, WorldOptions } from '@iimp/testbed/world';
 import type { Account } from '../driver/plan.js';
 import { type Ledger, ledgerOf } from '../measure/books.js';
+import { limitCpu } from '../measure/cpu-limit.js';
 import { allProcesses } from '../measure/proc.js';
 import { type Kinds, postgresProcesses, processesAt } from '../measure/processes.js';
 import type { Needs, Shape, Target } from './target.js';
@@ -151,6 +152,14 @@ class WorldTarget implements Target {
 
   releaseDelivery(domain: string): Promise<void> {
     return this.world.org(domain).resume('delivery');
+  }
+
+  async limitDelivery(domain: string, cores: number): Promise<() => void> {
+    const all = Object.entries(await this.world.org(domain).pids());
+    return limitCpu(
+      all.filter(([name]) => name.startsWith('delivery')).map(([, pid]) => pid),
+      cores,
+    );
   }
 
   close(): Promise<void> {

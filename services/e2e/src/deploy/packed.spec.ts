@@ -1,6 +1,6 @@
 /** What is inside the images: nothing that does not run, every package listed, and every licence passed on. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,6 +28,8 @@ let folder: string;
 let images: PackedImages;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'iimp-image-'));
+  // As `/app` is: Postgres does not run as root, and must get there.
+  chmodSync(folder, 0o755);
   images = new PackedImages(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

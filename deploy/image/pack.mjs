@@ -1,67 +1,25 @@
-// `node deploy/image/pack.mjs services/<name> FOLDER`: what one service needs at run time, and nothing else.
+// `node deploy/image/pack.mjs services/<name> FOLDER`: what one program needs at run time, and nothing else.
 //
-// Copies the service, the workspaces and the installed packages that it reaches by its production dependencies, each to its place
-// of the repository, and writes FOLDER/sbom.cdx.json (CycloneDX, by npm). Needs an installed and built repository; no network.
-import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+// Of a program with a bundle: the bundle, what it serves, and the packages that are not in it. Of another (test-authority): the
+// workspaces and installed packages that it reaches by its production dependencies. Each to its place of the repository. Beside them
+// FOLDER/sbom.cdx.json lists every package inside, bundled ones too, and FOLDER/THIRD-PARTY.txt has the licenses of those.
+// Needs an installed and built repository; no network.
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { licensesOf } from './licenses.mjs';
+import { closure, isInstalled, manifest, packageOf, root } from './packages.mjs';
+import { forRunning, sbomOf } from './sbom.mjs';
 
-const root = realpathSync(join(dirname(fileURLToPath(import.meta.url)), '../..'));
 const [start, out] = process.argv.slice(2);
 if (!start || !out) throw new Error('usage: node deploy/image/pack.mjs services/<name> FOLDER');
-if (!existsSync(join(root, start, 'dist'))) throw new Error(`${start} is not built: npm run build`);
+const program = join(root, start);
+if (!existsSync(join(program, 'dist'))) throw new Error(`${start} is not built: npm run build`);
 
-const manifest = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-const isInstalled = (folder) => folder.split(sep).includes('node_modules');
+/** Types and source maps say nothing to a running process; what a bundle was made of, to nobody but this. */
+const isForRunning = (path) => !/(\.d\.[cm]?ts|\.map|\.tsbuildinfo|bundle\/contents\.json)$/.test(path);
 
-/** Where Node finds a package from a folder; undefined when it is not installed. */
-function resolve(from, name) {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const candidate = join(folder, 'node_modules', name);
-    if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate);
-    if (folder === root || folder === dirname(folder)) return undefined;
-  }
-}
-
-/** Folders of the package and of all that it needs when it runs. */
-function closure(folder) {
-  const found = new Set([folder]);
-  for (const from of found) {
-    const {
-      dependencies = {},
-      optionalDependencies = {},
-      peerDependencies = {},
-      peerDependenciesMeta = {},
-    } = manifest(from);
-    for (const name of Object.keys({ ...peerDependencies, ...dependencies, ...optionalDependencies })) {
-      const isPeer = !(name in dependencies) && !(name in optionalDependencies);
-      if (isPeer && peerDependenciesMeta[name]?.optional) continue;
-      const target = resolve(from, name);
-      if (target) found.add(target);
-      else if (!(name in optionalDependencies))
-        throw new Error(`${relative(root, from)} needs ${name}, which is not installed`);
-    }
-  }
-  return [...found].sort();
-}
-
-/** Types and source maps say nothing to a running process. */
-const isForRunning = (path) => !/(\.d\.[cm]?ts|\.map|\.tsbuildinfo)$/.test(path);
-
-function copyInstalled(folder, target) {
-  cpSync(folder, target, {
+function copyInstalled(folder) {
+  cpSync(folder, join(out, relative(root, folder)), {
     recursive: true,
     verbatimSymlinks: true,
     // Packages inside a package come on their own account.
@@ -70,72 +28,54 @@ function copyInstalled(folder, target) {
   });
 }
 
-function forRunning({ devDependencies: _, scripts: __, ...rest }) {
-  return rest;
-}
-
-function copyWorkspace(folder, target) {
-  const { name } = manifest(folder);
+function copyWorkspace(folder, parts) {
+  const target = join(out, relative(root, folder));
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, 'package.json'), JSON.stringify(forRunning(manifest(folder)), null, 2));
-  for (const part of ['dist', 'bin']) {
+  for (const part of parts) {
     const from = join(folder, part);
     if (existsSync(from)) cpSync(from, join(target, part), { recursive: true, filter: isForRunning });
   }
-  const link = join(out, 'node_modules', name);
+}
+
+function linkWorkspace(folder) {
+  const link = join(out, 'node_modules', manifest(folder).name);
   mkdirSync(dirname(link), { recursive: true });
-  symlinkSync(relative(dirname(link), target), link);
+  symlinkSync(relative(dirname(link), join(out, relative(root, folder))), link);
+}
+
+/** @returns the folders of the packages that are inside */
+function packBundle({ inputs, apart }) {
+  const bundled = [...new Set(inputs.map(packageOf))].filter(Boolean).sort();
+  const stray = bundled.filter((folder) => !packages.includes(folder));
+  if (stray.length > 0) throw new Error(`${start} bundles what it does not depend on: ${stray.join(', ')}`);
+  // As esbuild reads them: one star, at the end.
+  const isApart = (folder) =>
+    apart.some((name) =>
+      name.endsWith('*') ? manifest(folder).name.startsWith(name.slice(0, -1)) : manifest(folder).name === name,
+    );
+  const beside = closure(packages.filter(isApart));
+  copyWorkspace(program, ['dist/bundle', 'dist/page']);
+  beside.forEach(copyInstalled);
+  writeFileSync(join(out, 'THIRD-PARTY.txt'), licensesOf(bundled.filter(isInstalled)));
+  return [...bundled, ...beside];
+}
+
+/** @returns the folders of the packages that are inside */
+function packTree() {
+  for (const folder of packages) {
+    if (isInstalled(folder)) copyInstalled(folder);
+    else copyWorkspace(folder, ['dist']);
+    if (!isInstalled(folder)) linkWorkspace(folder);
+  }
+  return packages;
 }
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-const packages = closure(realpathSync(join(root, start)));
-for (const folder of packages) {
-  const target = join(out, relative(root, folder));
-  if (isInstalled(folder)) copyInstalled(folder, target);
-  else copyWorkspace(folder, target);
-}
-const { name } = manifest(join(root, start));
-writeSbom();
-console.log(`${name}: ${packages.length} packages`);
-
-/**
- * CycloneDX by npm, of exactly what was copied. Asked in the repository, `npm sbom --workspace` names packages of other workspaces
- * and leaves out some of this one (npm 11), so it is asked about the part of the lock file that was copied.
- */
-function writeSbom() {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  const workspaces = packages.filter((folder) => !isInstalled(folder)).map((folder) => relative(root, folder));
-  const { version, license } = manifest(root);
-  const image = { name: `iimp-${start.split('/').at(-1)}`, version, license, private: true, workspaces };
-  const entries = packages.map((folder) => [relative(root, folder), lock.packages[relative(root, folder)]]);
-  const links = workspaces.map((path) => [
-    `node_modules/${manifest(join(root, path)).name}`,
-    { resolved: path, link: true },
-  ]);
-  const scratch = mkdtempSync(join(tmpdir(), 'iimp-sbom-'));
-  const partial = join(scratch, image.name);
-  mkdirSync(partial);
-  try {
-    const write = (file, value) => writeFileSync(join(partial, file), JSON.stringify(value));
-    for (const path of workspaces) mkdirSync(join(partial, path), { recursive: true });
-    for (const path of workspaces) write(join(path, 'package.json'), forRunning(manifest(join(root, path))));
-    const bare = entries.map(([path, entry]) => [path, path.includes('node_modules') ? entry : forRunning(entry)]);
-    write('package.json', image);
-    write('package-lock.json', {
-      ...image,
-      lockfileVersion: 3,
-      packages: { '': image, ...Object.fromEntries([...bare, ...links]) },
-    });
-    const text = execFileSync('npm', ['sbom', '--sbom-format=cyclonedx', '--package-lock-only', '--omit=dev'], {
-      cwd: partial,
-      env: { ...process.env, npm_config_update_notifier: 'false', npm_config_offline: 'true' },
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    writeFileSync(join(out, 'sbom.cdx.json'), text);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
+const packages = closure([program]);
+const contents = join(program, 'dist/bundle/contents.json');
+const inside = existsSync(contents) ? packBundle(JSON.parse(readFileSync(contents, 'utf8'))) : packTree();
+const sbom = sbomOf(`iimp-${start.split('/').at(-1)}`, packages, inside);
+writeFileSync(join(out, 'sbom.cdx.json'), JSON.stringify(sbom, null, 2));
+console.log(`${manifest(program).name}: ${inside.length} packages`);

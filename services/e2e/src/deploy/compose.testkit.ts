@@ -1,5 +1,5 @@
 /**
- * docker-compose.yml without containers: the same programs with the same variables, configuration files and jobs, on ports of
+ * docker-compose.yml without containers: what its images hold, with the same variables, configuration files and jobs, on ports of
  * this machine, over its Postgres, RabbitMQ and S3 service.
  */
 import { execFile } from 'node:child_process';
@@ -21,6 +21,7 @@ import { createBucket, sharedS3 } from '@iimp/testbed/s3';
 import { until } from '@iimp/testbed/until';
 import { imageOf } from './dockerfile.testkit.js';
 import { startGateway } from './gateway.testkit.js';
+import { PackedImages } from './packed.testkit.js';
 
 export interface ComposeService {
   image: string;
@@ -55,6 +56,7 @@ const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments', '
 export class ComposeWorld {
   private readonly cleanup = new Cleanup();
   private readonly folder = mkdtempSync(join(tmpdir(), 'iimp-compose-'));
+  private readonly images = new PackedImages(join(this.folder, 'images'));
   /** `host:port` of the file and where it is here. */
   private readonly places = new Map<string, number>();
   private readonly stores = new Map<string, Record<string, string>>();
@@ -164,14 +166,15 @@ export class ComposeWorld {
   }
 
   private async startService(name: string): Promise<void> {
-    const image = imageOf((this.file.services[name] as ComposeService).build?.target as string);
+    const target = (this.file.services[name] as ComposeService).build?.target as string;
+    const program = await this.images.program(target);
     const health = await reservePort();
     this.cleanup.add(`port ${health}`, () => releasePort(health));
     const child = ManagedProcess.spawn({
       name,
       command: process.execPath,
-      args: this.program(image.command),
-      env: { ...this.environmentOf(name, image.environment), IIMP_HEALTH_LISTEN: `127.0.0.1:${health}` },
+      args: program,
+      env: { ...this.environmentOf(name, imageOf(target).environment), IIMP_HEALTH_LISTEN: `127.0.0.1:${health}` },
       logFile: join(this.folder, `${name}.log`),
     });
     this.cleanup.add(name, () => child.stop());
@@ -185,25 +188,20 @@ export class ComposeWorld {
   /** Runs a container that ends by itself. @returns what it prints */
   private async job(name: string, command?: string[], input = ''): Promise<string> {
     const service = this.file.services[name] as ComposeService;
-    const image = imageOf(service.build?.target as string);
+    const target = service.build?.target as string;
+    const program = await this.images.program(target);
     const org = name.split('-')[0] as string;
     const args = (command ?? service.command ?? []).map((arg) => this.translate(arg, org));
     mkdirSync(join(this.folder, 'authority'), { recursive: true });
-    const running = promisify(execFile)(process.execPath, [...this.program(image.command), ...args], {
-      env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...this.environmentOf(name, image.environment) },
+    const running = promisify(execFile)(process.execPath, [...program, ...args], {
+      env: {
+        ...{ PATH: process.env['PATH'] ?? '', HOME: this.folder },
+        ...this.environmentOf(name, imageOf(target).environment),
+      },
       timeout: 60_000,
     });
     running.child.stdin?.end(input);
     return (await running).stdout;
-  }
-
-  /** `node /app/...` of an image, as it is in this repository. */
-  private program(command: readonly string[]): string[] {
-    const [node, ...args] = command;
-    if (node !== 'node') throw new Error(`an image runs ${String(node)}`);
-    return args.map((arg) =>
-      arg.replace('/app/test-authority.mjs', '/app/deploy/image/test-authority.mjs').replace('/app', repositoryRoot()),
-    );
   }
 
   private environmentOf(name: string, ofImage: Record<string, string>): Record<string, string> {

@@ -1,6 +1,6 @@
 /** deploy/Dockerfile: what a linter says, what an image is, and its last steps done for real, without containers. */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,7 @@ import { repositoryRoot } from '@iimp/testbed/repository';
 import { createBucket, sharedS3 } from '@iimp/testbed/s3';
 import { until } from '@iimp/testbed/until';
 import { dockerfileText, imageOf, stagesOf } from './dockerfile.testkit.js';
+import { filesOf, PackedImages } from './packed.testkit.js';
 
 jest.setTimeout(180_000);
 
@@ -77,76 +78,24 @@ describe('the file', () => {
 
 describe('an image', () => {
   let folder: string;
+  let images: PackedImages;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'iimp-image-'));
+    images = new PackedImages(folder);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Does the RUN of the stage `pack-<target>` in this repository, and the COPYs of the target to a folder in the place of `/`. */
-  async function build(target: string): Promise<string> {
-    const root = join(folder, target);
-    const out = join(folder, `${target}-out`);
-    const stages = stagesOf(dockerfileText());
-    for (const { text } of stages.find(({ name }) => name === `pack-${target}`)?.instructions ?? []) {
-      const [node, ...args] = text.replace('/out', out).split(' ');
-      expect(node).toBe('node');
-      await run(process.execPath, args, { cwd: repositoryRoot() });
-    }
-    for (const { keyword, text } of imageOf(target).instructions) {
-      const [from, source, destination] = text.startsWith('--from') ? text.split(' ') : ['', ...text.split(' ')];
-      if (keyword !== 'COPY' || from === '--from=trimmed') continue;
-      expect(['', `--from=pack-${target}`]).toContain(from);
-      mkdirSync(join(root, 'app'), { recursive: true });
-      cpSync(from ? out : join(repositoryRoot(), source as string), join(root, destination as string), {
-        recursive: true,
-        verbatimSymlinks: true,
-      });
-    }
-    return root;
-  }
-
-  const program = (root: string, target: string): string[] =>
-    imageOf(target)
-      .command.slice(1)
-      .map((arg) => arg.replace('/app', join(root, 'app')));
   const environment = (target: string): Record<string, string> => {
     const { PATH: _, ...rest } = imageOf(target).environment;
     return rest;
   };
-  const filesOf = (root: string): string[] => readdirSync(root, { recursive: true }).map(String).sort();
 
-  it('of the API holds what it needs, names every missing variable, and becomes ready and healthy', async () => {
-    const root = await build('api');
-    const app = join(root, 'app');
+  it('of the API names every missing variable, and becomes ready and healthy', async () => {
+    const root = await images.root('api');
     const before = filesOf(root);
-    const unwanted = before.filter((file) =>
-      /(^|\/)(typescript|jest|eslint|nx|npm|@types)\/package\.json$|\.d\.ts$|\.map$|^app\/(?!node_modules).*\.(spec|testkit)\./.test(
-        file,
-      ),
-    );
-    expect(unwanted).toEqual([]);
+    const program = await images.program('api');
 
-    const sbom = JSON.parse(readFileSync(join(app, 'sbom.cdx.json'), 'utf8')) as {
-      bomFormat: string;
-      components: { purl: string }[];
-    };
-    expect(sbom.bomFormat).toBe('CycloneDX');
-    const listed = new Set(sbom.components.map(({ purl }) => decodeURIComponent(purl.replace('pkg:npm/', ''))));
-    const manifests = before.filter((file) =>
-      /(^app\/(libs|services)\/[^/]+|^app\/proto|node_modules\/(@[^/]+\/)?[^/@]+)\/package\.json$/.test(file),
-    );
-    const held = new Set(
-      manifests.map((file) => {
-        const { name, version } = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
-          name: string;
-          version: string;
-        };
-        return `${name}@${version}`;
-      }),
-    );
-    expect([...listed].sort()).toEqual([...held].sort());
-
-    const failed = await run(process.execPath, program(root, 'api'), { env: environment('api') }).then(
+    const failed = await run(process.execPath, program, { env: environment('api') }).then(
       () => undefined,
       (error: { code: number; stderr: string; stdout: string }) => error,
     );
@@ -173,17 +122,16 @@ describe('an image', () => {
           IIMP_HEALTH_LISTEN: `127.0.0.1:${health}`,
         },
       };
-      const tool = await build('iimpctl');
-      await run(process.execPath, [...program(tool, 'iimpctl'), 'migrate'], { env });
+      await run(process.execPath, [...(await images.program('iimpctl')), 'migrate'], { env });
       child = ManagedProcess.spawn({
         name: 'api',
         command: process.execPath,
-        args: program(root, 'api'),
+        args: program,
         env,
         logFile: join(folder, 'api.log'),
       });
       const check = (to: number) =>
-        run(process.execPath, [join(app, 'healthcheck.mjs')], { env: { IIMP_HEALTH_LISTEN: `0.0.0.0:${to}` } });
+        run(process.execPath, [join(root, 'app/healthcheck.mjs')], { env: { IIMP_HEALTH_LISTEN: `0.0.0.0:${to}` } });
       await child.ready(until('it is healthy', () => check(health).then(() => true)));
       await expect(check(port)).rejects.toThrow();
       expect((await child.stop()).code).toBe(0);

@@ -45,6 +45,7 @@ class StandaloneOrganization implements Organization {
   private readonly logFile: string;
   private process: ManagedProcess | undefined;
   private checkout: string | undefined;
+  private healthListen: string | undefined;
 
   constructor(
     private readonly base: WorldBase,
@@ -78,6 +79,7 @@ class StandaloneOrganization implements Organization {
     if (this.process?.isRunning) return;
     const { apiPort, federationPort, adminPort } = this.base.addressesOf(this.domain);
     const env = await this.base.environment(this.domain);
+    this.healthListen = env['IIMP_HEALTH_LISTEN'];
     let tellReady: (line: string) => void = () => undefined;
     const isReady = new Promise<string>((resolve) => (tellReady = resolve));
     this.process = ManagedProcess.spawn({
@@ -132,7 +134,7 @@ class StandaloneOrganization implements Organization {
   }
 
   healthUrls(): Record<string, string> {
-    return {};
+    return this.healthListen === undefined ? {} : { standalone: `http://${this.healthListen}` };
   }
 
   logFiles(): string[] {

@@ -58,7 +58,7 @@ export interface Organization {
   resume(service: ServiceName, replica?: number): Promise<void>;
   /** Process ids by name, for measurements. */
   pids(): Promise<Record<string, number>>;
-  /** Health listeners by the name of the process, as `pids` has them; empty in the standalone. */
+  /** Health listeners by the name of the process, as `pids` has them; the standalone has one where `env` names its address. */
   healthUrls(): Record<string, string>;
   /** Files with what the processes said. */
   logFiles(): string[];

@@ -2,16 +2,17 @@
 import { loadavg } from 'node:os';
 import { cleanUpOnSignals } from '@iimp/testbed/cleanup';
 import { Command, Option } from 'commander';
+import { ALL, chosen, loadsOf } from './chosen.js';
 import { whyNot } from './ejabberd/nodes.js';
 import { LOADS } from './loads/all.js';
-import type { Load, LoadResult } from './loads/load.js';
+import type { LoadResult } from './loads/load.js';
 import { FULL, QUICK, resize } from './loads/sizes.js';
 import { compareWithLast, targetTable, withKept } from './report/conclusions.js';
 import { circumstances } from './report/machine.js';
 import { summarize } from './report/summary.js';
 import { writeResults } from './report/write.js';
 import { type Run, runBeside, runShape } from './run.js';
-import { type Shape, SHAPES } from './targets/target.js';
+import { SHAPES } from './targets/target.js';
 
 interface Options {
   quick?: boolean;
@@ -32,10 +33,15 @@ const options = new Command('bench')
     'small loads on the standalone, the cluster and the floor: only whether everything arrives is told',
   )
   .addOption(new Option('--on <shapes...>', 'what is put under load').choices(SHAPES))
-  .addOption(new Option('--loads <names...>', 'which loads').choices(LOADS.map(({ name }) => name)))
+  .addOption(
+    new Option('--loads <names...>', `which loads; "${ALL}": each, wherever it can run`).choices([
+      ...LOADS.map(({ name }) => name),
+      ALL,
+    ]),
+  )
   .option(
     '--rounds <n>',
-    'how often loads are repeated: F1 to F3, of which targets want medians, or those that --loads names',
+    'how often loads are repeated: F1 to F3, of which targets want medians, or those that --loads names one by one',
     '1',
   )
   .option('--size <name=value...>', `change a size: ${Object.keys(FULL).join(', ')}`, [])
@@ -50,8 +56,6 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** A smoke has to end, also on a busy machine: after this long nothing further begins, unless loads were named. */
 const QUICK_MS = { start: 30_000, load: 50_000 };
-const QUICK_SHAPES: readonly Shape[] = ['standalone', 'cluster', 'floor'];
-const QUICK_LOADS = new Set(['F1', 'F2', 'A1', 'I', 'F3', 'L', 'E']);
 
 /** All rounds. @returns the exit code: 1 when the books of some load do not balance */
 async function bench(): Promise<number> {
@@ -64,8 +68,8 @@ async function bench(): Promise<number> {
   const [busy = 0] = loadavg();
   const results: LoadResult[] = [];
   for (let round = 1; round <= Number(options.rounds); round++) {
-    if (options.with === 'ejabberd') results.push(...(await runBeside(run, loadsOf(round))));
-    for (const shape of shapesOf(round)) results.push(...(await runShape(run, shape, loadsOn(shape, round))));
+    if (options.with === 'ejabberd') results.push(...(await runBeside(run, loadsOf(options, round))));
+    for (const { shape, loads } of chosen(options, round)) results.push(...(await runShape(run, shape, loads)));
   }
   const wrong = results.filter(({ discrepancies }) => (discrepancies ?? []).length > 0);
   if (!quick) {
@@ -79,24 +83,6 @@ async function bench(): Promise<number> {
   }
   say(wrong.length === 0 ? '\nThe books of every load balance.' : `\nThe books do not balance: ${wrong.length} loads`);
   return wrong.length === 0 ? 0 : 1;
-}
-
-function loadsOf(round: number): readonly Load[] {
-  if (options.loads) return LOADS.filter(({ name }) => options.loads?.includes(name));
-  if (options.quick) return LOADS.filter(({ name }) => QUICK_LOADS.has(name));
-  return round === 1 ? LOADS : LOADS.filter(({ everyRound }) => everyRound);
-}
-
-function loadsOn(shape: Shape, round: number): readonly Load[] {
-  const loads = loadsOf(round);
-  return options.loads ? loads : loads.filter(({ usually }) => usually?.includes(shape) ?? true);
-}
-
-/** No target speaks of the cluster of two: once is enough, unless it is asked for. */
-function shapesOf(round: number): readonly Shape[] {
-  if (options.on) return options.on as Shape[];
-  if (options.quick) return QUICK_SHAPES;
-  return round === 1 ? SHAPES : SHAPES.filter((shape) => shape !== 'cluster-2');
 }
 
 cleanUpOnSignals();

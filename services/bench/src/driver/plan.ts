@@ -90,7 +90,7 @@ export interface ReadsPlan {
   readers: readonly Account[];
   /** `first`: everything, from the beginning; `idle`: nothing is new; `busy`: the last ten entries are. */
   what: 'first' | 'idle' | 'busy';
-  /** Requests in all; of `first` the pages decide. */
+  /** Requests in all; a `first` sync begins again until it has made as many, and is never cut short. */
   requests: number;
 }
 

@@ -36,6 +36,8 @@ export interface Load {
   usually?: readonly Shape[];
   /** Repeated in every round, because a target is about the median. */
   everyRound?: true;
+  /** Its target is a share of what the floor does, which therefore runs beside it. */
+  isJudgedByFloor?: true;
   /** What it needs; two organizations, shared with others, when left out. */
   needs?: (sizes: Sizes) => Needs | Promise<Needs>;
   /** Mostly one result. */

@@ -137,6 +137,7 @@ export const OTHERS: readonly Load[] = [
     title: 'one large attachment up, across, down',
     shapes: SHAPES,
     usually: ['standalone', 'cluster', 'floor'],
+    isJudgedByFloor: true,
     needs: freshPair,
     run: async (bench) => [await files('A1', bench, 1, bench.sizes.largeBytes)],
   },

@@ -53,8 +53,8 @@ function lineOf(rounds: readonly LoadResult[]): Line {
     p50: middle(({ outcome }) => outcome.latencyMs?.p50),
     p99: middle(({ outcome }) => outcome.latencyMs?.p99),
     p999: middle(({ outcome }) => outcome.latencyMs?.p999),
-    serverCpuMs: middle((result) => sumOf(cpuMsOf(result), NOT_SERVERS)),
-    ownCpuMs: middle((result) => sumOf(cpuMsOf(result), NOT_OURS)),
+    serverCpuMs: middle(serverCpuMs),
+    ownCpuMs: middle(ownCpuMs),
     cpuMs: cpu,
     peakMiB: medians(rounds.map(({ usage }) => usage.peakMiB)),
     grownMiB: medians(rounds.map(({ usage }) => usage.grownMiB ?? {})),
@@ -63,6 +63,16 @@ function lineOf(rounds: readonly LoadResult[]): Line {
     figures: medians(rounds.map(({ outcome }) => outcome.figures ?? {})),
     wrong: rounds.filter(({ discrepancies }) => (discrepancies ?? []).length > 0).length,
   };
+}
+
+/** CPU of all servers for one message, ms; undefined without messages. */
+export function serverCpuMs(result: LoadResult): number | undefined {
+  return sumOf(cpuMsOf(result), NOT_SERVERS);
+}
+
+/** The same without Postgres, broker and S3. */
+export function ownCpuMs(result: LoadResult): number | undefined {
+  return sumOf(cpuMsOf(result), NOT_OURS);
 }
 
 function cpuMsOf({ usage, outcome }: LoadResult): Record<string, number> {

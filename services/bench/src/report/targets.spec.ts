@@ -45,6 +45,19 @@ describe('targets', () => {
     });
   });
 
+  it('hold the load with telemetry against the one without, round by round', () => {
+    const figures = { cpuAgainstOff: 1.06, rateAgainstOff: 0.97 };
+    const lines = [line('T-off', 'cluster', 100), line('T-on', 'cluster', 50, { figures })];
+    expect(verdict(lines, 'T cluster, CPU of servers with telemetry against without')).toMatchObject({
+      reached: 1.06,
+      met: false,
+    });
+    expect(verdict(lines, 'T cluster, rate with telemetry against without')).toMatchObject({
+      reached: 0.97,
+      met: true,
+    });
+  });
+
   it('are shown as far as something was measured', () => {
     expect(targetTable([line('F4', 'floor', 1)])).toBe('No target can be judged by these loads.');
     const table = targetTable([line('R', 'cluster', 100), line('F1', 'cluster', 100)]);

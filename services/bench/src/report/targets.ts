@@ -114,6 +114,16 @@ const TARGETS: readonly Target[] = [
     ...{ bound: ['≤', bound], unit: 'MiB' },
     reached: (of) => most(of('M', shape)?.figures, (name) => name.replace(/RssMiB$/, '')),
   })),
+  ...each((shape) => ({
+    what: `T ${shape}, CPU of servers with telemetry against without`,
+    bound: ['≤', 1.05],
+    reached: (of) => of('T-on', shape)?.figures['cpuAgainstOff'],
+  })),
+  ...each((shape) => ({
+    what: `T ${shape}, rate with telemetry against without`,
+    bound: ['≥', 0.95],
+    reached: (of) => of('T-on', shape)?.figures['rateAgainstOff'],
+  })),
   ...(['standalone', 'cluster', 'cluster-2'] as const).map((shape): Target => ({
     what: `E ${shape}, from sending to the event, p50`,
     ...{ bound: ['≤', 100], unit: 'ms' },

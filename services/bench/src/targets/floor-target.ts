@@ -78,6 +78,10 @@ class FloorTarget implements Target {
     return [`https://127.0.0.1:${this.node(domain).port}`];
   }
 
+  healthUrls(): string[] {
+    return [];
+  }
+
   issue(): Promise<never> {
     throw new Error('the floor knows its two domains only');
   }

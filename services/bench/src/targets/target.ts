@@ -16,6 +16,8 @@ export interface Target {
   /** Addresses of its client API, past the balancer: one for each replica. */
   apiUrls(domain: string): string[];
   databaseUrl(domain: string): string;
+  /** Listeners of health and metrics, `http://host:port`, of all processes that have one. */
+  healthUrls(): string[];
   /** A certificate of that authority. */
   issue(name: string, hosts: string[]): Promise<{ certFile: string; keyFile: string }>;
   /** What its Postgres holds now, as far as it keeps books. */
@@ -35,6 +37,8 @@ export interface Target {
   close(): Promise<void>;
 }
 
+type Variables = Readonly<Record<string, string>>;
+
 /** What a load needs beside a shape. */
 export interface Needs {
   /** Loads with the same key share one start, one after the other. */
@@ -42,8 +46,10 @@ export interface Needs {
   domains: readonly string[];
   /** Differs from the usual only in that other loads do not come before. */
   isFresh?: true;
-  /** More variables of all processes. */
-  env?: Readonly<Record<string, string>>;
+  /** More variables of all processes of an organization. */
+  env?: Variables;
+  /** Those that are not the same in each organization. */
+  envOf?: (domain: string) => Variables;
   /** Delivery processes of each organization, where they are processes of their own. */
   deliveries?: number;
 }

@@ -31,14 +31,16 @@ const LOGINS_AT_ONCE = 8;
 /** Starts organizations as they are deployed, with defaults that a user would have, except for the length of a session. */
 export async function startWorldTarget(options: WorldTargetOptions): Promise<Target> {
   const { shape, needs, profileDir, onProgress } = options;
+  const profile = profileDir === undefined ? {} : profiling(profileDir);
   const worldOptions: WorldOptions = {
     domains: [...needs.domains],
-    env: {
+    env: (domain) => ({
       IIMP_ACCESS_TOKEN_TTL: '12h',
       ...telemetryOf(process.env),
-      ...(profileDir !== undefined && profiling(profileDir)),
+      ...profile,
       ...needs.env,
-    },
+      ...needs.envOf?.(domain),
+    }),
     ...(onProgress && { onProgress }),
   };
   const world =
@@ -89,6 +91,10 @@ class WorldTarget implements Target {
 
   apiUrls(domain: string): string[] {
     return this.world.org(domain).apiUrls();
+  }
+
+  healthUrls(): string[] {
+    return this.world.organizations.flatMap((organization) => Object.values(organization.healthUrls()));
   }
 
   issue(name: string, hosts: string[]): Promise<{ certFile: string; keyFile: string }> {

@@ -1,6 +1,6 @@
 /** Logs: one JSON object a line, without payloads, tokens or keys. Lines speak of changes of state, never of single requests. */
 import type { LoggerService } from '@nestjs/common';
-import { trace } from '@opentelemetry/api';
+import { trace, TraceFlags } from '@opentelemetry/api';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
@@ -33,7 +33,7 @@ export interface LoggerOptions {
 /** The ids that join a line with its trace; nothing where no trace is recorded. */
 function traceIds(): object {
   const span = trace.getActiveSpan()?.spanContext();
-  return span ? { trace_id: span.traceId, span_id: span.spanId } : {};
+  return span && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? { trace_id: span.traceId, span_id: span.spanId } : {};
 }
 
 export function createLogger({ service, level, destination }: LoggerOptions): Logger {

@@ -6,7 +6,7 @@
  */
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Context, type Link } from '@opentelemetry/api';
 import type { Pattern } from '../topology.js';
-import { LINKS_HEADER, linksFrom, linksText, withLinks } from './links.js';
+import { isUnrecorded, LINKS_HEADER, linksFrom, linksText, withLinks } from './links.js';
 import type { Origin } from './origin.js';
 import { errorText } from './state-log.js';
 
@@ -54,6 +54,8 @@ async function inSpan<T>(
   { name, kind, pattern, parent, links }: SpanOfMessage,
   run: (active: Context) => Promise<T>,
 ): Promise<T> {
+  // What belongs to a trace that is not recorded makes no spans, but passes on that it is not.
+  if (isUnrecorded(parent)) return context.with(parent, run, undefined, parent);
   const attributes = { 'messaging.destination.name': pattern };
   const span = tracer.startSpan(name, { kind, attributes, links: [...links] }, parent);
   const active = trace.setSpan(parent, span);

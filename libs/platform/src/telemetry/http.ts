@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, joining, within } from './caller.js';
+import { drawTrace, UNRECORDED } from './drawing.js';
 import { observe } from './observe.js';
 import { SECONDS } from './buckets.js';
 import { telemetryState } from './state.js';
@@ -81,7 +82,12 @@ function traceRequests(fastify: FastifyInstance, { name, joinsCallers }: HttpTel
   fastify.decorateRequest('traceContext', undefined);
   fastify.addHook('onRequest', (request, _reply, done) => {
     const caller = callerOf(request.headers);
-    const parent = caller && joinsCallers ? joining(caller) : ROOT_CONTEXT;
+    const drawn = caller ? ROOT_CONTEXT : drawTrace();
+    if (!drawn) {
+      request.traceContext = UNRECORDED;
+      return context.with(UNRECORDED, done);
+    }
+    const parent = caller && joinsCallers ? joining(caller) : drawn;
     const route = routeOf(request);
     const span = tracer.startSpan(
       `${methodOf(request)} ${route}`,

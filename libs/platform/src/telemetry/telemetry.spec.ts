@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import fastify from 'fastify';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -55,7 +56,11 @@ async function start(given: Partial<TelemetryConfig> = {}): Promise<void> {
 }
 
 /** Requests to a listener with one route; then everything is sent. @returns what a request's log line had as its trace */
-async function request(joinsCallers: boolean, headers: Record<string, string> = {}): Promise<unknown> {
+async function request(
+  joinsCallers: boolean,
+  headers: Record<string, string> = {},
+  inside: () => void = () => undefined,
+): Promise<unknown> {
   const lines: string[] = [];
   const logger = createLogger({
     service: 'api',
@@ -66,6 +71,7 @@ async function request(joinsCallers: boolean, headers: Record<string, string> = 
   instrumentHttp(app, { name: 'client API', joinsCallers });
   app.post('/things/:id', (_request, reply) => {
     logger.info('inside');
+    inside();
     return reply.send('ok');
   });
   await app.inject({ method: 'POST', url: '/things/7?secret=1', payload: { some: 'body' }, headers });
@@ -92,6 +98,18 @@ describe('traces', () => {
     await start({ traceRatio: 0 });
     await request(true, { traceparent: traceparent('01') });
     expect(spans).toEqual([]);
+  });
+
+  it.each([
+    ['are recorded when the draw is won', 0.3, 1],
+    ['are not there when it is lost, nor begins one below', 0.7, 0],
+  ])('%s', async (_what, drawn, count) => {
+    await start({ traceRatio: 0.5 });
+    const random = jest.spyOn(Math, 'random').mockReturnValue(drawn);
+    const logged = await request(true, {}, () => trace.getTracer('spec').startSpan('below').end());
+    random.mockRestore();
+    expect(spans).toHaveLength(2 * count);
+    expect(logged).toBe(spans[0]?.traceId);
   });
 
   it('are not joined with those of other organizations, only linked to them', async () => {

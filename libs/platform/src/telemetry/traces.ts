@@ -25,6 +25,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { randomUUID } from 'node:crypto';
 import { isFromCaller } from './caller.js';
+import { isDrawn } from './drawing.js';
 import { telemetryState } from './state.js';
 import type { TelemetryConfig } from './telemetry.js';
 
@@ -48,6 +49,7 @@ class RatioSampler implements Sampler {
 
   shouldSample(parent: Context, traceId: string, _n: string, _k: SpanKind, _a: Attributes, _l: Link[]): SamplingResult {
     const above = trace.getSpanContext(parent);
+    if (!above && isDrawn(parent)) return { decision: SamplingDecision.RECORD_AND_SAMPLED };
     if (!above || isFromCaller(parent)) return this.ratio.shouldSample(parent, traceId);
     const isSampled = (above.traceFlags & TraceFlags.SAMPLED) !== 0;
     return { decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD };
@@ -87,6 +89,7 @@ export async function startTraces(config: TelemetryConfig): Promise<{ close(): P
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   telemetryState.traces = true;
+  telemetryState.traceShare = config.traceRatio;
   return {
     close: async () => {
       await Promise.race([

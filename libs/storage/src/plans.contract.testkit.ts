@@ -7,14 +7,13 @@ import { ENTER } from './internal/mailbox-rows.js';
 import { INSERT_NOTICES } from './internal/notices.js';
 import { ORPHANS } from './orphans.js';
 import { BACKLOG } from './outbox/backlog.js';
-import { CLAIM, CLAIM_OF_MANY } from './outbox/claim.js';
+import { CLAIM } from './outbox/claim.js';
 import { FENCE, ACQUIRE, DUE, RELEASE, RENEW } from './outbox/leases.js';
-import { ACQUIRE_MANY, FENCE_MANY, LEAVE_MANY } from './outbox/leases-together.js';
-import { COUNT_TRIES_MANY, GO_DOWN_MANY, NOTE_FAILED_ATTEMPTS } from './outbox/failures-together.js';
 import { DEFER, MARK_DELIVERED } from './outbox/complete.js';
 import { DELIVERIES } from './outbox/deliveries-view.js';
 import { GIVE_UP } from './outbox/give-up.js';
 import { COUNT_TRIES, EXPIRED } from './outbox/health.js';
+import { TOGETHER } from './plans-together.testkit.js';
 import { DEAD, fill, type Plan, PreparedStatements, ROWS, someIds, UPLOADS, USERS } from './plans.testkit.js';
 import { FIND, LIST, MESSAGES } from './read/conversation-view.js';
 import { LAST_SEQS, READ as READ_MAILBOX } from './read/mailbox-view.js';
@@ -26,11 +25,11 @@ import { WRITE } from './write/write-sql.js';
 const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7];
 const BYTES = 1 << 24;
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const TOGETHER = ['hot.test', 'dead1.test', 'dead2.test'];
 const fill100 = <T>(value: T): T[] => Array.from({ length: 100 }, () => value);
 const count100 = Array.from({ length: 100 }, (_, i) => i);
 
-interface Case {
+/** A statement, and what it may cost. */
+export interface Case {
   name: string;
   text: string;
   values: (ids: Awaited<ReturnType<typeof someIds>>) => unknown[];
@@ -41,6 +40,7 @@ interface Case {
 }
 
 const CASES: Case[] = [
+  ...TOGETHER,
   {
     name: 'a page of a mailbox',
     text: READ_MAILBOX,
@@ -165,39 +165,6 @@ const CASES: Case[] = [
   },
   { name: 'leasing', text: ACQUIRE, values: () => ['hot.test', 'w1', 8, 10, 20], rows: 1, pages: 200 },
   { name: 'fencing', text: FENCE, values: () => ['hot.test', SHARDS, 1], rows: 8, pages: 100 },
-  {
-    name: 'leasing several',
-    text: ACQUIRE_MANY,
-    values: () => [TOGETHER, 'w1', 8, 10, 20],
-    rows: 3,
-    pages: 300,
-  },
-  {
-    name: 'fencing several',
-    text: FENCE_MANY,
-    values: () => [SHARDS.map(() => 'hot.test'), SHARDS, SHARDS.map(() => 1)],
-    rows: 8,
-    pages: 100,
-  },
-  {
-    name: 'leaving several',
-    text: LEAVE_MANY,
-    values: () => [SHARDS.map(() => 'hot.test'), SHARDS, SHARDS.map(() => 1)],
-    rows: 8,
-    pages: 200,
-  },
-  {
-    name: 'going down, several',
-    text: GO_DOWN_MANY,
-    values: () => [TOGETHER, 10, [1, 1, 1], [20, 20, 20], [0, 0, 0], ['c', 'c', 'c'], ['d', 'd', 'd']],
-    pages: 200,
-  },
-  {
-    name: 'noting failed attempts',
-    text: NOTE_FAILED_ATTEMPTS,
-    values: () => [TOGETHER, 10, ['c', 'c', 'c'], ['d', 'd', 'd'], [1, 1, 1]],
-    pages: 200,
-  },
   { name: 'renewing', text: RENEW, values: () => ['hot.test', SHARDS, 1, 50], rows: 8, pages: 200 },
   { name: 'releasing', text: RELEASE, values: () => ['hot.test', SHARDS, 1, 10, 8, true], pages: 200 },
   {
@@ -206,13 +173,6 @@ const CASES: Case[] = [
     values: () => ['hot.test', SHARDS, 100, BYTES, 10],
     rows: 100,
     pages: 4_000,
-  },
-  {
-    name: 'claiming from a backlog of 60,000 and from small ones',
-    text: CLAIM_OF_MANY,
-    values: () => [TOGETHER, TOGETHER.map(() => SHARDS.join(',')), [100, 100, 100], [BYTES, BYTES, BYTES], 10],
-    rows: 200,
-    pages: 8_000,
   },
   {
     name: 'marking delivered',
@@ -234,12 +194,6 @@ const CASES: Case[] = [
     pages: 5_000,
   },
   { name: 'counting tries', text: COUNT_TRIES, values: ({ outbox }) => [outbox, 'c', 'd'], pages: 5_000 },
-  {
-    name: 'counting tries of several',
-    text: COUNT_TRIES_MANY,
-    values: ({ outbox }) => [outbox, fill100('c'), fill100('d')],
-    pages: 5_000,
-  },
   {
     name: 'looking for what waited too long',
     text: EXPIRED,

@@ -25,7 +25,9 @@ export function quotaCommands({ program, globals, run, show }: CommandContext): 
 
   quota
     .command('list')
-    .description('limits as configured for who answers (api and federation enforce their own), and the users who store most')
+    .description(
+      'limits as configured for who answers (api and federation enforce their own), and the users who store most',
+    )
     .option('--limit <n>', 'users', count, 20)
     .action((options: { limit: number }) =>
       run(async (administration) => {

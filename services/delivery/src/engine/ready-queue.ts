@@ -38,6 +38,11 @@ export class ReadyQueue {
     return undefined;
   }
 
+  /** It does not wait any more. */
+  drop(domain: string): void {
+    for (const kind of KINDS) this.#queues[kind].delete(domain);
+  }
+
   clear(): void {
     for (const kind of KINDS) this.#queues[kind].clear();
   }

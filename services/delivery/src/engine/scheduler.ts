@@ -31,6 +31,8 @@ export class Scheduler {
   readonly #uplink = new Uplink();
   readonly #sessions = new Map<string, Set<Session>>();
   readonly #resting: Resting;
+  /** Destinations that wait for a slot for no other reason than that the last sweep found them. */
+  readonly #swept = new Set<string>();
   readonly #tickers: Ticker[];
   #stopping = false;
   #pumping = false;
@@ -138,11 +140,15 @@ export class Scheduler {
   async #sweep(): Promise<void> {
     await this.#guarded(async () => {
       const due = await this.world.outbox.due(this.settings.sweepLimit);
+      // What the last sweep found, and nobody here has come to, may be somebody else's by now.
+      for (const domain of this.#swept) this.#queue.drop(domain);
+      this.#swept.clear();
       // Workers that sweep at once see the same list: in its order they would meet at every destination of it.
       for (const { domain, failures } of shuffled(due, this.world.random)) {
         const destination = this.#destinations.get(domain);
         if (!this.#sessions.has(domain)) destination.failures = failures;
         this.#offer(domain);
+        this.#swept.add(domain);
       }
     });
   }
@@ -151,6 +157,7 @@ export class Scheduler {
     if (this.#stopping) return;
     const destination = this.#destinations.get(domain);
     destination.wakes++;
+    this.#swept.delete(domain);
     if (this.world.clock.now() < destination.pausedUntil || !this.#hasRoom(domain)) return;
     this.#queue.offer(domain, destination.kind(this.settings.slowAfterMs, this.#slots.crowded));
     this.#pump();

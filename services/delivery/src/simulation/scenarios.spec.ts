@@ -76,6 +76,23 @@ describe('a destination that was down for hours', () => {
   });
 });
 
+describe('a backlog of many destinations', () => {
+  it('is shared by workers that find it, without each trying all of it', async () => {
+    const destinations = 400;
+    const slots = { fastSlots: 8, slowSlots: 6, probeSlots: 4, sweepMs: 1_000 };
+    const world = new SimWorld({ seed: 11, workers: 3, lostWakes: 1, settings: slots });
+    const domains = Array.from({ length: destinations }, (_, index) => `org${index}.test`);
+    for (const domain of domains) world.addServer(domain, { latencyMs: 300 });
+    for (const domain of domains) world.send([domain], { conversation: domain });
+    const acquire = jest.spyOn(world.outbox, 'acquire');
+    await world.clock.run(world.clock.now() + MINUTE);
+    expect(complaints(world)).toEqual([]);
+    expect(domains.filter((domain) => world.outbox.pending(domain) > 0)).toEqual([]);
+    // All three trying all of it would be 1,200, and more for those that are found held.
+    expect(acquire.mock.calls.length).toBeLessThan(destinations * 2.5);
+  });
+});
+
 describe('a message now and then', () => {
   it.each([1, 3])('is sent at once, and most need no lease of their own, with %i workers', async (workers) => {
     const world = new SimWorld({ seed: 3, workers });

@@ -60,7 +60,7 @@ export async function measured({ target, driver }: Bench, what: Measured): Promi
     return {
       load,
       shape: target.shape,
-      outcome,
+      outcome: { ...outcome, figures: { ...outcome.figures, busyCores: usage.busyCores ?? 0 } },
       perSecond: round((outcome.received / outcome.receiptsExpected) * (outcome.sent / outcome.seconds)),
       usage,
       walBytesPerMessage: Math.round((written.walBytes - writtenBefore.walBytes) / messages),

@@ -1,4 +1,5 @@
-import { forgetPeak, memoryOf, statOf } from './proc.js';
+import { forgetPeak, machineCpu, memoryOf, statOf } from './proc.js';
+import { round } from './latency.js';
 import type { Kinds } from './processes.js';
 
 export interface Usage {
@@ -8,6 +9,8 @@ export interface Usage {
   peakMiB: Record<string, number>;
   /** The most that a single process of a kind took beyond what it had when the clock began, MiB. */
   grownMiB?: Record<string, number>;
+  /** Cores of the machine that had something to do, on average, the kernel's own work among it. */
+  busyCores?: number;
 }
 
 const LOOK_MS = 250;
@@ -22,6 +25,7 @@ export class Meter {
     { kind: string; first: number; last: number; peakMiB: number; firstMiB: number }
   >();
   private timer: NodeJS.Timeout | undefined;
+  private begun = { at: 0, busySeconds: 0 };
 
   constructor(
     private readonly kinds: () => Kinds,
@@ -30,12 +34,15 @@ export class Meter {
 
   start(): void {
     this.look(true);
+    this.begun = { at: performance.now(), busySeconds: machineCpu().busySeconds };
     this.timer = setInterval(() => this.look(false), LOOK_MS);
   }
 
   stop(): Usage {
     clearInterval(this.timer);
     this.look(false);
+    const seconds = (performance.now() - this.begun.at) / 1_000;
+    const busyCores = round((machineCpu().busySeconds - this.begun.busySeconds) / seconds);
     const cpuSeconds: Record<string, number> = {};
     const peakMiB: Record<string, number> = {};
     const grownMiB: Record<string, number> = {};
@@ -44,7 +51,7 @@ export class Meter {
       peakMiB[kind] = Math.max(peakMiB[kind] ?? 0, peak);
       grownMiB[kind] = Math.max(grownMiB[kind] ?? 0, peak - firstMiB);
     }
-    return { cpuSeconds, peakMiB, grownMiB };
+    return { cpuSeconds, peakMiB, grownMiB, busyCores };
   }
 
   private look(isFirst: boolean): void {

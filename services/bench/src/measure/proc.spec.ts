@@ -1,4 +1,4 @@
-import { descendants, parseStat, type ProcessStat } from './proc.js';
+import { descendants, parseMachine, parseStat, type ProcessStat } from './proc.js';
 import { worksFor } from './processes.js';
 
 describe('/proc', () => {
@@ -10,6 +10,11 @@ describe('/proc', () => {
       name: 'a (b) c',
       cpuSeconds: 3,
     });
+  });
+
+  it('tells how much of the machine was busy', () => {
+    const text = 'cpu  100 20 30 400 50 6 7 8 9 10\ncpu0 1 2 3 4 5 6 7 8 9 10\nintr 5\n';
+    expect(parseMachine(text)).toEqual({ busySeconds: 1.71, idleSeconds: 4.5 });
   });
 
   it('finds everything below a process', () => {

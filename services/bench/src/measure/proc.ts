@@ -26,6 +26,20 @@ export function parseStat(text: string): ProcessStat {
   };
 }
 
+/** CPU seconds of the whole machine since it started, the kernel's own among them, and those in which a core had nothing to do. */
+export function parseMachine(text: string): { busySeconds: number; idleSeconds: number } {
+  const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softIrq = 0, steal = 0] = (
+    /^cpu +(.*)$/m.exec(text)?.[1] ?? ''
+  )
+    .split(' ')
+    .map((ticks) => Number(ticks) / TICKS_PER_SECOND);
+  return { busySeconds: user + nice + system + irq + softIrq + steal, idleSeconds: idle + wait };
+}
+
+export function machineCpu(): { busySeconds: number; idleSeconds: number } {
+  return parseMachine(readProc('stat') ?? '');
+}
+
 /** Undefined when the process is gone. */
 export function statOf(pid: number): ProcessStat | undefined {
   const text = readProc(`${pid}/stat`);

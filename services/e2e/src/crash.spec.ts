@@ -8,7 +8,7 @@ import { begin, expectAll, startStream, type Story, type Stream } from './stream
 
 jest.setTimeout(240_000);
 
-const TOTAL = 2_000;
+const TOTAL = 1_000;
 
 /** Sends, disturbs when a quarter is accepted, waits for the end, and compares the books. */
 async function tell(story: Story, total: number, disturb: (stream: Stream) => Promise<void>): Promise<void> {
@@ -55,7 +55,7 @@ describe('the cluster with two replicas of everything', () => {
   afterAll(() => story?.world.close());
 
   it('goes on while one replica of every service is dead', () =>
-    tell(story, 1_000, async (stream) => {
+    tell(story, 600, async (stream) => {
       const { organizations } = story.world;
       for (const service of SERVICES) await Promise.all(organizations.map((one) => one.kill(service, 0)));
       await stream.done;
@@ -66,7 +66,7 @@ describe('the cluster with two replicas of everything', () => {
     restartUnderLoad(story, () => restartAll([story.world.org('org1.test')], 2)));
 
   it('goes on while a delivery worker hangs with its leases', () =>
-    tell(story, 1_000, async (stream) => {
+    tell(story, 600, async (stream) => {
       const { organizations } = story.world;
       await organizations[0]?.pause('delivery', 0);
       await stream.done;

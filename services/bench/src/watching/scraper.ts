@@ -19,7 +19,8 @@ export class Scraper {
     await Promise.all(
       this.healthUrls.map(async (url) => {
         try {
-          const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+          // A connection that is kept may be closed at just this moment: then Prometheus asks again, too.
+          const response = await ask(url).catch(() => ask(url));
           const text = await response.text();
           if (!response.ok) throw new Error(`status ${response.status}`);
           this.samples += text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
@@ -36,3 +37,7 @@ export class Scraper {
 }
 
 const TIMEOUT_MS = 5_000;
+
+function ask(url: string): Promise<Response> {
+  return fetch(`${url}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+}

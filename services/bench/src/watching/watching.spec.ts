@@ -39,6 +39,14 @@ describe('scraper', () => {
     expect([samples, errors]).toEqual([2, []]);
   });
 
+  it('asks again when a connection is closed before an answer', async () => {
+    let asked = 0;
+    const { samples, errors } = await scraped((request, response) =>
+      ++asked === 1 ? request.socket.destroy() : response.end('a 1\n'),
+    );
+    expect([asked, samples, errors]).toEqual([2, 1, []]);
+  });
+
   it('notes what was not answered', async () => {
     const { samples, errors } = await scraped((_request, response) => response.writeHead(404).end('not found'));
     expect([samples, errors]).toEqual([0, [expect.stringContaining('status 404')]]);

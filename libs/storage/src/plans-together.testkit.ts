@@ -1,13 +1,12 @@
 /** What statements for several destinations at once may cost: see plans.contract.testkit.ts. */
 import { CLAIM_OF_MANY } from './outbox/claim.js';
-import { COUNT_TRIES_MANY, GO_DOWN_MANY, NOTE_FAILED_ATTEMPTS } from './outbox/failures-together.js';
+import { GO_DOWN, NOTE_FAILED_ATTEMPTS } from './outbox/failures.js';
 import { ACQUIRE_MANY, FENCE_MANY, LEAVE_MANY } from './outbox/leases-together.js';
 import type { Case } from './plans.contract.testkit.js';
 
 const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7];
 const DOMAINS = ['hot.test', 'dead1.test', 'dead2.test'];
 const BYTES = 1 << 24;
-const fill100 = (value: string): string[] => Array.from({ length: 100 }, () => value);
 
 export const TOGETHER: readonly Case[] = [
   {
@@ -33,7 +32,7 @@ export const TOGETHER: readonly Case[] = [
   },
   {
     name: 'going down, several',
-    text: GO_DOWN_MANY,
+    text: GO_DOWN,
     values: () => [DOMAINS, 10, [1, 1, 1], [20, 20, 20], [0, 0, 0], ['c', 'c', 'c'], ['d', 'd', 'd']],
     pages: 200,
   },
@@ -49,11 +48,5 @@ export const TOGETHER: readonly Case[] = [
     values: () => [DOMAINS, DOMAINS.map(() => SHARDS.join(',')), [100, 100, 100], [BYTES, BYTES, BYTES], 10],
     rows: 200,
     pages: 8_000,
-  },
-  {
-    name: 'counting tries of several',
-    text: COUNT_TRIES_MANY,
-    values: ({ outbox }) => [outbox, fill100('c'), fill100('d')],
-    pages: 5_000,
   },
 ];

@@ -12,7 +12,8 @@ import { FENCE, ACQUIRE, DUE, RELEASE, RENEW } from './outbox/leases.js';
 import { DEFER, MARK_DELIVERED } from './outbox/complete.js';
 import { DELIVERIES } from './outbox/deliveries-view.js';
 import { GIVE_UP } from './outbox/give-up.js';
-import { COUNT_TRIES, EXPIRED } from './outbox/health.js';
+import { COUNT_TRIES } from './outbox/failures.js';
+import { EXPIRED } from './outbox/health.js';
 import { TOGETHER } from './plans-together.testkit.js';
 import { DEAD, fill, type Plan, PreparedStatements, ROWS, someIds, UPLOADS, USERS } from './plans.testkit.js';
 import { FIND, LIST, MESSAGES } from './read/conversation-view.js';
@@ -193,7 +194,12 @@ const CASES: Case[] = [
     values: ({ outbox }) => [outbox, fill100(99), fill100('c'), fill100('d'), fill100(0)],
     pages: 5_000,
   },
-  { name: 'counting tries', text: COUNT_TRIES, values: ({ outbox }) => [outbox, 'c', 'd'], pages: 5_000 },
+  {
+    name: 'counting tries',
+    text: COUNT_TRIES,
+    values: ({ outbox }) => [outbox, fill100('c'), fill100('d')],
+    pages: 5_000,
+  },
   {
     name: 'looking for what waited too long',
     text: EXPIRED,

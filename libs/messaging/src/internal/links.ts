@@ -15,8 +15,7 @@ export function recordedSpan(active: Context): SpanContext | undefined {
 
 /** Whether a trace was begun for this, and is not recorded. */
 export function isUnrecorded(active: Context): boolean {
-  const span = trace.getSpanContext(active);
-  return span !== undefined && (span.traceFlags & TraceFlags.SAMPLED) === 0;
+  return trace.getSpanContext(active) !== undefined && recordedSpan(active) === undefined;
 }
 
 export function linksText(links: readonly Link[]): string {

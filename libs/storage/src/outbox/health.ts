@@ -1,113 +1,33 @@
-import type { Database, Queryable } from '../database.js';
+import type { Database } from '../database.js';
 import { OUTBOX_ORDER } from '../internal/index-order.js';
-import { bigintArray, smallintArray } from '../internal/pg-array.js';
+import { smallintArray } from '../internal/pg-array.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { giveUp } from './give-up.js';
-import { fence, leave } from './leases.js';
-import type { Failure, Lease } from './store.js';
+import { IN_PLACE_OF_THE_OLDEST, RECENT_ATTEMPTS } from './failures.js';
+import { fence } from './leases.js';
+import type { Lease } from './store.js';
 
 /** Rows given up in one transaction. */
 const GIVE_UP_ROWS = 500;
-/** Recent attempts kept of a destination. */
-export const RECENT_ATTEMPTS = 20;
-
-/** A destination as it is, locked. */
-export interface DestinationRow {
-  failures: number;
-  last_failure_at: number | null;
-}
-
-const LOCK = 'select failures, last_failure_at from destinations where domain = $1 for no key update';
-
-/** $1 domain, $2 now, $3 failures, $4 next try, $5 silent until, $6 code, $7 detail. */
-const GO_DOWN = `
-  update destinations
-     set failures = $3::int, down_since = coalesce(down_since, $2::bigint), next_attempt_at = $4::bigint, due_at = $4::bigint,
-         silent_until = $5::bigint, last_failure_at = $2::bigint, last_code = $6, last_detail = $7
-   where domain = $1`;
-
 /** $1 domain, $2 now. */
 const COME_BACK = `
   update destinations
      set failures = 0, down_since = null, next_attempt_at = 0, due_at = $2::bigint, silent_until = 0, last_success_at = $2::bigint
    where domain = $1 and failures > 0 returning 1`;
 
-/** $1 domain, $2 now, $3 outcome, $4 code, $5 detail, $6 duration: takes the place of the oldest. */
-const NOTE_ATTEMPT = `
+/** $1 domain, $2 now. */
+const NOTE_RECOVERY = `
   with counted as (
     update destinations set attempt_count = attempt_count + 1 where domain = $1 returning attempt_count)
-  insert into attempts (domain, slot, at, outcome, code, detail, duration_ms)
-  select $1, attempt_count % ${RECENT_ATTEMPTS}, $2::bigint, $3, $4, $5, $6::int from counted
-      on conflict (domain, slot) do update
-     set at = excluded.at, outcome = excluded.outcome, code = excluded.code, detail = excluded.detail,
-         duration_ms = excluded.duration_ms`;
-
-/** $1 rows that were in the request, $2 code, $3 detail. */
-export const COUNT_TRIES = `
-  update outbox o set attempts = attempts + 1, last_code = $2, last_detail = $3
-    from unnest($1::bigint[]) i where o.id = i`;
-
-/** A failure of a destination, seen under a lease. */
-export interface Failing {
-  lease: Lease;
-  failure: Failure;
-  now: number;
-}
-
-export interface Recorded {
-  /** In a row, with this one. */
-  failures: number;
-  /** The destination went down by it. */
-  first: boolean;
-}
-
-export async function recordFailure(db: Database, { lease, failure, now }: Failing): Promise<Recorded> {
-  return db.transaction('outbox-failure', async (tx) => {
-    const { code, detail, tried } = failure;
-    // Sent behind each other: with hundreds of destinations that are down, trips are what costs.
-    const locked = tx.query<DestinationRow>('outbox-failure-lock', LOCK, [lease.domain]);
-    const held = failure.leave === true ? leave(tx, lease) : fence(tx, lease);
-    if (tried.length > 0) {
-      const ids = tried.map(({ id }) => Number(id)).sort((a, b) => a - b);
-      void tx.query('outbox-count-tries', COUNT_TRIES, [bigintArray(ids), code, detail]);
-    }
-    const [[before]] = await Promise.all([locked, held]);
-    const earlier = before?.failures ?? 0;
-    // A request that began before the last failure was seen tells nothing new.
-    if (earlier > 0 && failure.startedAt <= (before?.last_failure_at ?? 0)) return { failures: earlier, first: false };
-    const failures = earlier + 1;
-    const next = failure.nextAttemptAt(failures);
-    void tx.query('outbox-go-down', GO_DOWN, [
-      lease.domain,
-      now,
-      failures,
-      next,
-      failure.retryAfterUntil ?? 0,
-      code,
-      detail,
-    ]);
-    noteAttempt(tx, lease.domain, now, { outcome: 'failed', code, detail, durationMs: failure.durationMs });
-    return { failures, first: earlier === 0 };
-  });
-}
+  insert into attempts (domain, slot, at, outcome)
+  select $1, attempt_count % ${RECENT_ATTEMPTS}, $2::bigint, 'recovered' from counted ${IN_PLACE_OF_THE_OLDEST}`;
 
 export async function recordSuccess(db: Database, lease: Lease, now: number): Promise<void> {
   await db.transaction('outbox-recovery', async (tx) => {
     const [recovered] = await tx.query('outbox-come-back', COME_BACK, [lease.domain, now]);
-    if (recovered) noteAttempt(tx, lease.domain, now, { outcome: 'recovered' });
+    if (recovered) void tx.query('outbox-note-recovery', NOTE_RECOVERY, [lease.domain, now]);
     await fence(tx, lease);
   });
-}
-
-/** Whether it worked shows at COMMIT. */
-function noteAttempt(
-  tx: Queryable,
-  domain: string,
-  now: number,
-  attempt: { outcome: 'failed' | 'recovered'; code?: string; detail?: string; durationMs?: number },
-): void {
-  const { outcome, code = null, detail = null, durationMs = null } = attempt;
-  void tx.query('outbox-note-attempt', NOTE_ATTEMPT, [domain, now, outcome, code, detail, durationMs]);
 }
 
 /**

@@ -180,12 +180,13 @@ describe('what many destinations ask for at once', () => {
     };
     try {
       const all = await leases(await destinations());
+      const claimed = await Promise.all(all.map(async (lease) => ({ lease, rows: await claim(lease) })));
       await Promise.all(
-        all.map(async (lease, index) => {
-          const rows = await claim(lease);
-          if (index < MANY / 2) await world.store.complete(lease, delivered(rows), world.now);
-          else await world.store.recordFailure(lease, failure('refused', rows), world.now);
-        }),
+        claimed.map(({ lease, rows }, index) =>
+          index < MANY / 2
+            ? world.store.complete(lease, delivered(rows), world.now)
+            : world.store.recordFailure(lease, failure('refused', rows), world.now),
+        ),
       );
       const { 'outbox-acquire-many': acquires, 'outbox-claim-many': claims, ...others } = counted();
       expect({ acquires, claims }).toEqual({ acquires: 1, claims: 1 });

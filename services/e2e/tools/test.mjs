@@ -46,7 +46,7 @@ try {
   const env = await prepare(['postgres', 'rabbitmq', 's3', 'chromium', 'python'], log);
   if ((await execute('npm', ['run', '--silent', 'build'])) !== 0) throw new Error('the build failed');
   if (only !== 'system') await suites('unit', ['--ignoreProjects', 'e2e', '--maxWorkers=2'], env);
-  if (only !== 'unit') await suites('system', ['--selectProjects', 'e2e', '--runInBand'], env);
+  if (only !== 'unit') await suites('system', ['--selectProjects', 'e2e', '--maxWorkers=2'], env);
 } catch (error) {
   log(error.message);
   sum.failed += 1;

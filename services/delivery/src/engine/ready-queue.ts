@@ -20,6 +20,10 @@ export class ReadyQueue {
     return this.#queues[kind].size > 0;
   }
 
+  has(domain: string): boolean {
+    return KINDS.some((kind) => this.#queues[kind].has(domain));
+  }
+
   /** Queues a destination; one that waits as another kind moves to the better one (fast before probe before slow). */
   offer(domain: string, kind: Kind): void {
     for (const other of KINDS) {

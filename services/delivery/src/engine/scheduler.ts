@@ -4,8 +4,10 @@ import type { World } from './ports.js';
 import { Resting } from './resting.js';
 import { ReadyQueue } from './ready-queue.js';
 import type { EngineSettings } from './settings.js';
+import { shuffled } from './shuffled.js';
 import { type Kind, Slots } from './slots.js';
 import { Ticker } from './ticker.js';
+import { Troubles } from './troubles.js';
 import { Uplink } from './uplink.js';
 import { Session, type SessionEnd } from './worker.js';
 
@@ -36,14 +38,15 @@ export class Scheduler {
   readonly #tickers: Ticker[];
   #stopping = false;
   #pumping = false;
-  readonly #troubles = new Set<'store' | 'session'>();
+  readonly #troubles: Troubles;
   #idle: () => void = () => undefined;
 
   constructor(
     private readonly world: World,
     private readonly settings: EngineSettings,
   ) {
-    const { clock, random } = world;
+    const { clock, random, log } = world;
+    this.#troubles = new Troubles(log);
     this.#destinations = new Destinations(settings, () => clock.now());
     this.#slots = new Slots(settings, () => this.#pump());
     this.#resting = new Resting(clock, settings.maxResting);
@@ -116,7 +119,7 @@ export class Scheduler {
 
   /** What holds delivery up, if anything of ours does. */
   get trouble(): string | undefined {
-    return this.#troubles.size === 0 ? undefined : [...this.#troubles].join(', ');
+    return this.#troubles.all;
   }
 
   /** Takes nothing new, lets posts in flight end and be marked, gives leases back as they end. Resolves when nothing runs. */
@@ -147,17 +150,23 @@ export class Scheduler {
       for (const { domain, failures } of shuffled(due, this.world.random)) {
         const destination = this.#destinations.get(domain);
         if (!this.#sessions.has(domain)) destination.failures = failures;
-        this.#offer(domain);
-        this.#swept.add(domain);
+        if (!this.#queue.has(domain)) this.#swept.add(domain);
+        this.#enqueue(domain);
       }
     });
   }
 
+  /** Something is new for it: who is there looks once more. */
   #offer(domain: string): void {
     if (this.#stopping) return;
-    const destination = this.#destinations.get(domain);
-    destination.wakes++;
+    this.#destinations.get(domain).wakes++;
     this.#swept.delete(domain);
+    this.#enqueue(domain);
+  }
+
+  #enqueue(domain: string): void {
+    if (this.#stopping) return;
+    const destination = this.#destinations.get(domain);
     if (this.world.clock.now() < destination.pausedUntil || !this.#hasRoom(domain)) return;
     this.#queue.offer(domain, destination.kind(this.settings.slowAfterMs, this.#slots.crowded));
     this.#pump();
@@ -192,6 +201,8 @@ export class Scheduler {
     const destination = this.#destinations.get(domain);
     const running = this.#sessions.get(domain) ?? new Set();
     const slot = this.#slots.take(kind);
+    const wasSwept = this.#swept.delete(domain);
+    const wakes = destination.wakes;
     if (this.#resting.has(domain)) return this.#resting.resume(domain, slot);
     const session = new Session(this.world, this.settings, domain, destination, slot, {
       stopping: () => this.#stopping,
@@ -210,7 +221,7 @@ export class Scheduler {
       running.delete(session);
       if (running.size === 0) this.#sessions.delete(domain);
       this.world.meter.sessions(-1);
-      this.#after(domain, destination, end, session.missedWake);
+      this.#after(domain, destination, end, session.missedWake, wasSwept && destination.wakes === wakes);
       session.slot.done();
       if (this.#sessions.size === 0) this.#idle();
     };
@@ -218,16 +229,23 @@ export class Scheduler {
     tracing
       .apart(() => session.run())
       .then(ended, (error: unknown) => {
-        this.#troubledBy('session', error);
+        this.#troubles.begin('session', error);
         ended('trouble');
       });
   }
 
-  #after(domain: string, destination: Destination, end: SessionEnd | 'trouble', missedWake: boolean): void {
+  /** `isOfSweep`: nobody was woken for it, the last sweep found it. */
+  #after(
+    domain: string,
+    destination: Destination,
+    end: SessionEnd | 'trouble',
+    missedWake: boolean,
+    isOfSweep: boolean,
+  ): void {
     const { clock, random } = this.world;
     if (end === 'empty' || end === 'failed' || end === 'yielded') {
       destination.troubles = 0;
-      this.#wellAgain('session');
+      this.#troubles.over('session');
     }
     if (end !== 'busy') destination.busy = 0;
     destination.probeIsEarned = false;
@@ -239,6 +257,8 @@ export class Scheduler {
         this.#offer(domain);
         break;
       case 'busy':
+        // Its holder sweeps too.
+        if (isOfSweep) break;
         // Its holder may have looked just before the row came that we were woken for.
         this.world.wake.look([domain]);
         if (++destination.busy <= BUSY_TRIES) {
@@ -290,29 +310,9 @@ export class Scheduler {
   async #guarded(task: () => Promise<void>): Promise<void> {
     try {
       await task();
-      this.#wellAgain('store');
+      this.#troubles.over('store');
     } catch (error) {
-      this.#troubledBy('store', error);
+      this.#troubles.begin('store', error);
     }
   }
-
-  /** A trouble of ours is told once, and once when it is over. */
-  #troubledBy(where: 'store' | 'session', error: unknown): void {
-    if (!this.#troubles.has(where))
-      this.world.log.error({ err: error, where }, 'delivery is held up by a trouble of ours');
-    this.#troubles.add(where);
-  }
-
-  #wellAgain(where: 'store' | 'session'): void {
-    if (this.#troubles.delete(where)) this.world.log.info({ where }, 'delivery works again');
-  }
-}
-
-function shuffled<T>(list: readonly T[], random: () => number): T[] {
-  const all = [...list];
-  for (let left = all.length; left > 1; left--) {
-    const at = Math.floor(random() * left);
-    [all[left - 1], all[at]] = [all[at] as T, all[left - 1] as T];
-  }
-  return all;
 }

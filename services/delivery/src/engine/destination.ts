@@ -31,8 +31,8 @@ export class Destination {
   failedAt = -Infinity;
   /** Wake-ups counted, so that a session sees whether one came since it last looked into the outbox. */
   wakes = 0;
-  /** Tries in a row that found the lease with somebody else. */
-  busy = 0;
+  /** Found with somebody else, it will be asked for once more. */
+  asksAgain = false;
   /** It answered after a failure, and its backlog is not through yet. */
   recovering = false;
   /** A connection that broke in the middle was tried again at once, and nothing succeeded since. */

@@ -13,11 +13,10 @@ import { Session, type SessionEnd } from './worker.js';
 
 const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
 /**
- * How often a destination that another worker holds is asked for again because of a wake-up, should the word to its holder be lost,
- * before the sweep has to find it.
+ * When a destination that another worker holds is asked for once more because of a wake-up, should the word to its holder be lost or
+ * have come just after it left. After that the sweep has to find it.
  */
-const BUSY_TRIES = 2;
-const BUSY_WAIT = { baseMs: 20, capMs: 500 };
+const BUSY_WAIT = { baseMs: 50, capMs: 50 };
 const TROUBLE_WAIT = { baseMs: 1_000, capMs: 30_000 };
 const CANARY_MS = 30_000;
 /** Destinations that deserve a probe after an outage of ours get it spread over this time. */
@@ -33,8 +32,8 @@ export class Scheduler {
   readonly #uplink = new Uplink();
   readonly #sessions = new Map<string, Set<Session>>();
   readonly #resting: Resting;
-  /** Destinations that wait for a slot for no other reason than that the last sweep found them. */
-  readonly #swept = new Set<string>();
+  /** Destinations that wait for a slot though nobody was woken for them: most of them the last sweep found. */
+  readonly #found = new Set<string>();
   readonly #tickers: Ticker[];
   #stopping = false;
   #pumping = false;
@@ -144,23 +143,28 @@ export class Scheduler {
     await this.#guarded(async () => {
       const due = await this.world.outbox.due(this.settings.sweepLimit);
       // What the last sweep found, and nobody here has come to, may be somebody else's by now.
-      for (const domain of this.#swept) this.#queue.drop(domain);
-      this.#swept.clear();
+      for (const domain of this.#found) this.#queue.drop(domain);
+      this.#found.clear();
       // Workers that sweep at once see the same list: in its order they would meet at every destination of it.
       for (const { domain, failures } of shuffled(due, this.world.random)) {
         const destination = this.#destinations.get(domain);
         if (!this.#sessions.has(domain)) destination.failures = failures;
-        if (!this.#queue.has(domain)) this.#swept.add(domain);
-        this.#enqueue(domain);
+        this.#find(domain);
       }
     });
+  }
+
+  /** There may be something to do for it; nobody was woken. */
+  #find(domain: string): void {
+    if (!this.#queue.has(domain)) this.#found.add(domain);
+    this.#enqueue(domain);
   }
 
   /** Something is new for it: who is there looks once more. */
   #offer(domain: string): void {
     if (this.#stopping) return;
     this.#destinations.get(domain).wakes++;
-    this.#swept.delete(domain);
+    this.#found.delete(domain);
     this.#enqueue(domain);
   }
 
@@ -201,7 +205,7 @@ export class Scheduler {
     const destination = this.#destinations.get(domain);
     const running = this.#sessions.get(domain) ?? new Set();
     const slot = this.#slots.take(kind);
-    const wasSwept = this.#swept.delete(domain);
+    const wasFound = this.#found.delete(domain);
     const wakes = destination.wakes;
     if (this.#resting.has(domain)) return this.#resting.resume(domain, slot);
     const session = new Session(this.world, this.settings, domain, destination, slot, {
@@ -221,7 +225,7 @@ export class Scheduler {
       running.delete(session);
       if (running.size === 0) this.#sessions.delete(domain);
       this.world.meter.sessions(-1);
-      this.#after(domain, destination, end, session.missedWake, wasSwept && destination.wakes === wakes);
+      this.#after(session, destination, end, wasFound && destination.wakes === wakes);
       session.slot.done();
       if (this.#sessions.size === 0) this.#idle();
     };
@@ -234,20 +238,14 @@ export class Scheduler {
       });
   }
 
-  /** `isOfSweep`: nobody was woken for it, the last sweep found it. */
-  #after(
-    domain: string,
-    destination: Destination,
-    end: SessionEnd | 'trouble',
-    missedWake: boolean,
-    isOfSweep: boolean,
-  ): void {
+  /** `wasFound`: nobody was woken for it. */
+  #after(session: Session, destination: Destination, end: SessionEnd | 'trouble', wasFound: boolean): void {
     const { clock, random } = this.world;
+    const { domain, missedWake } = session;
     if (end === 'empty' || end === 'failed' || end === 'yielded') {
       destination.troubles = 0;
       this.#troubles.over('session');
     }
-    if (end !== 'busy') destination.busy = 0;
     destination.probeIsEarned = false;
     switch (end) {
       case 'empty':
@@ -257,13 +255,16 @@ export class Scheduler {
         this.#offer(domain);
         break;
       case 'busy':
-        // Its holder sweeps too.
-        if (isOfSweep) break;
+        // Its holder sweeps too, or was told already.
+        if (wasFound) break;
         // Its holder may have looked just before the row came that we were woken for.
         this.world.wake.look([domain]);
-        if (++destination.busy <= BUSY_TRIES) {
-          clock.after(backoff(destination.busy, BUSY_WAIT, random()), () => this.#offer(domain));
-        } else destination.busy = 0;
+        if (destination.asksAgain) break;
+        destination.asksAgain = true;
+        clock.after(backoff(1, BUSY_WAIT, random()), () => {
+          destination.asksAgain = false;
+          this.#find(domain);
+        });
         break;
       case 'trouble':
         destination.pausedUntil = clock.now() + backoff(++destination.troubles, TROUBLE_WAIT, random());

@@ -16,7 +16,7 @@ const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
  * When a destination that another worker holds is asked for once more because of a wake-up, should the word to its holder be lost or
  * have come just after it left. After that the sweep has to find it.
  */
-const BUSY_WAIT = { baseMs: 50, capMs: 50 };
+const BUSY_WAIT = { baseMs: 20, capMs: 40 };
 const TROUBLE_WAIT = { baseMs: 1_000, capMs: 30_000 };
 const CANARY_MS = 30_000;
 /** Destinations that deserve a probe after an outage of ours get it spread over this time. */

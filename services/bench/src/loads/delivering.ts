@@ -15,6 +15,8 @@ const ZONE = 'peers.test';
 const BACKLOG_REQUEST = 20;
 /** Slow destinations have to come to an end before the books can balance. */
 const SETTLE_MS = 60_000;
+/** X: messages for each destination and worker before the clock begins. */
+const WARM_UP_EACH = 12;
 /** After the last delivery workers give back their leases. */
 const REST_MS = 3_000;
 
@@ -116,11 +118,11 @@ async function comeBack(bench: Bench): Promise<LoadResult[]> {
 }
 
 /** A backlog for many destinations, which some workers take together: none while it is made. */
-async function scaled(load: string, bench: Bench, cores?: number): Promise<LoadResult[]> {
+async function scaled(load: string, bench: Bench, workers: number, cores?: number): Promise<LoadResult[]> {
   const { target, sizes } = bench;
   const { well } = manyOf(sizes);
-  // Each process has to have run its code, and to know its peers.
-  const plan = { ...(await peersPlan(bench, well)), warmUpEach: 12 };
+  // Each process has to have run its code as often as one alone, and to know its peers: they share what is sent before.
+  const plan = { ...(await peersPlan(bench, well)), warmUpEach: WARM_UP_EACH * workers };
   const messages = sizes.scaleMessages + plan.warmUpEach * well.length;
   let lift = (): void => undefined;
   const begin = async (): Promise<void> => {
@@ -178,12 +180,12 @@ export const DELIVERING: readonly Load[] = [
       needsOf(`X${workers}`, manyOf(sizes), { deliveries: workers, env: { IIMP_DATABASE_POOL: '10' } });
     const shapes = ['cluster'] as const;
     return [
-      { name: `X${workers}`, title, shapes, needs, run: (bench) => scaled(`X${workers}`, bench) },
+      { name: `X${workers}`, title, shapes, needs, run: (bench) => scaled(`X${workers}`, bench, workers) },
       {
         ...{ name: `XL${workers}`, title: `${title}, each with its part of a core`, shapes, needs },
         // Limits take root.
         usually: [],
-        run: (bench) => scaled(`XL${workers}`, bench, bench.sizes.workerCores),
+        run: (bench) => scaled(`XL${workers}`, bench, workers, bench.sizes.workerCores),
       },
     ];
   }),

@@ -7,6 +7,7 @@ const STEPS = {
   chaos: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'chaos.spec']],
   restore: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'restore.nightly']],
   upgrade: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'upgrade.nightly']],
+  images: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'containers.nightly']],
   simulation: ['npx', ['jest', '--selectProjects', 'delivery', '--runInBand', '--testPathPatterns', 'simulation.spec']],
   model: ['npm', ['run', '--silent', 'test:model', '--workspace', '@iimp/delivery', '--', '--deep']],
 };

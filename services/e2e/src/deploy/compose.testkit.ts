@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,22 +20,9 @@ import { repositoryRoot } from '@iimp/testbed/repository';
 import { createBucket, sharedS3 } from '@iimp/testbed/s3';
 import { until } from '@iimp/testbed/until';
 import { imageOf } from './dockerfile.testkit.js';
+import type { Command, ComposeService, Images } from './compose-service.testkit.js';
 import { startGateway } from './gateway.testkit.js';
 import { PackedImages } from './packed.testkit.js';
-
-export interface ComposeService {
-  image: string;
-  user?: string;
-  build?: { context: string; dockerfile: string; target: string };
-  command?: string[];
-  environment?: Record<string, string>;
-  volumes?: string[];
-  depends_on?: Record<string, { condition: string }>;
-  networks?: string[] | Record<string, { aliases?: string[] }>;
-  read_only?: boolean;
-  cap_drop?: string[];
-  [other: string]: unknown;
-}
 
 export interface ComposeFile {
   services: Record<string, ComposeService>;
@@ -56,15 +43,19 @@ const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments', '
 export class ComposeWorld {
   private readonly cleanup = new Cleanup();
   private readonly folder = mkdtempSync(join(tmpdir(), 'iimp-compose-'));
-  private readonly images = new PackedImages(join(this.folder, 'images'));
   /** `host:port` of the file and where it is here. */
   private readonly places = new Map<string, number>();
   private readonly stores = new Map<string, Record<string, string>>();
   private readonly file = readComposeFile();
   fetch!: typeof globalThis.fetch;
 
-  static async start(): Promise<ComposeWorld> {
-    const world = new ComposeWorld();
+  private constructor(private readonly images: Images) {}
+
+  /** @param images where programs come from; without them, from folders packed for this world */
+  static async start(images?: Images): Promise<ComposeWorld> {
+    const packed = mkdtempSync(join(tmpdir(), 'iimp-images-'));
+    const world = new ComposeWorld(images ?? new PackedImages(packed));
+    world.cleanup.add('images', () => rmSync(packed, { recursive: true, force: true }));
     try {
       await world.run();
       return world;
@@ -158,7 +149,10 @@ export class ComposeWorld {
     await Promise.all(SERVICES.map((service) => this.startService(`${org}-${service}`)));
     const { environment = {} } = this.file.services[`${org}-gateway`] as ComposeService;
     const variables = Object.fromEntries(
-      Object.entries(environment).map(([name, value]) => [name, this.translate(value, org)]),
+      Object.entries(environment).map(([name, value]) => [
+        name,
+        this.translate(value, org).replace('/var/lib/iimp/authority', join(this.folder, 'authority')),
+      ]),
     );
     variables['GATEWAY_LISTEN'] = String(this.gatewayPort(domain));
     const gateway = await startGateway({ folder: join(this.folder, `gateway-${domain}`), variables });
@@ -166,15 +160,11 @@ export class ComposeWorld {
   }
 
   private async startService(name: string): Promise<void> {
-    const target = (this.file.services[name] as ComposeService).build?.target as string;
-    const program = await this.images.program(target);
     const health = await reservePort();
     this.cleanup.add(`port ${health}`, () => releasePort(health));
     const child = ManagedProcess.spawn({
       name,
-      command: process.execPath,
-      args: program,
-      env: { ...this.environmentOf(name, imageOf(target).environment), IIMP_HEALTH_LISTEN: `127.0.0.1:${health}` },
+      ...(await this.commandOf(name, [], { IIMP_HEALTH_LISTEN: `127.0.0.1:${health}` })),
       logFile: join(this.folder, `${name}.log`),
     });
     this.cleanup.add(name, () => child.stop());
@@ -188,25 +178,26 @@ export class ComposeWorld {
   /** Runs a container that ends by itself. @returns what it prints */
   private async job(name: string, command?: string[], input = ''): Promise<string> {
     const service = this.file.services[name] as ComposeService;
-    const target = service.build?.target as string;
-    const program = await this.images.program(target);
-    const org = name.split('-')[0] as string;
-    const args = (command ?? service.command ?? []).map((arg) => this.translate(arg, org));
-    mkdirSync(join(this.folder, 'authority'), { recursive: true });
-    const running = promisify(execFile)(process.execPath, [...program, ...args], {
-      env: {
-        ...{ PATH: process.env['PATH'] ?? '', HOME: this.folder },
-        ...this.environmentOf(name, imageOf(target).environment),
-      },
+    const args = (command ?? service.command ?? []).map((arg) => this.translate(arg, name.split('-')[0] as string));
+    const { env, ...program } = await this.commandOf(name, args);
+    const running = promisify(execFile)(program.command, program.args, {
+      env: { PATH: process.env['PATH'] ?? '', HOME: this.folder, ...env },
       timeout: 60_000,
     });
     running.child.stdin?.end(input);
     return (await running).stdout;
   }
 
-  private environmentOf(name: string, ofImage: Record<string, string>): Record<string, string> {
+  private async commandOf(name: string, args: string[], more: Record<string, string> = {}): Promise<Command> {
+    const service = this.file.services[name] as ComposeService;
+    const env = { ...this.environmentOf(name, service), ...more };
+    const folderOf = (volume: string): string => join(this.folder, volume);
+    return this.images.command({ service, args, env, folderOf });
+  }
+
+  private environmentOf(name: string, { build, environment = {} }: ComposeService): Record<string, string> {
     const org = name.split('-')[0] as string;
-    const { environment = {} } = this.file.services[name] as ComposeService;
+    const ofImage = imageOf(build?.target as string).environment;
     const all = Object.entries({ ...ofImage, ...environment }).filter(([key]) => key.startsWith('IIMP_'));
     const stores = this.stores.get(org) ?? {};
     return Object.fromEntries([
@@ -225,9 +216,7 @@ export class ComposeWorld {
       .replace(/^0\.0\.0\.0:8443$/, `127.0.0.1:${port(`${org}-api:8443`)}`)
       .replace(/^0\.0\.0\.0:8450$/, `127.0.0.1:${port(`${org}-admin:8450`)}`)
       .replace(/^0\.0\.0\.0:8448$/, `127.0.0.1:${port(`${org}-federation:8448`)}`)
-      .replace(/^172\.30\.\d\.2\/32$/, '127.0.0.1/32')
-      .replace('/var/lib/iimp/authority', join(this.folder, 'authority'))
-      .replace('/var/lib/iimp/keys', join(this.folder, `${org}-keys`));
+      .replace(/^172\.30\.\d\.2\/32$/, '127.0.0.1/32');
   }
 
   private trustingFetch(): typeof globalThis.fetch {

@@ -3,12 +3,13 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot } from '@iimp/testbed/repository';
+import { type Command, type Images, mountsOf, type Start } from './compose-service.testkit.js';
 import { dockerfileText, imageOf, stagesOf } from './dockerfile.testkit.js';
 
 const run = promisify(execFile);
 
 /** Images as folders: what `docker build` makes of the last steps of deploy/Dockerfile, each made once. */
-export class PackedImages {
+export class PackedImages implements Images {
   private readonly made = new Map<string, Promise<string>>();
 
   /** @param folder outside of the repository, so that nothing is found in its node_modules */
@@ -27,6 +28,19 @@ export class PackedImages {
     if (node !== 'node') throw new Error(`${target} runs ${String(node)}`);
     const root = await this.root(target);
     return args.map((arg) => arg.replace('/app', join(root, 'app')));
+  }
+
+  /** Without a container, a volume is the folder itself. */
+  async command({ service, args, env, folderOf }: Start): Promise<Command> {
+    const mounts = mountsOf(service).map(({ volume, path }) => ({ path, folder: folderOf(volume) }));
+    mounts.forEach(({ folder }) => mkdirSync(folder, { recursive: true }));
+    const here = (text: string): string =>
+      mounts.reduce((moved, { path, folder }) => moved.replace(path, folder), text);
+    return {
+      command: process.execPath,
+      args: [...(await this.program(service.build?.target as string)), ...args.map(here)],
+      env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, here(value)])),
+    };
   }
 
   /** Does the RUN of the stage `pack-<target>` in this repository, and the COPYs of the target. */

@@ -144,7 +144,7 @@ async function scaled(load: string, bench: Bench, workers: number, cores?: numbe
 
 /** Workers that are held in the middle of a transaction would hold its locks too, and writers would wait for them. */
 async function holdAtRest(target: Target): Promise<void> {
-  await until('nothing waits', async () => (await target.ledger(HOME)).waiting === 0);
+  await until('nothing waits', async () => (await target.ledger(HOME)).waiting === 0, { deadlineMs: SETTLE_MS });
   await delay(REST_MS);
   await target.holdDelivery(HOME);
 }

@@ -122,7 +122,10 @@ async function scaled(load: string, bench: Bench, workers: number, cores?: numbe
   const { target, sizes } = bench;
   const { well } = manyOf(sizes);
   // Each process has to have run its code as often as one alone, and to know its peers: they share what is sent before.
-  const plan = { ...(await peersPlan(bench, well)), warmUpEach: WARM_UP_EACH * workers };
+  const plan = {
+    ...(await peersPlan(bench, well)),
+    ...{ warmUpEach: WARM_UP_EACH * workers, limitSeconds: LIMIT_SECONDS * workers },
+  };
   const messages = sizes.scaleMessages + plan.warmUpEach * well.length;
   let lift = (): void => undefined;
   const begin = async (): Promise<void> => {

@@ -49,13 +49,15 @@ export class ComposeWorld {
   private readonly file = readComposeFile();
   fetch!: typeof globalThis.fetch;
 
-  private constructor(private readonly images: Images) {}
+  private readonly images: Images;
+
+  private constructor(images?: Images) {
+    this.images = images ?? new PackedImages(join(this.folder, 'images'));
+  }
 
   /** @param images where programs come from; without them, from folders packed for this world */
   static async start(images?: Images): Promise<ComposeWorld> {
-    const packed = mkdtempSync(join(tmpdir(), 'iimp-images-'));
-    const world = new ComposeWorld(images ?? new PackedImages(packed));
-    world.cleanup.add('images', () => rmSync(packed, { recursive: true, force: true }));
+    const world = new ComposeWorld(images);
     try {
       await world.run();
       return world;

@@ -1,6 +1,5 @@
 /** Images that podman builds from deploy/Dockerfile, and containers of them, in a store of their own. */
 import { execFile, type PromiseWithChild } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -14,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { line, runLocal } from '@iimp/testbed/local-scripts';
 import { repositoryRoot } from '@iimp/testbed/repository';
 import { type Command, type Images, mountsOf, type Start } from './compose-service.testkit.js';
 
@@ -43,7 +43,6 @@ export interface Inspected {
 /** Needs root: see deploy/local/podman and deploy/local/node-root. */
 export class ContainerImages implements Images {
   private readonly folder = mkdtempSync(join(tmpdir(), 'iimp-containers-'));
-  private readonly label = `iimp.test=${randomUUID()}`;
   private readonly built = new Set<string>();
 
   private constructor(private readonly podman: string) {
@@ -52,9 +51,10 @@ export class ContainerImages implements Images {
   }
 
   static async open(): Promise<ContainerImages> {
-    const images = new ContainerImages(await local('podman', 'PODMAN'));
+    const images = new ContainerImages(line(await runLocal('podman', ['start']), 'PODMAN'));
+    const root = line(await runLocal('node-root', ['start']), 'NODE_ROOT');
     const importing = images.podmanRuns(['import', '--change', 'CMD ["node"]', '-', BASE]);
-    createReadStream(await local('node-root', 'NODE_ROOT')).pipe(importing.child.stdin!);
+    createReadStream(root).pipe(importing.child.stdin!);
     await importing;
     return images;
   }
@@ -112,26 +112,14 @@ export class ContainerImages implements Images {
 
   /** Containers, images and the store. */
   async close(): Promise<void> {
-    const { stdout } = await this.podmanRuns(['ps', '--all', '--quiet', '--filter', `label=${this.label}`]);
-    for (const id of stdout.split('\n').filter(Boolean)) await this.podmanRuns(['rm', '--force', id]);
+    await this.podmanRuns(['rm', '--all', '--force']);
     await this.podmanRuns(['rmi', '--all', '--force']);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   private containerArgs(more: readonly string[]): string[] {
     const limits = ['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=4096:4096'];
-    return [
-      'run',
-      '--rm',
-      '--interactive',
-      '--network',
-      'host',
-      '--no-healthcheck',
-      '--label',
-      this.label,
-      ...limits,
-      ...more,
-    ];
+    return ['run', '--rm', '--interactive', '--network', 'host', '--no-healthcheck', ...limits, ...more];
   }
 
   /** The build asks npm's registry, maybe through something that has an authority of its own. */
@@ -151,12 +139,4 @@ export class ContainerImages implements Images {
   private podmanRuns(args: readonly string[]): PromiseWithChild<{ stdout: string }> {
     return run(this.podman, this.all(args), { cwd: repositoryRoot(), timeout: BUILD_MS, maxBuffer: MOST_OUTPUT });
   }
-}
-
-/** The value that a script under deploy/local prints. */
-async function local(script: string, name: string): Promise<string> {
-  const { stdout } = await run(join(repositoryRoot(), 'deploy/local', script), ['start'], { timeout: BUILD_MS });
-  const value = new RegExp(`^${name}=(.+)$`, 'm').exec(stdout)?.[1];
-  if (value === undefined) throw new Error(`deploy/local/${script} does not print ${name}`);
-  return value;
 }

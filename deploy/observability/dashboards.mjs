@@ -111,6 +111,7 @@ export const DASHBOARDS = [
       '{{instance}}',
       'sum by (instance) (iimp_queue_depth{queue="destinations that wait for a slot"})',
     ]),
+    panel('Workers, as each of them sees it', 'short', ['{{instance}}', 'max by (instance) (iimp_delivery_workers)']),
     panel('Leases', 'cps', ['{{what}}', rate('iimp_delivery_leases_total', 'what')]),
     panel('From a wake-up to its handling', 's', [
       '99 of 100',

@@ -9,6 +9,7 @@
 import type { DescMessage, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import {
   AttachmentFetchSchema,
+  DeliveryHereSchema,
   DeliveryWakeSchema,
   DomainsChangedSchema,
   MailboxGrownSchema,
@@ -33,6 +34,7 @@ export interface PatternSpec {
 export const TOPOLOGY = {
   'delivery.wake': { kind: 'job', schema: DeliveryWakeSchema, owner: 'delivery' },
   'delivery.look': { kind: 'fanout', schema: DeliveryWakeSchema, owner: 'delivery' },
+  'delivery.here': { kind: 'fanout', schema: DeliveryHereSchema, owner: 'delivery' },
   'delivery.heard': { kind: 'job', schema: PeerHeardSchema, owner: 'delivery' },
   'attachments.fetch': { kind: 'job', schema: AttachmentFetchSchema, owner: 'attachments' },
   'mailbox.grown': { kind: 'fanout', schema: MailboxGrownSchema, owner: 'api' },

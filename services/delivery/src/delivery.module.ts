@@ -24,6 +24,11 @@ class DeliveryController {
     this.scheduler.look(domains);
   }
 
+  @EventPattern<string>('delivery.here')
+  here({ worker, leaves }: Incoming<'delivery.here'>): void {
+    this.scheduler.here(worker, leaves);
+  }
+
   @EventPattern<string>('delivery.heard')
   heard({ domain }: Incoming<'delivery.heard'>): Promise<void> {
     return this.scheduler.heard(domain);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { startHandlers } from '@iimp/messaging/handlers';
 import { nestLogger } from '@iimp/platform/logging';
-import { observeQueue } from '@iimp/platform/telemetry/observe';
+import { observe, observeQueue } from '@iimp/platform/telemetry/observe';
 import { observeQuarantine } from '@iimp/platform/telemetry/stores';
 import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
 import { observeBacklog } from './adapters/backlog.js';
@@ -19,6 +19,11 @@ export const deliveryService: ServiceDefinition = {
     const scheduler = new Scheduler(world, engineSettings(config));
     const untold = [
       observeBacklog(context.db, world.outbox.shards, context.now),
+      observe(
+        'iimp.delivery.workers',
+        'Delivery processes that share the destinations, as this one sees them',
+        () => scheduler.workers,
+      ),
       observeQueue('destinations that wait for a slot', () => scheduler.queued),
       observeQuarantine(messaging, ['delivery.wake', 'delivery.heard']),
     ];

@@ -50,6 +50,7 @@ export function realWorld(context: ServiceContext, log: Logger): { world: World;
   });
   const resolver = new DiscoveryResolver({ client: messaging.client, now });
   const world: World = {
+    worker: instance,
     clock: systemClock(now),
     random,
     log,

@@ -93,6 +93,8 @@ const COALESCERS: { readonly [P in EventPatternName]: (bound: number) => Coalesc
     pick: (older, newer) => (BigInt(older.seq ?? 0) > BigInt(newer.seq ?? 0) ? older : newer),
     join: (entries) => ({ entries }),
   }),
+  // What a worker says last of itself is what counts.
+  'delivery.here': whole((message) => message.worker ?? ''),
   'delivery.heard': whole((message) => message.domain ?? ''),
   'attachments.fetch': whole((message) => `${message.origin} ${message.attachmentId}`),
   'policy.changed': whole(() => ''),

@@ -18,6 +18,10 @@ export class Announcer implements WakePort {
     this.client.emitBestEffort('delivery.look', { domains: [...domains] });
   }
 
+  here(worker: string, leaves: boolean): void {
+    this.client.emitBestEffort('delivery.here', { worker, leaves });
+  }
+
   /** Failure notices were written to these mailboxes. */
   readonly grown = (mailboxes: readonly MailboxGrowth[]): void => {
     for (let from = 0; from < mailboxes.length; from += MAX_ENTRIES) {

@@ -104,8 +104,10 @@ export interface PolicyPort {
 export interface WakePort {
   /** To one of them. */
   wake(domains: readonly string[]): void;
-  /** To whoever holds these destinations: rows were written for them. */
+  /** To all of them, for who holds these destinations and whose they are: rows were written for them. */
   look(domains: readonly string[]): void;
+  /** To all of them: this worker is there, or leaves. */
+  here(worker: string, leaves: boolean): void;
 }
 
 /** Joins rounds of posts to what caused them, for people who look at one trace; nothing depends on it. */
@@ -131,6 +133,8 @@ export interface Meter {
 
 /** The world of the engine. */
 export interface World {
+  /** What this worker process is called; no two have the same name. */
+  worker: string;
   clock: Clock;
   random: Random;
   log: Log;

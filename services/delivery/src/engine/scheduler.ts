@@ -1,5 +1,7 @@
-import { backoff, heardInterval } from './backoff.js';
+import { backoff } from './backoff.js';
 import { type Destination, Destinations } from './destination.js';
+import { EarnedProbes } from './earned-probes.js';
+import { Neighbours } from './neighbours.js';
 import type { World } from './ports.js';
 import { Resting } from './resting.js';
 import { ReadyQueue } from './ready-queue.js';
@@ -8,7 +10,6 @@ import { shuffled } from './shuffled.js';
 import { type Kind, Slots } from './slots.js';
 import { Ticker } from './ticker.js';
 import { Troubles } from './troubles.js';
-import { Uplink } from './uplink.js';
 import { Session, type SessionEnd } from './worker.js';
 
 const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
@@ -18,23 +19,21 @@ const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
  */
 const BUSY_WAIT = { baseMs: 20, capMs: 40 };
 const TROUBLE_WAIT = { baseMs: 1_000, capMs: 30_000 };
-const CANARY_MS = 30_000;
-/** Destinations that deserve a probe after an outage of ours get it spread over this time. */
-const REVIVAL_MS = 2_000;
-/** A domain that was heard of is probed within this time, if its turn is not further away anyway. */
-const HEARD_WITHIN_MS = 2_000;
 
 /** Decides which destination gets one of the slots next. One for each process that delivers. */
 export class Scheduler {
   readonly #destinations: Destinations;
   readonly #slots: Slots;
   readonly #queue: ReadyQueue;
-  readonly #uplink = new Uplink();
+  readonly #neighbours: Neighbours;
+  readonly #probes: EarnedProbes;
   readonly #sessions = new Map<string, Set<Session>>();
   readonly #resting: Resting;
   /** Destinations that wait for a slot though nobody was woken for them: most of them the last sweep found. */
   readonly #found = new Set<string>();
-  readonly #tickers: Ticker[];
+  /** Other workers' destinations that were due at the last sweep. */
+  #left: ReadonlySet<string> = new Set();
+  readonly #sweeper: Ticker;
   #stopping = false;
   #pumping = false;
   readonly #troubles: Troubles;
@@ -50,60 +49,68 @@ export class Scheduler {
     this.#slots = new Slots(settings, () => this.#pump());
     this.#resting = new Resting(clock, settings.maxResting);
     this.#queue = new ReadyQueue(settings.sweepLimit * 4);
-    this.#tickers = [
-      new Ticker(clock, random, settings.sweepMs, () => this.#sweep()),
-      new Ticker(clock, random, CANARY_MS, () => this.#sendCanary()),
-    ];
+    this.#neighbours = new Neighbours(world);
+    this.#probes = new EarnedProbes(world, settings, this.#troubles, {
+      destination: (domain) => this.#destinations.get(domain),
+      isServed: (domain) => this.#sessions.has(domain),
+      offer: (domain) => this.#offer(domain),
+      stopping: () => this.#stopping,
+    });
+    this.#sweeper = new Ticker(clock, random, settings.sweepMs, () => this.#sweep());
   }
 
   start(): void {
-    const [sweep, ...others] = this.#tickers;
-    sweep?.start(0);
-    for (const ticker of others) ticker.start();
+    this.#neighbours.start();
+    this.#sweeper.start(0);
+    this.#probes.start();
   }
 
-  /** Rows were written for these destinations. Said again or not at all, nothing is lost. */
+  /** Rows were written for these destinations, one worker is told. Said again or not at all, nothing is lost. */
   wake(domains: readonly string[]): void {
-    const now = this.world.clock.now();
-    const origin = this.world.tracing.origin();
+    const others: string[] = [];
     for (const domain of domains) {
-      const destination = this.#destinations.get(domain);
-      destination.wokenBy(origin);
-      if (destination.failures === 0 || now >= destination.waitsUntil) this.#offer(domain);
-      // Down or not: what we may not send is refused at once.
-      else if (this.world.policy.refusal(domain) !== undefined) void this.#earnProbe(domain);
+      if (this.#sessions.has(domain) || this.#neighbours.owns(domain)) this.#wake(domain, false);
+      else others.push(domain);
     }
+    if (others.length > 0) this.world.wake.look(others);
   }
 
-  /** Another worker was woken for destinations that may be held here. */
+  /** The same, said by another worker to all of them: some of it may be held here, or is this one's. */
   look(domains: readonly string[]): void {
-    for (const domain of domains) if (this.#sessions.has(domain)) this.#offer(domain);
+    for (const domain of domains) {
+      if (this.#sessions.has(domain)) this.#offer(domain);
+      else if (this.#neighbours.owns(domain)) this.#wake(domain, true);
+    }
   }
 
-  /** A valid request came from this domain: if it is down it earns one probe within 2 s, its history kept. */
-  async heard(domain: string): Promise<void> {
-    if (this.#stopping) return;
+  #wake(domain: string, allKnow: boolean): void {
+    const { clock, tracing, policy } = this.world;
     const destination = this.#destinations.get(domain);
-    const { clock } = this.world;
-    const wait = destination.heardAt + heardInterval(destination.fruitless, this.#bounds) - clock.now();
-    if (wait > 0 || this.#sessions.has(domain)) {
-      // Once more later: when that may be, or when the session that runs has failed.
-      if (destination.heardAgain || wait > HEARD_WITHIN_MS) return;
-      destination.heardAgain = true;
-      if (wait <= 0) return;
-      clock.after(wait, () => {
-        destination.heardAgain = false;
-        void this.heard(domain);
-      });
-      return;
-    }
-    destination.heardAt = clock.now();
-    await this.#earnProbe(domain);
+    destination.holderKnows = allKnow;
+    destination.wokenBy(tracing.origin());
+    if (destination.failures === 0 || clock.now() >= destination.waitsUntil) this.#offer(domain);
+    // Down or not: what we may not send is refused at once.
+    else if (policy.refusal(domain) !== undefined) void this.#probes.earn(domain);
+  }
+
+  /** Another worker says that it is there, or that it leaves. */
+  here(worker: string, leaves: boolean): void {
+    this.#neighbours.heard(worker, leaves);
+  }
+
+  /** Workers that share the destinations, as far as this one knows. */
+  get workers(): number {
+    return this.#neighbours.count;
+  }
+
+  /** A valid request came from this domain: see EarnedProbes. */
+  heard(domain: string): Promise<void> {
+    return this.#probes.heard(domain);
   }
 
   /** Domains that we may not talk to any more: what waits for them is refused now, not when their back-off ends. */
   async settle(domains: readonly string[]): Promise<void> {
-    for (const domain of domains) await this.#earnProbe(domain);
+    for (const domain of domains) await this.#probes.earn(domain);
   }
 
   /** Sessions now, by what they are taken for. */
@@ -124,7 +131,9 @@ export class Scheduler {
   /** Takes nothing new, lets posts in flight end and be marked, gives leases back as they end. Resolves when nothing runs. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const ticker of this.#tickers) ticker.stop();
+    this.#neighbours.stop();
+    this.#sweeper.stop();
+    this.#probes.stop();
     this.#queue.clear();
     this.#resting.end();
     if (this.#sessions.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
@@ -135,22 +144,23 @@ export class Scheduler {
     for (const sessions of this.#sessions.values()) for (const session of sessions) session.abort();
   }
 
-  get #bounds(): { baseMs: number; capMs: number } {
-    return { baseMs: this.settings.retryBaseMs, capMs: this.settings.retryCapMs };
-  }
-
   async #sweep(): Promise<void> {
-    await this.#guarded(async () => {
+    await this.#troubles.watch('store', async () => {
       const due = await this.world.outbox.due(this.settings.sweepLimit);
       // What the last sweep found, and nobody here has come to, may be somebody else's by now.
       for (const domain of this.#found) this.#queue.drop(domain);
       this.#found.clear();
+      const left = new Set<string>();
       // Workers that sweep at once see the same list: in its order they would meet at every destination of it.
       for (const { domain, failures } of shuffled(due, this.world.random)) {
+        // Whose it is has its time until the next sweep.
+        if (!this.#neighbours.owns(domain)) left.add(domain);
+        if (left.has(domain) && !this.#left.has(domain)) continue;
         const destination = this.#destinations.get(domain);
         if (!this.#sessions.has(domain)) destination.failures = failures;
         this.#find(domain);
       }
+      this.#left = left;
     });
   }
 
@@ -216,8 +226,11 @@ export class Scheduler {
       widened: () => this.#offer(domain),
       rest: async (ended, signal) =>
         this.#stopping ? undefined : this.#resting.rest(domain, this.settings.lingerMs, ended, signal),
-      wentDown: () => this.#uplink.wentDown(domain),
-      answered: (again) => this.#answered(domain, again),
+      wentDown: () => this.#probes.wentDown(domain),
+      answered: (again) => {
+        if (again) this.#offer(domain);
+        this.#probes.answered(domain);
+      },
     });
     this.#sessions.set(domain, running.add(session));
     this.world.meter.sessions(1);
@@ -258,7 +271,7 @@ export class Scheduler {
         // Its holder sweeps too, or was told already.
         if (wasFound) break;
         // Its holder may have looked just before the row came that we were woken for.
-        this.world.wake.look([domain]);
+        if (!destination.holderKnows) this.world.wake.look([domain]);
         if (destination.asksAgain) break;
         destination.asksAgain = true;
         clock.after(backoff(1, BUSY_WAIT, random()), () => {
@@ -282,38 +295,5 @@ export class Scheduler {
     const heardAgain = destination.heardAgain;
     destination.heardAgain = false;
     if (heardAgain && end === 'failed') void this.heard(domain);
-  }
-
-  #answered(domain: string, again: boolean): void {
-    if (again) this.#offer(domain);
-    for (const fallen of this.#uplink.answered()) {
-      if (fallen !== domain)
-        this.world.clock.after(this.world.random() * REVIVAL_MS, () => void this.#earnProbe(fallen));
-    }
-  }
-
-  async #sendCanary(): Promise<void> {
-    const domain = this.#uplink.canary(this.world.random());
-    if (domain !== undefined) await this.#earnProbe(domain);
-  }
-
-  async #earnProbe(domain: string): Promise<void> {
-    if (this.#stopping) return;
-    await this.#guarded(async () => {
-      if (!(await this.world.outbox.allowProbe(domain))) return;
-      const destination = this.#destinations.get(domain);
-      destination.probeIsEarned = true;
-      destination.waitsUntil = 0;
-      this.#offer(domain);
-    });
-  }
-
-  async #guarded(task: () => Promise<void>): Promise<void> {
-    try {
-      await task();
-      this.#troubles.over('store');
-    } catch (error) {
-      this.#troubles.begin('store', error);
-    }
   }
 }

@@ -22,4 +22,14 @@ export class Troubles {
   over(where: Where): void {
     if (this.#now.delete(where)) this.log.info({ where }, 'delivery works again');
   }
+
+  /** Runs what may fail because of it, and goes on in any case. */
+  async watch(where: Where, task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+      this.over(where);
+    } catch (error) {
+      this.begin(where, error);
+    }
+  }
 }

@@ -39,12 +39,14 @@ export class SimWorker {
       now: () => around.clock.now() + skew,
       after: (ms, callback) => around.clock.after(ms, () => this.#gate(callback)),
     };
+    const name = `worker-${rng.int(0, 2 ** 30)}`;
     this.scheduler = new Scheduler(
       {
+        worker: name,
         clock,
         random: rng.next,
         log: around.log,
-        outbox: this.#outbox(around.outbox(`worker-${rng.int(0, 2 ** 30)}`, clock.now)),
+        outbox: this.#outbox(around.outbox(name, clock.now)),
         resolver: { resolve: (...args) => this.#through(around.resolver.resolve(...args)) },
         peer: { post: (...args) => this.#through(around.post(...args)) },
         policy: around.policy,
@@ -87,6 +89,10 @@ export class SimWorker {
 
   look(domains: readonly string[]): void {
     this.#gate(() => this.scheduler.look(domains));
+  }
+
+  here(name: string, leaves: boolean): void {
+    this.#gate(() => this.scheduler.here(name, leaves));
   }
 
   heard(domain: string): void {

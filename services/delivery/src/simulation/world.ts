@@ -134,10 +134,9 @@ export class SimWorld {
   }
 
   /** Reaches all workers, or as many as a broker that loses messages lets it. */
-  #look(domains: readonly string[]): void {
+  #toAll(tell: (worker: SimWorker) => void): void {
     for (const worker of this.#workers) {
-      if (!this.rng.chance(this.options.lostWakes ?? 0))
-        this.clock.after(this.rng.int(0, 20), () => worker.look(domains));
+      if (!this.rng.chance(this.options.lostWakes ?? 0)) this.clock.after(this.rng.int(0, 20), () => tell(worker));
     }
   }
 
@@ -214,7 +213,11 @@ export class SimWorld {
         },
       },
       policy: { refusal: () => undefined },
-      wake: { wake: (domains) => this.wake(domains), look: (domains) => this.#look(domains) },
+      wake: {
+        wake: (domains) => this.wake(domains),
+        look: (domains) => this.#toAll((worker) => worker.look(domains)),
+        here: (name, leaves) => this.#toAll((worker) => worker.here(name, leaves)),
+      },
       log: { info: log('info'), warn: log('warn'), error: log('error') },
       databaseAway: () => this.clock.now() < this.#databaseBackAt,
       lostReplies: this.options.lostReplies ?? 0,

@@ -11,11 +11,11 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file iimp/broker/v1/wakeups.proto.
  */
 export const file_iimp_broker_v1_wakeups: GenFile = /*@__PURE__*/
-  fileDesc("ChxpaW1wL2Jyb2tlci92MS93YWtldXBzLnByb3RvEg5paW1wLmJyb2tlci52MSItCgxEZWxpdmVyeVdha2USHQoHZG9tYWlucxgBIAMoCUIMorsYCAgBEP0BGOgHIiYKCVBlZXJIZWFyZBIZCgZkb21haW4YASABKAlCCaK7GAUIARD9ASJNCg9BdHRhY2htZW50RmV0Y2gSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIorsYBAgBECQSGQoGb3JpZ2luGAIgASgJQgmiuxgFCAEQ/QEiSQoMTWFpbGJveEdyb3duEjkKB2VudHJpZXMYASADKAsyHS5paW1wLmJyb2tlci52MS5NYWlsYm94R3Jvd3RoQgmiuxgFCAEYiCciQgoNTWFpbGJveEdyb3d0aBIaCgd1c2VyX2lkGAEgASgJQgmiuxgFCAEQwAISFQoDc2VxGAIgASgEQggwAaK7GAIIASIPCg1Qb2xpY3lDaGFuZ2VkIhAKDkRvbWFpbnNDaGFuZ2VkYgZwcm90bzM", [file_iimp_broker_v1_rules]);
+  fileDesc("ChxpaW1wL2Jyb2tlci92MS93YWtldXBzLnByb3RvEg5paW1wLmJyb2tlci52MSItCgxEZWxpdmVyeVdha2USHQoHZG9tYWlucxgBIAMoCUIMorsYCAgBEP0BGOgHIjkKDERlbGl2ZXJ5SGVyZRIZCgZ3b3JrZXIYASABKAlCCaK7GAUIARDAAhIOCgZsZWF2ZXMYAiABKAgiJgoJUGVlckhlYXJkEhkKBmRvbWFpbhgBIAEoCUIJorsYBQgBEP0BIk0KD0F0dGFjaG1lbnRGZXRjaBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgiiuxgECAEQJBIZCgZvcmlnaW4YAiABKAlCCaK7GAUIARD9ASJJCgxNYWlsYm94R3Jvd24SOQoHZW50cmllcxgBIAMoCzIdLmlpbXAuYnJva2VyLnYxLk1haWxib3hHcm93dGhCCaK7GAUIARiIJyJCCg1NYWlsYm94R3Jvd3RoEhoKB3VzZXJfaWQYASABKAlCCaK7GAUIARDAAhIVCgNzZXEYAiABKARCCDABorsYAggBIg8KDVBvbGljeUNoYW5nZWQiEAoORG9tYWluc0NoYW5nZWRiBnByb3RvMw", [file_iimp_broker_v1_rules]);
 
 /**
  * Pattern `delivery.wake`, a job: the outbox holds new rows for these destinations. Pattern `delivery.look`, a fanout: the same, said by a
- * worker that was woken and found them held by another one.
+ * worker that was woken and found them to be another one's.
  *
  * @generated from message iimp.broker.v1.DeliveryWake
  */
@@ -34,6 +34,32 @@ export type DeliveryWake = Message<"iimp.broker.v1.DeliveryWake"> & {
  */
 export const DeliveryWakeSchema: GenMessage<DeliveryWake> = /*@__PURE__*/
   messageDesc(file_iimp_broker_v1_wakeups, 0);
+
+/**
+ * Pattern `delivery.here`, a fanout: a delivery process is there, or leaves. Those that hear of each other share the destinations.
+ *
+ * @generated from message iimp.broker.v1.DeliveryHere
+ */
+export type DeliveryHere = Message<"iimp.broker.v1.DeliveryHere"> & {
+  /**
+   * Its name, different from all others'.
+   *
+   * @generated from field: string worker = 1;
+   */
+  worker: string;
+
+  /**
+   * @generated from field: bool leaves = 2;
+   */
+  leaves: boolean;
+};
+
+/**
+ * Describes the message iimp.broker.v1.DeliveryHere.
+ * Use `create(DeliveryHereSchema)` to create a new message.
+ */
+export const DeliveryHereSchema: GenMessage<DeliveryHere> = /*@__PURE__*/
+  messageDesc(file_iimp_broker_v1_wakeups, 1);
 
 /**
  * Pattern `delivery.heard`, a job: a valid request came from this domain, so it earns one probe now. Its history of
@@ -55,7 +81,7 @@ export type PeerHeard = Message<"iimp.broker.v1.PeerHeard"> & {
  * Use `create(PeerHeardSchema)` to create a new message.
  */
 export const PeerHeardSchema: GenMessage<PeerHeard> = /*@__PURE__*/
-  messageDesc(file_iimp_broker_v1_wakeups, 1);
+  messageDesc(file_iimp_broker_v1_wakeups, 2);
 
 /**
  * Pattern `attachments.fetch`, a job: a stored message names a remote attachment that is not here yet.
@@ -83,7 +109,7 @@ export type AttachmentFetch = Message<"iimp.broker.v1.AttachmentFetch"> & {
  * Use `create(AttachmentFetchSchema)` to create a new message.
  */
 export const AttachmentFetchSchema: GenMessage<AttachmentFetch> = /*@__PURE__*/
-  messageDesc(file_iimp_broker_v1_wakeups, 2);
+  messageDesc(file_iimp_broker_v1_wakeups, 3);
 
 /**
  * Pattern `mailbox.grown`, a fan-out: these mailboxes have new entries; long polls may answer.
@@ -104,7 +130,7 @@ export type MailboxGrown = Message<"iimp.broker.v1.MailboxGrown"> & {
  * Use `create(MailboxGrownSchema)` to create a new message.
  */
 export const MailboxGrownSchema: GenMessage<MailboxGrown> = /*@__PURE__*/
-  messageDesc(file_iimp_broker_v1_wakeups, 3);
+  messageDesc(file_iimp_broker_v1_wakeups, 4);
 
 /**
  * One mailbox and how far it reaches now.
@@ -132,7 +158,7 @@ export type MailboxGrowth = Message<"iimp.broker.v1.MailboxGrowth"> & {
  * Use `create(MailboxGrowthSchema)` to create a new message.
  */
 export const MailboxGrowthSchema: GenMessage<MailboxGrowth> = /*@__PURE__*/
-  messageDesc(file_iimp_broker_v1_wakeups, 4);
+  messageDesc(file_iimp_broker_v1_wakeups, 5);
 
 /**
  * Pattern `policy.changed`, a fan-out: read the federation policy again.
@@ -147,7 +173,7 @@ export type PolicyChanged = Message<"iimp.broker.v1.PolicyChanged"> & {
  * Use `create(PolicyChangedSchema)` to create a new message.
  */
 export const PolicyChangedSchema: GenMessage<PolicyChanged> = /*@__PURE__*/
-  messageDesc(file_iimp_broker_v1_wakeups, 5);
+  messageDesc(file_iimp_broker_v1_wakeups, 6);
 
 /**
  * Pattern `domains.changed`, a fan-out: read the local domains and their keys again.
@@ -162,5 +188,5 @@ export type DomainsChanged = Message<"iimp.broker.v1.DomainsChanged"> & {
  * Use `create(DomainsChangedSchema)` to create a new message.
  */
 export const DomainsChangedSchema: GenMessage<DomainsChanged> = /*@__PURE__*/
-  messageDesc(file_iimp_broker_v1_wakeups, 6);
+  messageDesc(file_iimp_broker_v1_wakeups, 7);
 

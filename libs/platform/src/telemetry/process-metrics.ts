@@ -39,8 +39,11 @@ export function observeProcess(meter: Meter): () => void {
   };
 }
 
-/** Interval of the timer whose lateness is the delay; Node reports both together. */
-const LOOP_TIMER_MS = 20;
+/**
+ * Interval of the timer whose lateness is the delay; Node reports both together. An idle process spends 2.5 ms of CPU a second on one of
+ * 20 ms, 0.9 ms on this one, 0.1 ms without (Node 24.21, 2026-11-27).
+ */
+const LOOP_TIMER_MS = 100;
 const lateSeconds = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e9 - LOOP_TIMER_MS / 1_000);
 
 function observeLoop(

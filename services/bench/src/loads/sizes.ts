@@ -55,7 +55,7 @@ export const FULL: Sizes = {
   fairMessages: 15_000,
   slowSeconds: 5,
   backlog: 100_000,
-  scaleMessages: 40_000,
+  scaleMessages: 120_000,
   scaleDestinations: 1_000,
   workerCores: 0.2,
   stored: 10_000_000,

@@ -153,9 +153,11 @@ export class Scheduler {
       const left = new Set<string>();
       // Workers that sweep at once see the same list: in its order they would meet at every destination of it.
       for (const { domain, failures } of shuffled(due, this.world.random)) {
-        // Whose it is has its time until the next sweep.
-        if (!this.#neighbours.owns(domain)) left.add(domain);
-        if (left.has(domain) && !this.#left.has(domain)) continue;
+        if (!this.#neighbours.owns(domain)) {
+          left.add(domain);
+          // Whose it is has its time until the next sweep.
+          if (!this.#left.has(domain)) continue;
+        }
         const destination = this.#destinations.get(domain);
         if (!this.#sessions.has(domain)) destination.failures = failures;
         this.#find(domain);

@@ -17,6 +17,15 @@ async function longDown(options: { silent?: boolean; workers?: number; messages?
   return world;
 }
 
+/** Three workers that know of each other, and destinations for all of them. */
+async function acquainted(): Promise<{ world: SimWorld; domains: string[] }> {
+  const world = new SimWorld({ seed: 4, workers: 3 });
+  const domains = Array.from({ length: 30 }, (_, turn) => `org${turn}.test`);
+  for (const domain of domains) world.addServer(domain, { latencyMs: 20 });
+  await world.clock.run(world.clock.now() + 100);
+  return { world, domains };
+}
+
 describe('a destination that was down for hours', () => {
   it('is probed within 2 s when it is heard of, and gets everything at once', async () => {
     const world = await longDown();
@@ -116,10 +125,7 @@ describe('a message now and then', () => {
   });
 
   it('is sent by the same worker each time, and nobody else tries', async () => {
-    const world = new SimWorld({ seed: 4, workers: 3 });
-    const domains = Array.from({ length: 30 }, (_, turn) => `org${turn}.test`);
-    for (const domain of domains) world.addServer(domain, { latencyMs: 20 });
-    await world.clock.run(world.clock.now() + 100);
+    const { world, domains } = await acquainted();
     const acquire = jest.spyOn(world.outbox, 'acquire');
     for (let i = 0; i < 300; i++) {
       world.send([domains[i % 30] as string], { conversation: 'c' });
@@ -136,10 +142,7 @@ describe('a message now and then', () => {
   });
 
   it('whose worker was killed waits for a sweep or two, no longer', async () => {
-    const world = new SimWorld({ seed: 4, workers: 3 });
-    const domains = Array.from({ length: 30 }, (_, turn) => `org${turn}.test`);
-    for (const domain of domains) world.addServer(domain, { latencyMs: 20 });
-    await world.clock.run(world.clock.now() + 100);
+    const { world, domains } = await acquainted();
     world.kill(world.workers[0] as SimWorker);
     for (const domain of domains) world.send([domain], { conversation: 'c' });
     await world.clock.run(world.clock.now() + 4_000);

@@ -41,7 +41,7 @@ interface Replica {
 const START_MS = 120_000;
 const STOP_MS = 40_000;
 
-/** One organization as a cluster: five services, some replicas of each, balancers before the two that others connect to. */
+/** One organization as a cluster: five services, some replicas of each, a balancer before those of the two that others connect to. */
 export class ClusterOrganization implements Organization {
   readonly apiUrl: string;
   readonly federationUrl: string;
@@ -80,9 +80,11 @@ export class ClusterOrganization implements Organization {
     };
     const list = await Promise.all([
       ...SERVICES.flatMap((service) =>
-        Array.from({ length: replicas(service) }, (_, index) => makeReplica(base, domain, service, index)),
+        Array.from({ length: replicas(service) }, (_, index) =>
+          makeReplica(base, domain, { service, index, isAlone: replicas(service) === 1 }),
+        ),
       ),
-      ...(admin ? [makeReplica(base, domain, 'admin', 0)] : []),
+      ...(admin ? [makeReplica(base, domain, { service: 'admin', index: 0, isAlone: true })] : []),
     ]);
     const organization = new ClusterOrganization(base, domain, stores, variables, list, checkout);
     base.cleanup.add(domain, () => organization.close());
@@ -211,7 +213,7 @@ export class ClusterOrganization implements Organization {
       ['federation', federationPort],
     ] as const) {
       const backends = this.replicas.filter((each) => each.service === service).map((each) => each.port as number);
-      this.balancers.push(await Balancer.start(port, backends));
+      if (backends.length > 1) this.balancers.push(await Balancer.start(port, backends));
     }
   }
 }
@@ -222,19 +224,23 @@ async function stopReplica({ process: running, service, index }: Replica): Promi
   if (code !== 0) throw new Error(`${service} ${index} stopped with code ${code}\n${running.tail()}`);
 }
 
+/** One that stands alone listens at the organization's address itself; several have ports of their own behind a balancer. */
 async function makeReplica(
   base: WorldBase,
   domain: string,
-  service: Replica['service'],
-  index: number,
+  { service, index, isAlone }: Pick<Replica, 'service' | 'index'> & { isAlone: boolean },
 ): Promise<Replica> {
   const reserve = async (): Promise<number> => {
     const port = await reservePort();
     base.cleanup.add(`port ${port}`, () => releasePort(port));
     return port;
   };
-  const isBalanced = service === 'api' || service === 'federation';
-  const port = isBalanced ? await reserve() : service === 'admin' ? base.addressesOf(domain).adminPort : undefined;
-  const logFile = join(base.folder, domain, `${service}-${index}.log`);
-  return { service, index, port, healthPort: await reserve(), logFile, process: undefined };
+  const { apiPort: api, federationPort: federation, adminPort: admin } = base.addressesOf(domain);
+  const port = { api, federation, admin, delivery: undefined, discovery: undefined, attachments: undefined }[service];
+  return {
+    ...{ service, index, process: undefined },
+    port: port === undefined || isAlone ? port : await reserve(),
+    healthPort: await reserve(),
+    logFile: join(base.folder, domain, `${service}-${index}.log`),
+  };
 }

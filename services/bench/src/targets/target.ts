@@ -52,4 +52,6 @@ export interface Needs {
   envOf?: (domain: string) => Variables;
   /** Delivery processes of each organization, where they are processes of their own. */
   deliveries?: number;
+  /** A server of Postgres for these organizations alone, also where they are a cluster. */
+  ownPostgres?: true;
 }

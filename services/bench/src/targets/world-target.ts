@@ -46,7 +46,11 @@ export async function startWorldTarget(options: WorldTargetOptions): Promise<Tar
   const world =
     shape === 'standalone'
       ? await startStandaloneWorld(worldOptions)
-      : await startClusterWorld({ ...worldOptions, replicas: replicasOf(shape, needs) });
+      : await startClusterWorld({
+          ...worldOptions,
+          ...(needs.ownPostgres && { ownPostgres: true }),
+          replicas: replicasOf(shape, needs),
+        });
   const password = randomBytes(18).toString('base64url');
   return new WorldTarget(shape, world, needs.domains, password, await hash(password), profileDir !== undefined);
 }

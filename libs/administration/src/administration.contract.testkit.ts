@@ -187,11 +187,11 @@ export function describeAdministration(name: string, open: () => Promise<Adminis
     });
 
     it('knows the patterns that have a quarantine', async () => {
-      const patterns = ['delivery.wake', 'delivery.heard', 'attachments.fetch'];
+      const patterns = ['delivery.heard', 'attachments.fetch'];
       expect(await admin.quarantine.counts()).toEqual({
         patterns: patterns.map((pattern) => ({ pattern, messages: 0 })),
       });
-      expect(await admin.quarantine.list('delivery.wake', 5)).toEqual({ messages: [] });
+      expect(await admin.quarantine.list('delivery.heard', 5)).toEqual({ messages: [] });
       await expect(admin.quarantine.requeue('mailbox.grown', {})).rejects.toEqual(
         refused('invalid_request', 'a pattern is'),
       );

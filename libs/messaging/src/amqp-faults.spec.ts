@@ -1,6 +1,6 @@
 import { createTestBroker, type TestBroker } from './broker.testkit.js';
 import { carrierOf, Messagings, serve } from './contract.testkit.js';
-import { jobQueue, jobQueueOptions, quarantineQueue, rpcQueue } from './internal/amqp/names.js';
+import { EXCHANGE, jobQueue, jobQueueOptions, quarantineQueue, rpcQueue } from './internal/amqp/names.js';
 import { DELIVERY_LIMIT } from './internal/settings.js';
 import { openProxy, type TcpProxy } from './proxy.testkit.js';
 import type { MessagingLogger } from './options.js';
@@ -173,13 +173,38 @@ describe('messaging over a RabbitMQ in trouble', () => {
         'x-queue-type': 'quorum',
         'x-delivery-limit': DELIVERY_LIMIT,
       });
-      await channel.assertQueue(jobQueue('delivery.wake'), { durable: true });
+      await channel.assertQueue(jobQueue('attachments.fetch'), { durable: true });
     });
     const messaging = messagings.make(broker.url, { logger });
-    await serve(messaging, { 'delivery.wake': () => undefined });
-    await messaging.client.emit('delivery.wake', { domains: ['a.test'] });
+    await serve(messaging, { 'attachments.fetch': () => undefined });
+    await messaging.client.emit('attachments.fetch', { attachmentId: 'a', origin: 'a.test' });
     await eventually('the job', () => messaging.stats().handled === 1);
-    expect(warnings).toContainEqual(expect.objectContaining({ queue: jobQueue('delivery.wake') }));
+    expect(warnings).toContainEqual(expect.objectContaining({ queue: jobQueue('attachments.fetch') }));
+  });
+
+  it('takes the queue away that a fan-out had when it was a job, once no older version consumes it', async () => {
+    const queue = jobQueue('delivery.wake');
+    const waiting = () =>
+      broker.onChannel(async (channel) => (await channel.checkQueue(queue)).messageCount).catch(() => 'gone');
+    const heard: string[] = [];
+    const hear = async (): Promise<void> => {
+      const messaging = messagings.make(broker.url);
+      await serve(messaging, { 'delivery.wake': ({ domains }) => heard.push(...domains) });
+      await messaging.client.emit('delivery.wake', { domains: ['a.test'] });
+    };
+    await broker.onChannel(async (channel) => {
+      await channel.assertExchange(EXCHANGE, 'topic', { durable: true });
+      await channel.assertQueue(queue, { durable: true });
+      await channel.bindQueue(queue, EXCHANGE, 'delivery.wake');
+      const { consumerTag } = await channel.consume(queue, () => undefined);
+      await hear();
+      await eventually('the wake-up', () => heard.length === 1);
+      expect(await waiting()).toBe(0);
+      await channel.cancel(consumerTag);
+    });
+    await hear();
+    await eventually('both hear it', () => heard.length === 3);
+    expect(await waiting()).toBe('gone');
   });
 
   it('finds jobs in the quarantine that the broker gave up on', async () => {

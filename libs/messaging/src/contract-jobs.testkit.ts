@@ -88,15 +88,15 @@ export function jobContract(harness: () => Harness): void {
   ])('quarantines %s at once and unharmed', async (_what, body) => {
     const messaging = messagings.make(url);
     let called = 0;
-    await serve(messaging, { 'delivery.wake': () => (called += 1) });
-    await carrierOf(messaging).publish({ pattern: 'delivery.wake', messageId: 'poison', body, headers: {} });
+    await serve(messaging, { 'delivery.heard': () => (called += 1) });
+    await carrierOf(messaging).publish({ pattern: 'delivery.heard', messageId: 'poison', body, headers: {} });
     const [entry] = await eventually('quarantine', async () => {
-      const listed = await messaging.quarantine.list('delivery.wake');
+      const listed = await messaging.quarantine.list('delivery.heard');
       return listed.length > 0 && listed;
     });
     expect(entry).toMatchObject({ messageId: 'poison', reason: 'invalid', attempts: 1 });
     expect(Buffer.compare(entry!.body, body)).toBe(0);
-    await messaging.client.emit('delivery.wake', { domains: ['org2.test'] });
+    await messaging.client.emit('delivery.heard', { domain: 'org2.test' });
     await eventually('the next job', () => called === 1);
     expect(messaging.stats()).toMatchObject({ retried: 0, quarantined: 1, handled: 1 });
   });

@@ -17,11 +17,11 @@ class Seen {
 class Handlers {
   constructor(private readonly seen: Seen) {}
 
-  @EventPattern<string>('delivery.wake')
-  async wake(@Payload() message: Incoming<'delivery.wake'>, @Ctx() context: MessageContext): Promise<void> {
+  @EventPattern<string>('delivery.heard')
+  async heard(@Payload() { domain }: Incoming<'delivery.heard'>, @Ctx() context: MessageContext): Promise<void> {
     await Promise.resolve();
-    if (message.domains.includes('bad.test')) throw new Error('the cause that operators want');
-    this.seen.domains.push(...message.domains);
+    if (domain === 'bad.test') throw new Error('the cause that operators want');
+    this.seen.domains.push(domain);
     this.seen.contexts.push(`${context.pattern} ${context.attempt}`);
   }
 
@@ -52,22 +52,22 @@ export function sendingContract(harness: () => Harness): void {
     const app = await startHandlers(HandlersModule, messaging);
     const { client } = messaging;
     await eventually('listening', () => messaging.stats().connected);
-    await client.emit('delivery.wake', { domains: ['org2.test'] });
+    await client.emit('delivery.heard', { domain: 'org2.test' });
     await client.emit('policy.changed', {});
     const reply = await client.request('discovery.user-keys', { address: 'a@b.test' }, { timeoutMs: 10_000 });
     expect(reply.result).toEqual({ case: 'documentJson', value: '{"address":"a@b.test"}' });
     const seen = app.get(Seen);
     await eventually('both events', () => seen.domains.length === 2);
     expect(seen.domains.sort()).toEqual(['org2.test', 'policy']);
-    expect(seen.contexts).toEqual(['delivery.wake 1']);
-    await client.emit('delivery.wake', { domains: ['bad.test'] });
+    expect(seen.contexts).toEqual(['delivery.heard 1']);
+    await client.emit('delivery.heard', { domain: 'bad.test' });
     const [entry] = await eventually('quarantine', async () => {
-      const listed = await messaging.quarantine.list('delivery.wake');
+      const listed = await messaging.quarantine.list('delivery.heard');
       return listed.length > 0 && listed;
     });
     expect(entry!.error).toContain('the cause that operators want');
     await app.close();
-    await client.emit('delivery.wake', { domains: ['kept.test'] });
+    await client.emit('delivery.heard', { domain: 'kept.test' });
     expect(seen.domains).toHaveLength(2);
   });
 
@@ -136,7 +136,7 @@ export function sendingContract(harness: () => Harness): void {
     client.emitBestEffort('delivery.wake', undefined as unknown as Outgoing<'delivery.wake'>);
     client.emitBestEffort('nothing' as 'delivery.wake', { domains: ['a.test'] });
     client.emitBestEffort('mailbox.grown', { entries: [{ userId: 'u', seq: 'seven' }] });
-    client.emitBestEffort('delivery.wake', { domains: ['nobody-consumes.test'] });
+    client.emitBestEffort('delivery.heard', { domain: 'nobody-consumes.test' });
     await eventually('the drops', () => messaging.stats().dropped === 5);
     await messaging.close();
     client.emitBestEffort('delivery.wake', { domains: ['a.test'] });

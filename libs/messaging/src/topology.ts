@@ -32,8 +32,7 @@ export interface PatternSpec {
 
 /** All patterns. */
 export const TOPOLOGY = {
-  'delivery.wake': { kind: 'job', schema: DeliveryWakeSchema, owner: 'delivery' },
-  'delivery.look': { kind: 'fanout', schema: DeliveryWakeSchema, owner: 'delivery' },
+  'delivery.wake': { kind: 'fanout', schema: DeliveryWakeSchema, owner: 'delivery' },
   'delivery.here': { kind: 'fanout', schema: DeliveryHereSchema, owner: 'delivery' },
   'delivery.heard': { kind: 'job', schema: PeerHeardSchema, owner: 'delivery' },
   'attachments.fetch': { kind: 'job', schema: AttachmentFetchSchema, owner: 'attachments' },

@@ -19,11 +19,6 @@ class DeliveryController {
     this.scheduler.wake(domains);
   }
 
-  @EventPattern<string>('delivery.look')
-  look({ domains }: Incoming<'delivery.look'>): void {
-    this.scheduler.look(domains);
-  }
-
   @EventPattern<string>('delivery.here')
   here({ worker, leaves }: Incoming<'delivery.here'>): void {
     this.scheduler.here(worker, leaves);

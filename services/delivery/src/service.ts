@@ -25,7 +25,7 @@ export const deliveryService: ServiceDefinition = {
         () => scheduler.workers,
       ),
       observeQueue('destinations that wait for a slot', () => scheduler.queued),
-      observeQuarantine(messaging, ['delivery.wake', 'delivery.heard']),
+      observeQuarantine(messaging, ['delivery.heard']),
     ];
     const unregister = health.register('delivery', async () => {
       if (scheduler.trouble !== undefined) throw new Error(`held up: ${scheduler.trouble}`);

@@ -58,7 +58,7 @@ it('a viewer sees, and changes nothing', async () => {
   const forbidden = { code: 'forbidden', status: 403 };
   await expect(viewer.destinations.pause(TWO)).rejects.toMatchObject(forbidden);
   await expect(viewer.destinations.purge(TWO)).rejects.toMatchObject(forbidden);
-  await expect(viewer.quarantine.requeue('delivery.wake', {})).rejects.toMatchObject(forbidden);
+  await expect(viewer.quarantine.requeue('delivery.heard', {})).rejects.toMatchObject(forbidden);
   await expect(operator.policy.change({ block: [TWO] })).rejects.toMatchObject(forbidden);
 });
 
@@ -98,7 +98,7 @@ it('iimpctl does the same by a URL and a token, without a database', async () =>
   const ctl = ctlOf('olga', operatorToken);
   expect(await ctl('whoami')).toMatchObject([{ name: 'olga', role: 'operator' }]);
   expect(await ctl('destinations', 'list', '--all')).toMatchObject([{ domain: TWO }]);
-  expect(await ctl('quarantine', 'requeue', 'delivery.wake')).toEqual([{ pattern: 'delivery.wake', replayed: 0 }]);
+  expect(await ctl('quarantine', 'requeue', 'delivery.heard')).toEqual([{ pattern: 'delivery.heard', replayed: 0 }]);
   await expect(ctl('user', 'add', `eve@${ONE}`, '--generate-password')).rejects.toThrow(
     'forbidden: this needs the role admin',
   );

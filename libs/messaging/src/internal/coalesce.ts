@@ -78,15 +78,12 @@ function merged<M, I>(merging: Merging<M, I>): (bound: number) => Coalescer<M> {
 
 type Growth = NonNullable<Outgoing<'mailbox.grown'>['entries']>[number];
 
-const DOMAINS = {
-  perMessage: 1000,
-  split: ({ domains = [] }: Outgoing<'delivery.wake'>) => domains.map((domain) => [domain, domain] as const),
-  join: (domains: string[]) => ({ domains }),
-};
-
 const COALESCERS: { readonly [P in EventPatternName]: (bound: number) => Coalescer<Outgoing<P>> } = {
-  'delivery.wake': merged<Outgoing<'delivery.wake'>, string>(DOMAINS),
-  'delivery.look': merged<Outgoing<'delivery.look'>, string>(DOMAINS),
+  'delivery.wake': merged<Outgoing<'delivery.wake'>, string>({
+    perMessage: 1000,
+    split: ({ domains = [] }) => domains.map((domain) => [domain, domain] as const),
+    join: (domains) => ({ domains }),
+  }),
   'mailbox.grown': merged<Outgoing<'mailbox.grown'>, Growth>({
     perMessage: 5000,
     split: ({ entries = [] }) => entries.map((entry) => [entry.userId ?? '', entry]),

@@ -5,14 +5,14 @@ import { eventually } from '@iimp/messaging/wait.testkit';
 import { openShell, type Shell } from '../iimpctl.testkit.js';
 
 interface Handlers {
-  addHandler(pattern: string, handler: (event: { domains: string[] }) => Promise<void>, isEvent: boolean): void;
+  addHandler(pattern: string, handler: (event: { domain: string }) => Promise<void>, isEvent: boolean): void;
 }
 
 let broker: TestBroker;
 let shell: Shell;
 let messaging: Messaging;
 let fails = true;
-const done: string[][] = [];
+const done: string[] = [];
 
 beforeAll(async () => {
   broker = await createTestBroker();
@@ -21,10 +21,10 @@ beforeAll(async () => {
   const { strategy } = messaging;
   // What Nest does with a method that has @EventPattern.
   (strategy as unknown as Handlers).addHandler(
-    'delivery.wake',
-    async ({ domains }) => {
+    'delivery.heard',
+    async ({ domain }) => {
       if (fails) throw new Error('not today');
-      done.push(domains);
+      done.push(domain);
     },
     true,
   );
@@ -46,34 +46,34 @@ const counts = async (): Promise<Record<string, number>> =>
   );
 
 it('lists, replays chosen ones, purges the rest, and notes both', async () => {
-  for (const domain of ['a.test', 'b.test']) await messaging.client.emit('delivery.wake', { domains: [domain] });
-  await eventually('both are quarantined', async () => (await counts())['delivery.wake'] === 2);
-  const rows = await shell.rows<{ message_id: string }>('quarantine', 'list', 'delivery.wake');
+  for (const domain of ['a.test', 'b.test']) await messaging.client.emit('delivery.heard', { domain });
+  await eventually('both are quarantined', async () => (await counts())['delivery.heard'] === 2);
+  const rows = await shell.rows<{ message_id: string }>('quarantine', 'list', 'delivery.heard');
   expect(rows).toEqual([
     expect.objectContaining({ reason: 'failed', attempts: 2, error: expect.stringContaining('not today') as string }),
     expect.anything(),
   ]);
   fails = false;
   const chosen = rows[0]?.message_id ?? '';
-  expect(await shell.rows('quarantine', 'replay', 'delivery.wake', '--id', chosen)).toEqual([
-    { pattern: 'delivery.wake', replayed: 1 },
+  expect(await shell.rows('quarantine', 'replay', 'delivery.heard', '--id', chosen)).toEqual([
+    { pattern: 'delivery.heard', replayed: 1 },
   ]);
   await eventually('it is done', () => done.length === 1);
-  await eventually('the other is given back', async () => (await counts())['delivery.wake'] === 1);
-  await expect(shell.text('quarantine', 'purge', 'delivery.wake')).rejects.toThrow('--yes');
-  expect(await shell.rows('quarantine', 'purge', 'delivery.wake', '--yes')).toEqual([
-    { pattern: 'delivery.wake', purged: 1 },
+  await eventually('the other is given back', async () => (await counts())['delivery.heard'] === 1);
+  await expect(shell.text('quarantine', 'purge', 'delivery.heard')).rejects.toThrow('--yes');
+  expect(await shell.rows('quarantine', 'purge', 'delivery.heard', '--yes')).toEqual([
+    { pattern: 'delivery.heard', purged: 1 },
   ]);
-  expect(await counts()).toEqual({ 'delivery.wake': 0, 'delivery.heard': 0, 'attachments.fetch': 0 });
+  expect(await counts()).toEqual({ 'delivery.heard': 0, 'attachments.fetch': 0 });
   expect(await shell.rows('audit')).toEqual([
-    expect.objectContaining({ action: 'quarantine.purge', subject: 'delivery.wake', detail: { count: 1 } }),
+    expect.objectContaining({ action: 'quarantine.purge', subject: 'delivery.heard', detail: { count: 1 } }),
     expect.objectContaining({ action: 'quarantine.replay', detail: { count: 1, ids: [chosen] } }),
   ]);
 });
 
 it('names the patterns that there are, and the variable that is missing', async () => {
   await expect(shell.text('quarantine', 'list', 'mailbox.grown')).rejects.toThrow(
-    'a pattern is one of delivery.wake, delivery.heard, attachments.fetch',
+    'a pattern is one of delivery.heard, attachments.fetch',
   );
   delete process.env['IIMP_BROKER_URL'];
   await expect(shell.text('quarantine', 'list')).rejects.toThrow('IIMP_BROKER_URL');

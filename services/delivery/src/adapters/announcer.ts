@@ -9,13 +9,8 @@ const MAX_ENTRIES = 1_000;
 export class Announcer implements WakePort {
   constructor(private readonly client: Pick<MessagingClient, 'emitBestEffort'>) {}
 
-  /** Other workers may go on with these destinations. */
   wake(domains: readonly string[]): void {
     this.client.emitBestEffort('delivery.wake', { domains: [...domains] });
-  }
-
-  look(domains: readonly string[]): void {
-    this.client.emitBestEffort('delivery.look', { domains: [...domains] });
   }
 
   here(worker: string, leaves: boolean): void {

@@ -31,8 +31,6 @@ export class Destination {
   failedAt = -Infinity;
   /** Wake-ups counted, so that a session sees whether one came since it last looked into the outbox. */
   wakes = 0;
-  /** What woke it was said to all workers. */
-  holderKnows = false;
   /** Found with somebody else, it will be asked for once more. */
   asksAgain = false;
   /** It answered after a failure, and its backlog is not through yet. */

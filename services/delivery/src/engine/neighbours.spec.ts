@@ -20,7 +20,7 @@ class Office {
         if (!this.deaf.has(listener) && !this.deaf.has(worker)) neighbours.heard(worker, leaves);
       }
     };
-    const wake = { wake: () => undefined, look: () => undefined, here };
+    const wake = { wake: () => undefined, here };
     const worker = new Neighbours({ worker: name, clock: this.clock, random: () => 0.5, wake });
     this.workers.set(name, worker);
     worker.start();

@@ -100,13 +100,11 @@ export interface PolicyPort {
   refusal(domain: string): { code: string; detail: string } | undefined;
 }
 
-/** Wakes whoever else delivers. Best effort. */
+/** Said to whoever else delivers. Best effort. */
 export interface WakePort {
-  /** To one of them. */
+  /** They may go on with these destinations. */
   wake(domains: readonly string[]): void;
-  /** To all of them, for who holds these destinations and whose they are: rows were written for them. */
-  look(domains: readonly string[]): void;
-  /** To all of them: this worker is there, or leaves. */
+  /** This worker is there, or leaves. */
   here(worker: string, leaves: boolean): void;
 }
 

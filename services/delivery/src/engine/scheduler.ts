@@ -14,8 +14,8 @@ import { Session, type SessionEnd } from './worker.js';
 
 const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
 /**
- * When a destination that another worker holds is asked for once more because of a wake-up, should the word to its holder be lost or
- * have come just after it left. After that the sweep has to find it.
+ * When a destination that another worker holds is asked for once more because of a wake-up, should its holder not have heard it or
+ * have left just before. After that the sweep has to find it.
  */
 const BUSY_WAIT = { baseMs: 20, capMs: 40 };
 const TROUBLE_WAIT = { baseMs: 1_000, capMs: 30_000 };
@@ -65,28 +65,16 @@ export class Scheduler {
     this.#probes.start();
   }
 
-  /** Rows were written for these destinations, one worker is told. Said again or not at all, nothing is lost. */
+  /** Rows were written for these destinations. All workers are told: who is there, or whose they are, looks. Said again or not at all, nothing is lost. */
   wake(domains: readonly string[]): void {
-    const others: string[] = [];
     for (const domain of domains) {
-      if (this.#sessions.has(domain) || this.#neighbours.owns(domain)) this.#wake(domain, false);
-      else others.push(domain);
-    }
-    if (others.length > 0) this.world.wake.look(others);
-  }
-
-  /** The same, said by another worker to all of them: some of it may be held here, or is this one's. */
-  look(domains: readonly string[]): void {
-    for (const domain of domains) {
-      if (this.#sessions.has(domain)) this.#offer(domain);
-      else if (this.#neighbours.owns(domain)) this.#wake(domain, true);
+      if (this.#sessions.has(domain) || this.#neighbours.owns(domain)) this.#wake(domain);
     }
   }
 
-  #wake(domain: string, allKnow: boolean): void {
+  #wake(domain: string): void {
     const { clock, tracing, policy } = this.world;
     const destination = this.#destinations.get(domain);
-    destination.holderKnows = allKnow;
     destination.wokenBy(tracing.origin());
     if (destination.failures === 0 || clock.now() >= destination.waitsUntil) this.#offer(domain);
     // Down or not: what we may not send is refused at once.
@@ -270,11 +258,8 @@ export class Scheduler {
         this.#offer(domain);
         break;
       case 'busy':
-        // Its holder sweeps too, or was told already.
-        if (wasFound) break;
-        // Its holder may have looked just before the row came that we were woken for.
-        if (!destination.holderKnows) this.world.wake.look([domain]);
-        if (destination.asksAgain) break;
+        // Its holder sweeps too, or is asked again already.
+        if (wasFound || destination.asksAgain) break;
         destination.asksAgain = true;
         clock.after(backoff(1, BUSY_WAIT, random()), () => {
           destination.asksAgain = false;

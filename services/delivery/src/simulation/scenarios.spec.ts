@@ -118,8 +118,8 @@ describe('a message now and then', () => {
     const leases = (await Promise.all(acquire.mock.results.map(({ value }) => value as unknown))).filter(
       (taken) => typeof taken !== 'string',
     );
-    // A wake-up at the wrong worker is passed on to the right one.
-    expect(acquire.mock.calls.length).toBeLessThan(40);
+    // Before they know each other anybody may take the lease; until it goes round, whose the destination is asks for it in vain.
+    expect(acquire.mock.calls.length).toBeLessThan(50);
     expect(leases.length).toBeLessThan(15);
     expect(complaints(world)).toEqual([]);
   });

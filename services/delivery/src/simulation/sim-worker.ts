@@ -87,10 +87,6 @@ export class SimWorker {
     this.#gate(() => this.scheduler.wake(domains));
   }
 
-  look(domains: readonly string[]): void {
-    this.#gate(() => this.scheduler.look(domains));
-  }
-
   here(name: string, leaves: boolean): void {
     this.#gate(() => this.scheduler.here(name, leaves));
   }

@@ -123,14 +123,14 @@ export class SimWorld {
     if (message.silent !== true) this.wake(domains);
   }
 
-  /** A wake-up goes to one worker; or to none, or twice. */
+  /** A wake-up goes to all workers; or to none, or twice. */
   wake(domains: readonly string[]): void {
     const times = this.rng.chance(this.options.lostWakes ?? 0)
       ? 0
       : this.rng.chance(this.options.doubledWakes ?? 0)
         ? 2
         : 1;
-    for (let i = 0; i < times; i++) this.clock.after(this.rng.int(0, 20), () => this.#any()?.wake(domains));
+    for (let i = 0; i < times; i++) this.#toAll((worker) => worker.wake(domains));
   }
 
   /** Reaches all workers, or as many as a broker that loses messages lets it. */
@@ -215,7 +215,6 @@ export class SimWorld {
       policy: { refusal: () => undefined },
       wake: {
         wake: (domains) => this.wake(domains),
-        look: (domains) => this.#toAll((worker) => worker.look(domains)),
         here: (name, leaves) => this.#toAll((worker) => worker.here(name, leaves)),
       },
       log: { info: log('info'), warn: log('warn'), error: log('error') },

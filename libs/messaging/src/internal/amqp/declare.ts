@@ -15,6 +15,7 @@ import {
   rpcQueue,
 } from './names.js';
 
+const NOT_FOUND = 404;
 const PRECONDITION_FAILED = 406;
 
 /** The queue of a job or request, with its quarantine. Returns its name. */
@@ -34,11 +35,28 @@ export async function declareFanoutQueue(
   service: string,
   log: StateLog,
 ): Promise<string> {
-  for (const pattern of patterns) await declareQuarantine(model, pattern, log);
+  for (const pattern of patterns) {
+    await declareQuarantine(model, pattern, log);
+    await retireJobQueue(model, pattern);
+  }
   const queue = fanoutQueue(service, newInstance());
   await onOwnChannel(model, (channel) => channel.assertQueue(queue, FANOUT_QUEUE_OPTIONS));
   await bind(model, queue, patterns);
   return queue;
+}
+
+/**
+ * What is a fan-out now may have been a job in the version before, whose queue nobody would empty any more: nothing is put into it from
+ * now on, and it goes, unless such a version still consumes it; then the next to come here takes it away.
+ */
+async function retireJobQueue(model: ChannelModel, pattern: Pattern): Promise<void> {
+  const queue = jobQueue(pattern);
+  await onOwnChannel(model, async (channel) => {
+    await channel.unbindQueue(queue, EXCHANGE, pattern);
+    await channel.deleteQueue(queue, { ifUnused: true });
+  }).catch((error: unknown) => {
+    if (![NOT_FOUND, PRECONDITION_FAILED].includes((error as { code?: number }).code ?? 0)) throw error;
+  });
 }
 
 /** Where messages of this pattern go that no handler could take. */

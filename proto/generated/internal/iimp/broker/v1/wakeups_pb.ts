@@ -14,8 +14,7 @@ export const file_iimp_broker_v1_wakeups: GenFile = /*@__PURE__*/
   fileDesc("ChxpaW1wL2Jyb2tlci92MS93YWtldXBzLnByb3RvEg5paW1wLmJyb2tlci52MSItCgxEZWxpdmVyeVdha2USHQoHZG9tYWlucxgBIAMoCUIMorsYCAgBEP0BGOgHIjkKDERlbGl2ZXJ5SGVyZRIZCgZ3b3JrZXIYASABKAlCCaK7GAUIARDAAhIOCgZsZWF2ZXMYAiABKAgiJgoJUGVlckhlYXJkEhkKBmRvbWFpbhgBIAEoCUIJorsYBQgBEP0BIk0KD0F0dGFjaG1lbnRGZXRjaBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgiiuxgECAEQJBIZCgZvcmlnaW4YAiABKAlCCaK7GAUIARD9ASJJCgxNYWlsYm94R3Jvd24SOQoHZW50cmllcxgBIAMoCzIdLmlpbXAuYnJva2VyLnYxLk1haWxib3hHcm93dGhCCaK7GAUIARiIJyJCCg1NYWlsYm94R3Jvd3RoEhoKB3VzZXJfaWQYASABKAlCCaK7GAUIARDAAhIVCgNzZXEYAiABKARCCDABorsYAggBIg8KDVBvbGljeUNoYW5nZWQiEAoORG9tYWluc0NoYW5nZWRiBnByb3RvMw", [file_iimp_broker_v1_rules]);
 
 /**
- * Pattern `delivery.wake`, a job: the outbox holds new rows for these destinations. Pattern `delivery.look`, a fanout: the same, said by a
- * worker that was woken and found them to be another one's.
+ * Pattern `delivery.wake`, a fanout: the outbox holds new rows for these destinations. The worker that holds them, or whose they are, looks.
  *
  * @generated from message iimp.broker.v1.DeliveryWake
  */

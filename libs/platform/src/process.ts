@@ -1,6 +1,7 @@
 /** The life of a process: start, signals, stop with a deadline. */
 import { ConfigError } from './config/load.js';
 import type { Logger } from './logging.js';
+import { collectStartupGarbage } from './startup-garbage.js';
 
 /** What runs in a process. */
 export interface Running {
@@ -47,6 +48,7 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
   process.on('SIGHUP', () => {
     running.reload?.().then(() => logger.info('reloaded'), fatal);
   });
+  collectStartupGarbage();
   logger.info({ signal: await stopRequested }, 'stopping');
   process.exit(await stopInTime(running));
 }

@@ -46,7 +46,9 @@ it('shows what is there, gives back the chosen ones and drops the rest, in the n
     expect.objectContaining({ reason: 'failed', attempts: 2, error: expect.stringContaining('not today') as string }),
     expect.anything(),
   ]);
-  await expect(world.as('viewer').quarantine.requeue('delivery.heard', {})).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(world.as('viewer').quarantine.requeue('delivery.heard', {})).rejects.toMatchObject({
+    code: 'forbidden',
+  });
   fails = false;
   const chosen = messages[0]?.message_id ?? '';
   expect(await quarantine.requeue('delivery.heard', { message_ids: [chosen] })).toEqual({

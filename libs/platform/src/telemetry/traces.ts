@@ -29,6 +29,8 @@ import { isDrawn } from './drawing.js';
 import { telemetryState } from './state.js';
 import type { TelemetryConfig } from './telemetry.js';
 
+/** Spans are sent so often, or when there are 512: each time is a request, whose cost ten processes with a span now and then all have. */
+const SEND_EVERY_MS = 5_000;
 /** How long one attempt to send may take, and what is waited for at the end. */
 const SEND_MS = 5_000;
 /** Spans that wait to be sent; more are thrown away, so that a collector that is away costs nothing. */
@@ -72,7 +74,7 @@ export async function startTraces(config: TelemetryConfig): Promise<{ close(): P
   });
   const processor = new BatchSpanProcessor(exporter, {
     maxQueueSize: MAX_WAITING,
-    scheduledDelayMillis: 1_000,
+    scheduledDelayMillis: SEND_EVERY_MS,
     exportTimeoutMillis: SEND_MS,
   });
   const provider = new BasicTracerProvider({

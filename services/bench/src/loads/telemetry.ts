@@ -77,7 +77,8 @@ async function needsWith(collector: Collector, cleanup: Cleanup): Promise<Needs>
   };
 }
 
-function halved(result: LoadResult): LoadResult {
+/** With half of what served both worlds. */
+export function halved(result: LoadResult): LoadResult {
   const { usage } = result;
   const cpuSeconds = { ...usage.cpuSeconds };
   for (const kind of FOR_BOTH) if (cpuSeconds[kind] !== undefined) cpuSeconds[kind] /= 2;

@@ -60,7 +60,7 @@ export async function startServices(
   }
 }
 
-/** Starts services over a context of their own, which closes with them: what `runService` and the standalone hand to `runProcess`. */
+/** Starts services over a context of their own, which closes with them: what `runService` hands to `runProcess`, and the standalone runs itself. */
 export async function startOwned(
   definitions: readonly ServiceDefinition[],
   context: OwnedContext,

@@ -65,7 +65,10 @@ export class Scheduler {
     this.#probes.start();
   }
 
-  /** Rows were written for these destinations. All workers are told: who is there, or whose they are, looks. Said again or not at all, nothing is lost. */
+  /**
+   * Rows were written for these destinations. All workers are told; who is there, or whose they are, looks. Said again or not at all,
+   * nothing is lost.
+   */
   wake(domains: readonly string[]): void {
     for (const domain of domains) {
       if (this.#sessions.has(domain) || this.#neighbours.owns(domain)) this.#wake(domain);
@@ -214,8 +217,11 @@ export class Scheduler {
       mayWiden: () =>
         running.size < this.settings.sessionsPerDestination && this.#slots.free(kind) && !this.#queue.waiting(kind),
       widened: () => this.#offer(domain),
+      // Whose it is would be woken meanwhile, and ask for it in vain.
       rest: async (ended, signal) =>
-        this.#stopping ? undefined : this.#resting.rest(domain, this.settings.lingerMs, ended, signal),
+        this.#stopping || !this.#neighbours.owns(domain)
+          ? undefined
+          : this.#resting.rest(domain, this.settings.lingerMs, ended, signal),
       wentDown: () => this.#probes.wentDown(domain),
       answered: (again) => {
         if (again) this.#offer(domain);

@@ -21,6 +21,9 @@ export interface PutOptions {
   signal?: AbortSignal;
 }
 
+/** Told how many bytes of a `put` were taken, piece by piece. */
+export type OnBytes = (bytes: number) => void;
+
 export interface BlobReader {
   /** Bytes of the whole blob, whatever the range: what `Content-Range` needs. */
   size: number;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, constants, mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { BlobReader, BlobStore, ByteRange, ListedBlob, PutOptions, StoredBlob } from './blob-store.js';
+import type { BlobReader, BlobStore, ByteRange, ListedBlob, OnBytes, PutOptions, StoredBlob } from './blob-store.js';
 import { blobNotFound, storeUnavailable } from './errors.js';
 import { Meter } from './internal/meter.js';
 import { checkRange, resolveRange } from './internal/range.js';
@@ -21,7 +21,10 @@ export class FileBlobStore implements BlobStore {
   private readonly objects: string;
   private readonly incoming: string;
 
-  constructor(readonly folder: string) {
+  constructor(
+    readonly folder: string,
+    private readonly onBytes?: OnBytes,
+  ) {
     this.objects = join(folder, 'objects');
     this.incoming = join(folder, 'incoming');
   }
@@ -141,7 +144,7 @@ export class FileBlobStore implements BlobStore {
   }
 
   private async fill(file: FileHandle, source: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredBlob> {
-    const meter = new Meter(options);
+    const meter = new Meter(options, this.onBytes);
     for await (const chunk of source) {
       meter.add(chunk);
       await writeAll(file, chunk);

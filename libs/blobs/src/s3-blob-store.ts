@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Client } from 'minio';
-import type { BlobReader, BlobStore, ByteRange, ListedBlob, PutOptions, StoredBlob } from './blob-store.js';
+import type { BlobReader, BlobStore, ByteRange, ListedBlob, OnBytes, PutOptions, StoredBlob } from './blob-store.js';
 import { blobNotFound, RangeNotSatisfiableError, storeUnavailable } from './errors.js';
 import { Meter } from './internal/meter.js';
 import { checkRange } from './internal/range.js';
@@ -28,7 +28,7 @@ export interface S3Options {
 
 /**
  * Blobs as objects of one bucket. A blob of at most one part is one PUT; a larger one is a multipart upload that is read
- * ahead by one part, so a `put` holds at most two parts (16 MiB) whatever the size, and that is aborted when anything fails.
+ * ahead while two parts are on their way, so a `put` holds at most three (24 MiB) whatever the size, and that is aborted when anything fails.
  */
 export class S3BlobStore implements BlobStore {
   private readonly endpoint: URL;
@@ -39,6 +39,7 @@ export class S3BlobStore implements BlobStore {
     readonly bucket: string,
     readonly prefix: string,
     private readonly options: S3Options,
+    private readonly onBytes?: OnBytes,
   ) {
     this.endpoint = new URL(options.endpoint);
     const { protocol } = this.endpoint;
@@ -56,7 +57,7 @@ export class S3BlobStore implements BlobStore {
 
   async put(key: string, stream: Readable, options: PutOptions): Promise<StoredBlob> {
     const source = guardSource(stream, options.signal);
-    const meter = new Meter(options);
+    const meter = new Meter(options, this.onBytes);
     const upload = new S3Upload(await this.client(), this.bucket, this.nameOf(key));
     try {
       for await (const chunk of source) {

@@ -1,6 +1,7 @@
 import type { BlobStore } from '@iimp/blobs/blob-store';
 import { createBlobStore } from '@iimp/blobs/create-blob-store';
 import type { Config } from './config/config.js';
+import { bytesPassed } from './garbage.js';
 
 export type BlobSettings = Pick<Config, 's3Endpoint' | 's3Region' | 's3AccessKey' | 's3SecretKey'> & {
   blobsUrl: string;
@@ -12,5 +13,5 @@ export function openBlobs({ blobsUrl, s3Endpoint, s3Region, s3AccessKey, s3Secre
     s3Endpoint !== undefined && s3AccessKey !== undefined && s3SecretKey !== undefined
       ? { endpoint: s3Endpoint, region: s3Region, accessKey: s3AccessKey, secretKey: s3SecretKey }
       : undefined;
-  return createBlobStore(blobsUrl, s3);
+  return createBlobStore(blobsUrl, { s3, onBytes: bytesPassed });
 }

@@ -1,7 +1,7 @@
 /** The life of a process: start, signals, stop with a deadline. */
 import { ConfigError } from './config/load.js';
 import type { Logger } from './logging.js';
-import { collectStartupGarbage } from './startup-garbage.js';
+import { collectStartupGarbage } from './garbage.js';
 
 /** What runs in a process. */
 export interface Running {

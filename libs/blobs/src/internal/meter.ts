@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ProblemError } from '@iimp/protocol/problem';
-import type { PutOptions, StoredBlob } from '../blob-store.js';
+import type { OnBytes, PutOptions, StoredBlob } from '../blob-store.js';
 import { BlobMismatchError } from '../errors.js';
 
 /** Counts and digests the bytes of one `put`, and ends it at the first byte too many. */
@@ -8,7 +8,10 @@ export class Meter {
   private readonly hash = createHash('sha256');
   private size = 0;
 
-  constructor(private readonly options: Pick<PutOptions, 'maxBytes' | 'expect'>) {}
+  constructor(
+    private readonly options: Pick<PutOptions, 'maxBytes' | 'expect'>,
+    private readonly onBytes?: OnBytes,
+  ) {}
 
   add(chunk: Uint8Array): void {
     this.size += chunk.byteLength;
@@ -16,6 +19,7 @@ export class Meter {
     if (this.size > maxBytes) throw new ProblemError('too_large', `more than ${maxBytes} bytes`);
     if (expect && this.size > expect.size) throw new BlobMismatchError(expect, { size: this.size });
     this.hash.update(chunk);
+    this.onBytes?.(chunk.byteLength);
   }
 
   /** What was measured, once everything has passed; throws where it is not what was promised. */

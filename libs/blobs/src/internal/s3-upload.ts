@@ -4,6 +4,8 @@ import { storeUnavailable } from '../errors.js';
 
 /** S3 takes parts of 5 MiB and more, and 10,000 of them: blobs of up to 80 GiB. */
 export const PART_BYTES = 8 * 1024 * 1024;
+/** Parts on their way at once: one alone leaves the service idle while it is written to disk. */
+const PARTS_AT_ONCE = 2;
 const TRIES = 3;
 const RETRY_BASE_MS = 200;
 
@@ -15,13 +17,13 @@ const RETRY_BASE_MS = 200;
  */
 export class S3Upload {
   private part: Buffer = Buffer.allocUnsafeSlow(PART_BYTES);
-  private spare: Buffer | undefined;
   private filled = 0;
   private uploadId: string | undefined;
   private readonly etags: { part: number; etag: string }[] = [];
   private sent = 0;
   private taken = 0;
-  private inFlight: Promise<void> | undefined;
+  /** Each gives its buffer back. */
+  private readonly inFlight: Promise<Buffer>[] = [];
 
   constructor(
     private readonly client: Client,
@@ -50,14 +52,14 @@ export class S3Upload {
       return;
     }
     if (this.filled > 0) await this.sendPart();
-    await this.inFlight;
+    await Promise.all(this.inFlight);
     await this.complete(this.uploadId);
     this.uploadId = undefined;
   }
 
   /** Leaves nothing behind. What cannot be removed now is left to `sweep`. */
   async abort(): Promise<void> {
-    await this.inFlight?.catch(() => undefined);
+    await Promise.allSettled(this.inFlight);
     const uploadId = this.uploadId;
     if (uploadId === undefined) return;
     this.uploadId = undefined;
@@ -81,22 +83,25 @@ export class S3Upload {
     });
   }
 
-  /** Waits for the part before, then sends this one in the background while the next one fills the other buffer. */
+  /** Sends this part in the background while the next one fills another buffer: the one of the oldest part, where as many are on their way. */
   private async sendPart(): Promise<void> {
-    await this.inFlight;
+    const spare = this.inFlight.length === PARTS_AT_ONCE ? await this.inFlight[0] : undefined;
+    if (spare) this.inFlight.shift();
     this.uploadId ??= await this.attempt('write', () =>
       this.client.initiateNewMultipartUpload(this.bucket, this.name, {}),
     );
     const uploadID = this.uploadId;
-    const body = this.part.subarray(0, this.filled);
+    const { part: buffer } = this;
+    const body = buffer.subarray(0, this.filled);
     const partNumber = (this.sent += 1);
     const config = { bucketName: this.bucket, objectName: this.name, uploadID, partNumber, headers: {} };
     const sending = this.attempt('write', () => this.client.uploadPart(config, body)).then(({ etag }) => {
-      this.etags.push({ part: partNumber, etag });
+      this.etags[partNumber - 1] = { part: partNumber, etag };
+      return buffer;
     });
     sending.catch(() => undefined); // it is awaited before the next part, in finish() and in abort()
-    this.inFlight = sending;
-    [this.part, this.spare] = [this.spare ?? Buffer.allocUnsafeSlow(PART_BYTES), this.part];
+    this.inFlight.push(sending);
+    this.part = spare ?? Buffer.allocUnsafeSlow(PART_BYTES);
     this.filled = 0;
   }
 

@@ -1,0 +1,70 @@
+import type { Client } from 'minio';
+import { PART_BYTES, S3Upload } from './s3-upload.js';
+
+/** A client (a mock: a real service does not say which of two requests it gets last) whose parts are stored when the test says so. */
+function heldBack() {
+  const waiting: { part: number; first: number; store: () => void; refuse: () => void }[] = [];
+  const completed: { part: number; etag: string }[][] = [];
+  let aborted = 0;
+  const client: Partial<Client> = {
+    initiateNewMultipartUpload: async () => 'upload',
+    uploadPart: ({ partNumber: part }, body) =>
+      new Promise((resolve, reject) => {
+        const { 0: first = -1 } = body as Buffer;
+        const store = () => resolve({ etag: `${part}:${first}`, key: 'name', part });
+        waiting.push({
+          part,
+          first,
+          store,
+          refuse: () => reject(Object.assign(new Error('no'), { code: 'NoSuchKey' })),
+        });
+      }),
+    completeMultipartUpload: async (_bucket: string, _name: string, _id: string, etags) => {
+      completed.push(etags);
+      return { etag: 'whole', versionId: null };
+    },
+    abortMultipartUpload: async () => void (aborted += 1),
+  };
+  const upload = new S3Upload(client as Client, 'bucket', 'name');
+  return { waiting, completed, upload, aborted: () => aborted };
+}
+
+const part = (fill: number) => Buffer.alloc(PART_BYTES, fill);
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+it('has two parts on their way and no more, and lists them in their order whichever is stored first', async () => {
+  const { waiting, completed, upload } = heldBack();
+  for (const fill of [1, 2, 3]) await upload.add(part(fill));
+  let taken = false;
+  const fourth = upload.add(part(4)).then(() => (taken = true));
+  await turn();
+  expect(waiting.map((each) => each.part)).toEqual([1, 2]);
+  waiting[1]?.store();
+  await turn();
+  // The buffer of the first is still needed.
+  expect(taken).toBe(false);
+  waiting[0]?.store();
+  await fourth;
+  const finished = upload.finish();
+  await turn();
+  for (const each of waiting.splice(2).reverse()) each.store();
+  await turn();
+  for (const each of waiting.splice(2)) each.store();
+  await finished;
+  expect(completed).toEqual([[1, 2, 3, 4].map((fill) => ({ part: fill, etag: `${fill}:${fill}` }))]);
+});
+
+it('fails with the part that fails, and is aborted when no other is on its way', async () => {
+  const { waiting, completed, upload, aborted } = heldBack();
+  for (const fill of [1, 2, 3]) await upload.add(part(fill));
+  const last = upload.add(part(4));
+  await turn();
+  waiting[0]?.refuse();
+  await expect(last).rejects.toMatchObject({ code: 'unavailable' });
+  const abort = upload.abort();
+  await turn();
+  expect(aborted()).toBe(0);
+  waiting[1]?.store();
+  await abort;
+  expect([aborted(), completed]).toEqual([1, []]);
+});

@@ -85,8 +85,7 @@ export class S3Upload {
 
   /** Sends this part in the background while the next one fills another buffer: the one of the oldest part, where as many are on their way. */
   private async sendPart(): Promise<void> {
-    const spare = this.inFlight.length === PARTS_AT_ONCE ? await this.inFlight[0] : undefined;
-    if (spare) this.inFlight.shift();
+    const spare = this.inFlight.length === PARTS_AT_ONCE ? await this.inFlight.shift() : undefined;
     this.uploadId ??= await this.attempt('write', () =>
       this.client.initiateNewMultipartUpload(this.bucket, this.name, {}),
     );

@@ -2,16 +2,11 @@ import type { BlobStore, OnBytes } from './blob-store.js';
 import { FileBlobStore } from './file-blob-store.js';
 import { S3BlobStore, type S3Options } from './s3-blob-store.js';
 
-export interface StoreOptions {
-  s3?: S3Options | undefined;
-  onBytes?: OnBytes;
-}
-
 /**
  * The store that a URL names: `file:///var/lib/iimp/blobs` (made when missing) or `s3://bucket` (must exist), optionally with a
  * key prefix: `s3://bucket/prefix`.
  */
-export function createBlobStore(url: string, { s3, onBytes }: StoreOptions = {}): BlobStore {
+export function createBlobStore(url: string, s3?: S3Options, onBytes?: OnBytes): BlobStore {
   const parsed = new URL(url);
   if (parsed.protocol === 'file:') return new FileBlobStore(decodeURIComponent(parsed.pathname), onBytes);
   if (parsed.protocol !== 's3:')

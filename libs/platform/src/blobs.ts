@@ -13,5 +13,5 @@ export function openBlobs({ blobsUrl, s3Endpoint, s3Region, s3AccessKey, s3Secre
     s3Endpoint !== undefined && s3AccessKey !== undefined && s3SecretKey !== undefined
       ? { endpoint: s3Endpoint, region: s3Region, accessKey: s3AccessKey, secretKey: s3SecretKey }
       : undefined;
-  return createBlobStore(blobsUrl, { s3, onBytes: bytesPassed });
+  return createBlobStore(blobsUrl, s3, bytesPassed);
 }

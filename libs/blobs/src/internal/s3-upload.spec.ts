@@ -4,7 +4,7 @@ import { PART_BYTES, S3Upload } from './s3-upload.js';
 /** A client (a mock: a real service does not say which of two requests it gets last) whose parts are stored when the test says so. */
 function heldBack() {
   const waiting: { part: number; first: number; store: () => void; refuse: () => void }[] = [];
-  const completed: { part: number; etag: string }[][] = [];
+  const completed: { part: number; etag?: string | undefined }[][] = [];
   let aborted = 0;
   const client: Partial<Client> = {
     initiateNewMultipartUpload: async () => 'upload',

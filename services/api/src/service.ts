@@ -13,7 +13,7 @@ export const apiService: ServiceDefinition = {
       name: 'client API',
       joinsCallers: true,
       listen: config.apiListen,
-      tls,
+      tls: config.apiTls ? tls : undefined,
       logger,
       messaging,
       trustedProxies: config.trustedProxies,

@@ -1,6 +1,7 @@
 /** One node of the floor. Its settings are JSON in FLOOR; it says `ready` when it listens. */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer as createPlain, type RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import { poolOf } from '../driver/http.js';
 import { Files } from './files.js';
@@ -10,7 +11,10 @@ import { Store } from './store.js';
 
 export interface FloorSettings {
   domain: string;
-  port: number;
+  /** HTTP, for clients: as behind a gateway. */
+  apiPort: number;
+  /** HTTPS, for the other node. */
+  peerPort: number;
   databaseUrl: string;
   certFile: string;
   keyFile: string;
@@ -34,14 +38,16 @@ const poster = new Poster(store, peer, createPrivateKey(settings.signingKey));
 const files = new Files(settings.folder, peer);
 const server = new FloorServer(settings.domain, createPublicKey(settings.peerKey), store, files);
 
-const https = createServer(
-  { cert: readFileSync(settings.certFile), key: readFileSync(settings.keyFile), keepAliveTimeout: 120_000 },
-  (request, response) => {
-    server.handle(request, response).catch((error: unknown) => {
-      process.stderr.write(`${String(error)}\n`);
-      response.destroy();
-    });
-  },
-);
-https.listen(settings.port, '127.0.0.1', () => process.stdout.write('ready\n'));
+const handle: RequestListener = (request, response) => {
+  server.handle(request, response).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    response.destroy();
+  });
+};
+const keepAliveTimeout = 120_000;
+const tls = { cert: readFileSync(settings.certFile), key: readFileSync(settings.keyFile) };
+createPlain({ keepAliveTimeout }, handle).listen(settings.apiPort, '127.0.0.1', () => {
+  const https = createServer({ ...tls, keepAliveTimeout }, handle);
+  https.listen(settings.peerPort, '127.0.0.1', () => process.stdout.write('ready\n'));
+});
 process.on('SIGTERM', () => process.exit(0));

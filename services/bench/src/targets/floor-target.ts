@@ -18,7 +18,8 @@ import type { Target } from './target.js';
 
 interface Node {
   domain: string;
-  port: number;
+  apiPort: number;
+  peerPort: number;
   databaseUrl: string;
   signing: { publicKey: string; privateKey: string };
   process?: ManagedProcess;
@@ -40,7 +41,7 @@ export async function startFloorTarget(): Promise<Target> {
         ...node,
         ...{ certFile, keyFile, caFile: ca.file },
         folder: join(folder, node.domain),
-        peerUrl: `https://127.0.0.1:${peer.port}`,
+        peerUrl: `https://127.0.0.1:${peer.peerPort}`,
         signingKey: node.signing.privateKey,
         peerKey: peer.signing.publicKey,
       };
@@ -70,12 +71,12 @@ class FloorTarget implements Target {
   async accounts(domain: string, prefix: string, count: number): Promise<Account[]> {
     return Array.from({ length: count }, (_, turn) => {
       const address = `${prefix}${turn}@${domain}`;
-      return { address, token: address, apiUrl: `https://127.0.0.1:${this.node(domain).port}` };
+      return { address, token: address, apiUrl: `http://127.0.0.1:${this.node(domain).apiPort}` };
     });
   }
 
   apiUrls(domain: string): string[] {
-    return [`https://127.0.0.1:${this.node(domain).port}`];
+    return [`http://127.0.0.1:${this.node(domain).apiPort}`];
   }
 
   healthUrls(): string[] {
@@ -141,8 +142,8 @@ class FloorTarget implements Target {
 }
 
 async function makeNode(domain: string, cleanup: Cleanup): Promise<Node> {
-  const port = await reservePort();
-  cleanup.add(`port ${port}`, () => releasePort(port));
+  const [apiPort, peerPort] = [await reservePort(), await reservePort()];
+  for (const port of [apiPort, peerPort]) cleanup.add(`port ${port}`, () => releasePort(port));
   const database = await createDatabase(await sharedPostgres());
   cleanup.add(`database of ${domain}`, () => database.drop());
   await query(database.url, TABLES);
@@ -150,7 +151,7 @@ async function makeNode(domain: string, cleanup: Cleanup): Promise<Node> {
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
-  return { domain, port, databaseUrl: database.url, signing };
+  return { domain, apiPort, peerPort, databaseUrl: database.url, signing };
 }
 
 async function startNode(

@@ -36,6 +36,8 @@ export async function startWorldTarget(options: WorldTargetOptions): Promise<Tar
     domains: [...needs.domains],
     env: (domain) => ({
       IIMP_ACCESS_TOKEN_TTL: '12h',
+      // Clients come as from a gateway, which has their TLS; domains speak HTTPS with each other.
+      IIMP_API_TLS: 'off',
       ...telemetryOf(process.env),
       ...profile,
       ...needs.env,
@@ -60,6 +62,8 @@ function replicasOf(shape: 'cluster' | 'cluster-2', { deliveries }: Needs): Part
   const count = shape === 'cluster' ? 1 : 2;
   return { api: count, federation: count, delivery: deliveries ?? count };
 }
+
+const plain = (url: string): string => url.replace(/^https:/, 'http:');
 
 /** What telemetry costs is measured by giving its variables to the bench. */
 function telemetryOf(env: NodeJS.ProcessEnv): Record<string, string> {
@@ -94,7 +98,7 @@ class WorldTarget implements Target {
   }
 
   apiUrls(domain: string): string[] {
-    return this.world.org(domain).apiUrls();
+    return this.world.org(domain).apiUrls().map(plain);
   }
 
   healthUrls(): string[] {
@@ -191,7 +195,7 @@ class WorldTarget implements Target {
   }
 
   private async logIn(domain: string, address: string): Promise<Account> {
-    const { apiUrl } = this.world.org(domain);
+    const apiUrl = plain(this.world.org(domain).apiUrl);
     const response = await this.world.fetch(`${apiUrl}/api/v1/auth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -46,6 +46,14 @@ export const LISTENERS = {
     read: read.text,
     optional: true,
   }),
+  apiTls: setting({
+    name: 'IIMP_API_TLS',
+    group: 'Listeners',
+    description:
+      '`off`: the client API speaks plain HTTP although there is a certificate, for a gateway before it alone; federation goes on with HTTPS.',
+    read: read.onOff,
+    default: 'on',
+  }),
   trustedProxies: setting({
     name: 'IIMP_TRUSTED_PROXIES',
     group: 'Listeners',

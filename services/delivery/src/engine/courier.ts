@@ -99,7 +99,7 @@ export class Courier {
   async #post(parcel: Parcel, target: Target, signal: AbortSignal): ReturnType<World['peer']['post']> {
     const { clock, peer, meter } = this.world;
     const startedAt = clock.now();
-    const notSlow = clock.after(this.settings.slowAfterMs, this.slowed);
+    const notSlow = clock.after(this.destination.patienceMs(this.settings), this.slowed);
     try {
       const report = await peer.post(target, this.domain, parcel.rows, signal);
       const ms = clock.now() - startedAt;

@@ -67,6 +67,11 @@ export class Destination {
     return this.#averageMs >= slowAfterMs ? 'slow' : 'fast';
   }
 
+  /** How long its work may take before it counts as slow. */
+  patienceMs({ slowAfterMs, strangerAfterMs }: EngineSettings): number {
+    return this.#averageMs === undefined ? strangerAfterMs : slowAfterMs;
+  }
+
   wokenBy(origin: unknown): void {
     if (origin !== undefined && this.#origins.length < MAX_ORIGINS) this.#origins.push(origin);
   }

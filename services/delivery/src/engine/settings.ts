@@ -19,6 +19,8 @@ export interface EngineSettings {
   postTimeoutMs: number;
   /** A post that runs longer than this counts as slow from then on. */
   slowAfterMs: number;
+  /** The same for a destination that never answered this process: it may never do. */
+  strangerAfterMs: number;
   /** Sessions at once: with destinations that answer quickly, with slow ones, and with ones that are down. */
   fastSlots: number;
   slowSlots: number;
@@ -49,6 +51,7 @@ export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
   stayMs: 5_000,
   postTimeoutMs: 30_000,
   slowAfterMs: 500,
+  strangerAfterMs: 100,
   fastSlots: 64,
   slowSlots: 48,
   probeSlots: 32,

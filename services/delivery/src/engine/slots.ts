@@ -19,7 +19,7 @@ export interface Slot {
  *
  * A destination that nobody knows yet starts among the quick ones, and so would a thousand dead ones after a start. Therefore a
  * session that takes long is counted as slow from that moment, even beyond the slow share, and its quick slot is free again: a
- * stranger costs a quick slot for `slowAfterMs`, never for a time-out. Only when that overflow is used up too, `crowded` says
+ * stranger costs a quick slot for `strangerAfterMs`, never for a time-out. Only when that overflow is used up too, `crowded` says
  * that strangers have to queue among the slow.
  */
 export class Slots {

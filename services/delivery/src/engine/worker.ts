@@ -180,7 +180,8 @@ export class Session {
 
   /** A destination that is long looked for counts as slow, as one that answers slowly does. */
   async #resolve(): Promise<Resolution> {
-    const notSlow = this.world.clock.after(this.settings.slowAfterMs, () => this.#slot.slowed());
+    const patience = this.destination.patienceMs(this.settings);
+    const notSlow = this.world.clock.after(patience, () => this.#slot.slowed());
     try {
       return await this.world.resolver.resolve(this.domain, this.#history.failures >= RESOLVE_AGAIN_AFTER);
     } finally {

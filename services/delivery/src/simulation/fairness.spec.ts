@@ -47,4 +47,24 @@ describe('fairness', () => {
     expect(together.delivered / alone.delivered).toBeGreaterThan(0.9);
     expect(together.longest).toBeLessThan(2_000);
   });
+
+  it.each(['silent', 'dark', 'slow'] as const)(
+    'lets hundreds of strangers, all of them %s, delay others by less than a second',
+    async (condition) => {
+      const world = new SimWorld({ seed: 2, workers: 1 });
+      const known = Array.from({ length: 50 }, (_, i) => `known${i}.test`);
+      for (const domain of known) world.addServer(domain, { latencyMs: 20 });
+      for (const domain of known) world.send([domain], { conversation: 'c' });
+      // Longer than a lease is kept for the next message: they have to ask for a slot as the strangers do.
+      await world.clock.run(world.clock.now() + 3_000);
+      for (let i = 0; i < 400; i++) {
+        world.addServer(`stranger${i}.test`);
+        world.setCondition(`stranger${i}.test`, condition);
+        world.send([`stranger${i}.test`], { conversation: 'c' });
+      }
+      for (const domain of known) world.send([domain], { conversation: 'c' });
+      await world.clock.run(world.clock.now() + 1_000);
+      expect(known.filter((domain) => world.outbox.pending(domain) > 0)).toEqual([]);
+    },
+  );
 });

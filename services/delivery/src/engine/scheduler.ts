@@ -1,6 +1,7 @@
 import { backoff } from './backoff.js';
 import { type Destination, Destinations } from './destination.js';
 import { EarnedProbes } from './earned-probes.js';
+import { Findings } from './findings.js';
 import { Neighbours } from './neighbours.js';
 import type { World } from './ports.js';
 import { Resting } from './resting.js';
@@ -29,8 +30,7 @@ export class Scheduler {
   readonly #probes: EarnedProbes;
   readonly #sessions = new Map<string, Set<Session>>();
   readonly #resting: Resting;
-  /** Destinations that wait for a slot though nobody was woken for them: most of them the last sweep found. */
-  readonly #found = new Set<string>();
+  readonly #found: Findings;
   /** Other workers' destinations that were due at the last sweep. */
   #left: ReadonlySet<string> = new Set();
   readonly #sweeper: Ticker;
@@ -49,6 +49,7 @@ export class Scheduler {
     this.#slots = new Slots(settings, () => this.#pump());
     this.#resting = new Resting(clock, settings.maxResting);
     this.#queue = new ReadyQueue(settings.sweepLimit * 4);
+    this.#found = new Findings(this.#queue);
     this.#neighbours = new Neighbours(world);
     this.#probes = new EarnedProbes(world, settings, this.#troubles, {
       destination: (domain) => this.#destinations.get(domain),
@@ -138,28 +139,24 @@ export class Scheduler {
   async #sweep(): Promise<void> {
     await this.#troubles.watch('store', async () => {
       const due = await this.world.outbox.due(this.settings.sweepLimit);
-      // What the last sweep found, and nobody here has come to, may be somebody else's by now.
-      for (const domain of this.#found) this.#queue.drop(domain);
-      this.#found.clear();
-      const left = new Set<string>();
+      this.#found.begin();
       // Workers that sweep at once see the same list: in its order they would meet at every destination of it.
-      for (const { domain, failures } of shuffled(due, this.world.random)) {
-        if (!this.#neighbours.owns(domain)) {
-          left.add(domain);
-          // Whose it is has its time until the next sweep.
-          if (!this.#left.has(domain)) continue;
-        }
+      const shuffledDue = shuffled(due, this.world.random);
+      const own = shuffledDue.filter(({ domain }) => this.#neighbours.owns(domain));
+      const others = shuffledDue.filter(({ domain }) => !this.#neighbours.owns(domain));
+      // Whose it is has its time until the next sweep, and even then one's own come first.
+      for (const { domain, failures } of [...own, ...others.filter(({ domain }) => this.#left.has(domain))]) {
         const destination = this.#destinations.get(domain);
         if (!this.#sessions.has(domain)) destination.failures = failures;
         this.#find(domain);
       }
-      this.#left = left;
+      this.#left = new Set(others.map(({ domain }) => domain));
     });
   }
 
   /** There may be something to do for it; nobody was woken. */
   #find(domain: string): void {
-    if (!this.#queue.has(domain)) this.#found.add(domain);
+    this.#found.add(domain);
     this.#enqueue(domain);
   }
 
@@ -167,7 +164,7 @@ export class Scheduler {
   #offer(domain: string): void {
     if (this.#stopping) return;
     this.#destinations.get(domain).wakes++;
-    this.#found.delete(domain);
+    this.#found.woken(domain);
     this.#enqueue(domain);
   }
 
@@ -208,7 +205,7 @@ export class Scheduler {
     const destination = this.#destinations.get(domain);
     const running = this.#sessions.get(domain) ?? new Set();
     const slot = this.#slots.take(kind);
-    const wasFound = this.#found.delete(domain);
+    const wasFound = this.#found.take(domain);
     const wakes = destination.wakes;
     if (this.#resting.has(domain)) return this.#resting.resume(domain, slot);
     const session = new Session(this.world, this.settings, domain, destination, slot, {
@@ -265,6 +262,7 @@ export class Scheduler {
         break;
       case 'busy':
         // Its holder sweeps too, or is asked again already.
+        if (wasFound) this.#found.held();
         if (wasFound || destination.asksAgain) break;
         destination.asksAgain = true;
         clock.after(backoff(1, BUSY_WAIT, random()), () => {

@@ -107,8 +107,8 @@ describe('S3 blob store', () => {
       hanging = createBlobStore(`s3://${bucket}`, { ...options, endpoint: `http://127.0.0.1:${port}`, timeoutMs: 100 });
     });
     afterAll(async () => {
-      await hanging.close();
       server.close();
+      await hanging?.close();
     });
 
     it('fails in time', async () => {

@@ -6,14 +6,12 @@ import { ApiWorld } from './api.testkit.js';
 
 describe('the listener', () => {
   let folder: string;
-  let tls: Record<string, string>;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'iimp-api-tls-'));
     const authority = await CertificateAuthority.create('test');
     const pair = await authority.issue(['127.0.0.1']);
-    tls = { IIMP_TLS_CERT_FILE: join(folder, 'cert.pem'), IIMP_TLS_KEY_FILE: join(folder, 'key.pem') };
-    await writeFile(tls.IIMP_TLS_CERT_FILE ?? '', pair.cert);
-    await writeFile(tls.IIMP_TLS_KEY_FILE ?? '', pair.key);
+    await writeFile(join(folder, 'cert.pem'), pair.cert);
+    await writeFile(join(folder, 'key.pem'), pair.key);
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -21,6 +19,7 @@ describe('the listener', () => {
     ['speaks HTTPS where there is a certificate', {}, 'https:'],
     ['leaves that to a gateway where it is said to', { IIMP_API_TLS: 'off' }, 'http:'],
   ])('%s', async (_what, more, protocol) => {
+    const tls = { IIMP_TLS_CERT_FILE: join(folder, 'cert.pem'), IIMP_TLS_KEY_FILE: join(folder, 'key.pem') };
     const world = await ApiWorld.start({ ...tls, ...more });
     try {
       expect(new URL(world.url).protocol).toBe(protocol);

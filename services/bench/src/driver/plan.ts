@@ -4,7 +4,7 @@ import type { Percentiles } from '../measure/latency.js';
 /** A user as a client knows itself. */
 export interface Account {
   address: string;
-  /** `https://host:port` */
+  /** `http://host:port`, or `https:` */
   apiUrl: string;
   /** Access token. */
   token: string;

@@ -1,5 +1,5 @@
 /**
- * The floor of the machine: what nobody can go below who accepts a message over HTTPS, stores it, signs, posts, verifies, stores and
+ * The floor of the machine: what nobody can go below who accepts a message over HTTP, stores it, signs, posts over HTTPS, verifies, stores and
  * hands it out. No checks, no retries, no policy, no receipts: never to be run as a server.
  */
 import type { KeyObject } from 'node:crypto';

@@ -71,12 +71,12 @@ class FloorTarget implements Target {
   async accounts(domain: string, prefix: string, count: number): Promise<Account[]> {
     return Array.from({ length: count }, (_, turn) => {
       const address = `${prefix}${turn}@${domain}`;
-      return { address, token: address, apiUrl: `http://127.0.0.1:${this.node(domain).apiPort}` };
+      return { address, token: address, apiUrl: this.apiUrl(domain) };
     });
   }
 
   apiUrls(domain: string): string[] {
-    return [`http://127.0.0.1:${this.node(domain).apiPort}`];
+    return [this.apiUrl(domain)];
   }
 
   healthUrls(): string[] {
@@ -132,6 +132,10 @@ class FloorTarget implements Target {
 
   close(): Promise<void> {
     return this.cleanup.close();
+  }
+
+  private apiUrl(domain: string): string {
+    return `http://127.0.0.1:${this.node(domain).apiPort}`;
   }
 
   private node(domain: string): Node {

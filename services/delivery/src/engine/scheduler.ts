@@ -3,7 +3,7 @@ import { type Destination, Destinations } from './destination.js';
 import { EarnedProbes } from './earned-probes.js';
 import { Findings } from './findings.js';
 import { Neighbours } from './neighbours.js';
-import type { World } from './ports.js';
+import type { DueDestination, World } from './ports.js';
 import { Resting } from './resting.js';
 import { ReadyQueue } from './ready-queue.js';
 import type { EngineSettings } from './settings.js';
@@ -141,9 +141,11 @@ export class Scheduler {
       const due = await this.world.outbox.due(this.settings.sweepLimit);
       this.#found.begin();
       // Workers that sweep at once see the same list: in its order they would meet at every destination of it.
-      const shuffledDue = shuffled(due, this.world.random);
-      const own = shuffledDue.filter(({ domain }) => this.#neighbours.owns(domain));
-      const others = shuffledDue.filter(({ domain }) => !this.#neighbours.owns(domain));
+      const own: DueDestination[] = [];
+      const others: DueDestination[] = [];
+      for (const each of shuffled(due, this.world.random)) {
+        (this.#neighbours.owns(each.domain) ? own : others).push(each);
+      }
       // Whose it is has its time until the next sweep, and even then one's own come first.
       for (const { domain, failures } of [...own, ...others.filter(({ domain }) => this.#left.has(domain))]) {
         const destination = this.#destinations.get(domain);
@@ -261,8 +263,8 @@ export class Scheduler {
         this.#offer(domain);
         break;
       case 'busy':
-        // Its holder sweeps too, or is asked again already.
         if (wasFound) this.#found.held();
+        // Its holder sweeps too, or is asked again already.
         if (wasFound || destination.asksAgain) break;
         destination.asksAgain = true;
         clock.after(backoff(1, BUSY_WAIT, random()), () => {

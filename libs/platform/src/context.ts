@@ -11,6 +11,7 @@ import { Database } from '@iimp/storage/database';
 import { assertSchemaVersion } from '@iimp/storage/schema-version';
 import { Domains } from '@iimp/storage/domains';
 import { PolicyStore } from '@iimp/storage/policy';
+import { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import { openBlobs } from './blobs.js';
 import type { Config } from './config/config.js';
 import { given } from './config/load.js';
@@ -30,6 +31,8 @@ export interface ServiceContext {
   /** `messaging.client` to speak; `startHandlers(Module, messaging)` or `createHttpApp({ messaging })` to listen. */
   readonly messaging: Messaging;
   readonly blobs: BlobStore;
+  /** What this process has just committed to mailboxes: written by who stores messages, read by who hands them out. */
+  readonly fresh: FreshEntries;
   /** Local domains and their signing keys. */
   readonly keyring: DomainKeyring;
   /** Who may federate, kept fresh. */
@@ -98,6 +101,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       },
       config,
       logger,
+      fresh: new FreshEntries({ now }),
       keyring,
       policy,
       tls,

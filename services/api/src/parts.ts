@@ -37,7 +37,7 @@ export interface Parts {
 
 /** Builds the logic over a context, which stays open. */
 export async function buildParts(context: ServiceContext): Promise<Parts> {
-  const { config, db, messaging, keyring, logger, now } = context;
+  const { config, db, messaging, keyring, fresh, logger, now } = context;
   const users = new Users(db);
   const mailboxes = new MailboxView(db);
   const attachments = new Attachments(db);
@@ -49,13 +49,14 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     userRate,
   });
   const waiters = new Waiters({ max: config.maxWaiters, now });
-  const news = new GatheredReads({ mailboxes });
+  fresh.follow((user) => waiters.follows(user));
+  const news = new GatheredReads({ mailboxes, fresh });
   const recheck = new Recheck({ waiters, mailboxes, logger });
   const stopHearing = messaging.onGap(() => {
     waiters.forgetEnds();
     recheck.now();
   });
-  const wakeups = new Wakeups(waiters, messaging.client);
+  const wakeups = new Wakeups(waiters, fresh, messaging.client);
   const writer = new MessageWriter(db, { now, onCommit: (wake) => wakeups.committed(wake) });
   const reader = new MailboxReader({ mailboxes, news, waiters, now });
   const injectable = [

@@ -33,11 +33,11 @@ export interface FederationParts {
 }
 
 export function federationParts(context: ServiceContext): FederationParts {
-  const { config, db, messaging, keyring, policy, blobs, now } = context;
+  const { config, db, messaging, keyring, policy, blobs, fresh, now } = context;
   const { client } = messaging;
   const limiter = (what: string, rate: ConstructorParameters<typeof RateLimiter>[0]['rate']) =>
     new RateLimiter({ rate, what, now });
-  const announcer = new Announcer(client);
+  const announcer = new Announcer(fresh, client);
   const writer = new MessageWriter(db, { now, onCommit: (wake) => announcer.announce(wake) });
   const untold = observeQueue('messages of domains', () => writer.queued);
   const authenticator = new Authenticator({

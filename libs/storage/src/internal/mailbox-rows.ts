@@ -46,6 +46,11 @@ export class MailboxRows {
     else this.#rows.set(userId, [row]);
   }
 
+  /** Entries by user_id. */
+  [Symbol.iterator](): MapIterator<[number, readonly MailboxRow[]]> {
+    return this.#rows.entries();
+  }
+
   /** $1 to $5 of `ENTERING`. */
   parameters(): Buffer[] {
     const users = [...this.#rows.keys()].sort((a, b) => a - b);

@@ -8,13 +8,12 @@ import { envelopeJson, keysJson } from '../internal/wire-json.js';
 import type { Prepared } from './incoming.js';
 import type { Audience, Verdict } from './judge.js';
 import type { KnownMembers } from './known-members.js';
+import type { MessageText } from './types.js';
 import type { BatchView } from './view.js';
 
-export interface MessageRow {
+export interface MessageRow extends MessageText {
   message: Message;
   localDomains: string;
-  envelope: string;
-  encryptedKeys: string;
 }
 
 export interface OutboxInsert {
@@ -65,6 +64,19 @@ export class WritePlan {
 
   get isEmpty(): boolean {
     return this.messages.length === 0 && this.extensions.length === 0;
+  }
+
+  /** What each mailbox gets, by user_id: the texts of its entries where all of them are new messages. */
+  entered(): Map<number, readonly MessageText[] | undefined> {
+    const stored = new Map(this.messages.map((row) => [row.message.message_id, row]));
+    // What is added to it is not in its row.
+    for (const { messageId } of this.extensions) stored.delete(messageId);
+    const entered = new Map<number, readonly MessageText[] | undefined>();
+    for (const [userId, rows] of this.mailboxes) {
+      const texts = rows.flatMap(({ messageId, noticeId }) => (noticeId === undefined && stored.get(messageId)) || []);
+      entered.set(userId, texts.length === rows.length ? texts : undefined);
+    }
+    return entered;
   }
 
   add(prepared: Prepared, verdict: Verdict): void {

@@ -48,9 +48,11 @@ function resultOf(verdict: Verdict): WriteResult {
 
 function wakeOf(plan: WritePlan, view: BatchView, grown: ReadonlyMap<number, number>): Wake {
   const mailboxes: MailboxGrowth[] = [];
+  const entered = plan.entered();
   for (const [userId, id] of view.users) {
     const seq = grown.get(id);
-    if (seq !== undefined) mailboxes.push({ userId, seq });
+    const added = entered.get(id);
+    if (seq !== undefined) mailboxes.push({ userId, seq, ...(added && { added }) });
   }
   return {
     destinations: [...new Set(plan.outbox.map(({ domain }) => domain))],

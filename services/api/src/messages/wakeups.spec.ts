@@ -4,19 +4,24 @@ describe('wake-ups', () => {
   const setup = () => {
     const grown = jest.fn();
     const emitBestEffort = jest.fn();
-    return { grown, emitBestEffort, wakeups: new Wakeups({ grown }, { emitBestEffort }) };
+    const add = jest.fn();
+    return { add, grown, emitBestEffort, wakeups: new Wakeups({ grown }, { add }, { emitBestEffort }) };
   };
 
   it('reach those who wait here first, then other replicas, delivery and the fetchers of attachments', () => {
-    const { grown, emitBestEffort, wakeups } = setup();
+    const { add, grown, emitBestEffort, wakeups } = setup();
+    const mailboxes = [
+      { userId: 'a', seq: 3 },
+      { userId: 'b', seq: 1 },
+    ];
     wakeups.committed({
       destinations: ['org2.test', 'org3.test'],
-      mailboxes: [
-        { userId: 'a', seq: 3 },
-        { userId: 'b', seq: 1 },
-      ],
+      mailboxes,
       attachments: [{ attachmentId: 'x', origin: 'org2.test' }],
     });
+    // Whoever is woken looks there first.
+    expect(add.mock.calls).toEqual([[mailboxes]]);
+    expect(add.mock.invocationCallOrder[0]).toBeLessThan(grown.mock.invocationCallOrder[0]!);
     expect(grown.mock.calls).toEqual([
       ['a', 3],
       ['b', 1],

@@ -1,7 +1,9 @@
+import type { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import type { MailboxPage, MailboxReading, MailboxView } from '@iimp/storage/read/mailbox-view';
 
 export interface GatheredReadsOptions {
   mailboxes: Pick<MailboxView, 'readMailboxes'>;
+  fresh: Pick<FreshEntries, 'after'>;
   /** Readers of one statement. Default 32. */
   most?: number;
   /** Statements at once. Default 2. */
@@ -20,7 +22,8 @@ interface Waiting {
 
 /**
  * Reads what has come for many who wait: one commit wakes up to a hundred of them in one turn of the event loop, and what asks in one
- * turn, or while the connections are busy, is read in one statement. A lone reader waits for nobody.
+ * turn, or while the connections are busy, is read in one statement. A lone reader waits for nobody, and what was committed here is not
+ * read at all.
  */
 export class GatheredReads {
   private waiting: Waiting[] = [];
@@ -36,8 +39,11 @@ export class GatheredReads {
 
   /** The first page after a cursor, at most `limit` entries. */
   read(userId: string, cursor: number, limit = PAGE_ENTRIES): Promise<MailboxPage> {
+    const entries = Math.min(limit, PAGE_ENTRIES);
+    const page = this.options.fresh.after(userId, cursor, entries, PAGE_BYTES);
+    if (page) return Promise.resolve(page);
     return new Promise((resolve, reject) => {
-      this.waiting.push({ reading: { userId, cursor, limit: Math.min(limit, PAGE_ENTRIES) }, resolve, reject });
+      this.waiting.push({ reading: { userId, cursor, limit: entries }, resolve, reject });
       this.schedule();
     });
   }

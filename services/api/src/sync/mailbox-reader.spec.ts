@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
+import { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import type { MailboxPage, MailboxReading } from '@iimp/storage/read/mailbox-view';
 import { GatheredReads } from './gathered-reads.js';
 import { MailboxReader } from './mailbox-reader.js';
@@ -14,13 +15,27 @@ class World {
   reads = 0;
   now = 1_000_000;
   readonly waiters = new Waiters({ max: 100, now: () => this.now });
-  readonly news = new GatheredReads({ mailboxes: { readMailboxes: (readers) => this.readAll(readers) } });
+  readonly fresh = new FreshEntries({ now: () => this.now });
+  readonly news = new GatheredReads({
+    mailboxes: { readMailboxes: (readers) => this.readAll(readers) },
+    fresh: this.fresh,
+  });
   readonly reader = new MailboxReader({
     mailboxes: { readMailbox: async (userId, cursor, limit) => (await this.readAll([{ userId, cursor, limit }]))[0]! },
     news: this.news,
     waiters: this.waiters,
     now: () => this.now,
   });
+
+  constructor() {
+    this.fresh.follow((user) => this.waiters.follows(user));
+  }
+
+  /** A commit of this process. */
+  commitHere(): void {
+    this.last += 1;
+    this.fresh.add([{ userId: USER, seq: this.last, added: [{ envelope: '{"n":1}', encryptedKeys: '[]' }] }]);
+  }
 
   /** What a statement sees is fixed when it begins; its answer comes some turns later. */
   private async readAll(readers: readonly MailboxReading[]): Promise<MailboxPage[]> {
@@ -31,8 +46,10 @@ class World {
   }
 }
 
+const textOf = (seq: number): string => `{"n":1,"encrypted_keys":[],"seq":${seq}}`;
+
 function pageAfter(cursor: number, until: number, last: number): MailboxPage {
-  const messages = Array.from({ length: Math.max(0, until - cursor) }, (_, index) => String(cursor + index + 1));
+  const messages = Array.from({ length: Math.max(0, until - cursor) }, (_, index) => textOf(cursor + index + 1));
   const nextCursor = Math.max(cursor, until);
   return { nextCursor, hasMore: nextCursor < last && messages.length > 0, messages, notices: [] };
 }
@@ -48,8 +65,20 @@ describe('long polls', () => {
     expect(world.reads).toBe(1);
     world.last = 2;
     world.waiters.grown(USER, 2);
-    expect(await polled).toMatchObject({ nextCursor: 2, messages: ['2'] });
+    expect(await polled).toMatchObject({ nextCursor: 2, messages: [textOf(2)] });
     expect(world.reads).toBe(2);
+  });
+
+  it('are answered without a read by what was committed here', async () => {
+    const world = new World();
+    world.last = 1;
+    await world.reader.read(USER, { ...POLL, cursor: 0 });
+    const polled = world.reader.read(USER, { ...POLL, cursor: 1 });
+    await turn();
+    world.commitHere();
+    world.waiters.grown(USER, 2);
+    expect(await polled).toMatchObject({ nextCursor: 2, hasMore: false, messages: [textOf(2)] });
+    expect(world.reads).toBe(1);
   });
 
   it('see what came between two of them', async () => {
@@ -58,7 +87,7 @@ describe('long polls', () => {
     await world.reader.read(USER, { ...POLL, cursor: 0 });
     world.last = 2;
     world.waiters.grown(USER, 2);
-    expect(await world.reader.read(USER, { ...POLL, cursor: 1 })).toMatchObject({ messages: ['2'] });
+    expect(await world.reader.read(USER, { ...POLL, cursor: 1 })).toMatchObject({ messages: [textOf(2)] });
   });
 
   it('read first when they come back late, when wake-ups may be lost, and when they know more', async () => {
@@ -71,14 +100,14 @@ describe('long polls', () => {
     let cursor = await first();
     world.last += 1;
     world.now += 2_000;
-    expect(await world.reader.read(USER, { ...POLL, cursor })).toMatchObject({ messages: ['2'] });
+    expect(await world.reader.read(USER, { ...POLL, cursor })).toMatchObject({ messages: [textOf(2)] });
     cursor = await first();
     world.last += 1;
     world.waiters.forgetEnds();
-    expect(await world.reader.read(USER, { ...POLL, cursor })).toMatchObject({ messages: ['4'] });
+    expect(await world.reader.read(USER, { ...POLL, cursor })).toMatchObject({ messages: [textOf(4)] });
     cursor = await first();
     world.last += 2;
-    expect(await world.reader.read(USER, { ...POLL, cursor: cursor + 1 })).toMatchObject({ messages: ['7'] });
+    expect(await world.reader.read(USER, { ...POLL, cursor: cursor + 1 })).toMatchObject({ messages: [textOf(7)] });
   });
 
   it('say that nothing came only after a look', async () => {
@@ -86,7 +115,7 @@ describe('long polls', () => {
     world.last = 1;
     await world.reader.read(USER, { ...POLL, cursor: 0 });
     world.last = 2;
-    expect(await world.reader.read(USER, { ...POLL, waitMs: 1, cursor: 1 })).toMatchObject({ messages: ['2'] });
+    expect(await world.reader.read(USER, { ...POLL, waitMs: 1, cursor: 1 })).toMatchObject({ messages: [textOf(2)] });
   });
 
   it('give their limit at most', async () => {
@@ -96,11 +125,11 @@ describe('long polls', () => {
     await turn();
     world.last = 5;
     world.waiters.grown(USER, 5);
-    expect(await polled).toMatchObject({ messages: ['1', '2'], hasMore: true });
+    expect(await polled).toMatchObject({ messages: [textOf(1), textOf(2)], hasMore: true });
   });
 
   it('get every entry once and in order, however commits, wake-ups and polls interleave', async () => {
-    const step = fc.constantFrom('commit', 'wake', 'lose', 'turn', 'pass');
+    const step = fc.constantFrom('commit', 'commit here', 'wake', 'lose', 'turn', 'pass');
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 3 }), async (steps, clients) => {
         const world = new World();
@@ -116,6 +145,7 @@ describe('long polls', () => {
         let told = 0;
         for (const what of steps) {
           if (what === 'commit') world.last += 1;
+          else if (what === 'commit here') world.commitHere();
           else if (what === 'wake') world.waiters.grown(USER, (told = world.last));
           else if (what === 'lose') told = world.last;
           else if (what === 'pass') world.now += 1_500;
@@ -130,7 +160,7 @@ describe('long polls', () => {
         ended.abort();
         world.waiters.close();
         await Promise.all(loops);
-        const all = Array.from({ length: world.last }, (_, index) => String(index + 1));
+        const all = Array.from({ length: world.last }, (_, index) => textOf(index + 1));
         expect(told).toBeLessThanOrEqual(world.last);
         expect(got).toEqual(got.map(() => all));
       }),
@@ -139,6 +169,7 @@ describe('long polls', () => {
 });
 
 describe('reads of many who wait', () => {
+  const nothing = { after: () => undefined };
   const page = (cursor: number): MailboxPage => pageAfter(cursor, cursor + 1, cursor + 1);
 
   it('are one statement for what asks in one turn, and a bounded number of bounded ones for a crowd', async () => {
@@ -148,6 +179,7 @@ describe('reads of many who wait', () => {
     const news = new GatheredReads({
       most: 10,
       abreast: 2,
+      fresh: nothing,
       mailboxes: {
         readMailboxes: async (readers) => {
           sizes.push(readers.length);
@@ -166,6 +198,7 @@ describe('reads of many who wait', () => {
   it('fail for those of the statement that failed, and go on', async () => {
     let fails = true;
     const news = new GatheredReads({
+      fresh: nothing,
       mailboxes: {
         readMailboxes: (readers) =>
           fails ? Promise.reject(new Error('away')) : Promise.resolve(readers.map(({ cursor }) => page(cursor))),

@@ -153,6 +153,11 @@ export class Waiters {
     this.ends.clear();
   }
 
+  /** Whether somebody waits for this user's mailbox, or has just read it to its end and may come back at once. */
+  follows(user: string): boolean {
+    return this.byUser.has(user) || this.endOf(user) !== undefined;
+  }
+
   /** Users for whom somebody waits. */
   users(): string[] {
     return [...this.byUser.keys()];

@@ -1,0 +1,115 @@
+import { syncMessageJson } from '../internal/wire-json.js';
+import type { MailboxGrowth, MessageText } from '../write/types.js';
+import type { MailboxPage } from './mailbox-view.js';
+
+export interface FreshEntriesOptions {
+  /** Most bytes of texts; those of the user who was written to longest ago go first. Default 8 MiB. */
+  maxBytes?: number;
+  /** How long an entry is kept at most, ms: what is erased meanwhile is not shown for longer. Default 2 s. */
+  keepMs?: number;
+  now?: () => number;
+}
+
+/** Entries of a mailbox without a gap. */
+interface Run {
+  /** Number of the first. */
+  first: number;
+  texts: MessageText[];
+  bytes: number;
+  /** When the first was committed. */
+  since: number;
+}
+
+/**
+ * What this process has just committed to mailboxes that somebody waits for here: who is woken by a commit is answered without asking
+ * Postgres for what it was given a moment ago. It holds only what is committed, and answers only where nothing is missing between a
+ * cursor and its end; whatever else was written (by other processes, or entries that are no message of the commit) leaves a gap, and
+ * the reader asks Postgres.
+ */
+export class FreshEntries {
+  readonly #runs = new Map<string, Run>();
+  readonly #maxBytes: number;
+  readonly #keepMs: number;
+  readonly #now: () => number;
+  #bytes = 0;
+  #isFollowed: (userId: string) => boolean = () => false;
+
+  constructor({ maxBytes = 8 * 1_048_576, keepMs = 2_000, now = Date.now }: FreshEntriesOptions = {}) {
+    this.#maxBytes = maxBytes;
+    this.#keepMs = keepMs;
+    this.#now = now;
+  }
+
+  /** Bytes of the texts that are kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Says whose entries are worth keeping, by address; before that nobody's are. */
+  follow(isFollowed: (userId: string) => boolean): void {
+    this.#isFollowed = isFollowed;
+  }
+
+  /** To be called after the commit, and before anybody is told of it. */
+  add(growths: readonly MailboxGrowth[]): void {
+    for (const { userId, seq, added } of growths) {
+      if (added && this.#isFollowed(userId)) this.#append(userId, seq - added.length + 1, added);
+    }
+    for (const [userId, run] of this.#runs) {
+      if (this.#bytes <= this.#maxBytes && this.#isKept(run)) break;
+      this.#remove(userId, run);
+    }
+  }
+
+  /**
+   * The first page after a cursor, as `MailboxView.readMailbox` gives it; `hasMore` speaks of what is kept here.
+   * @returns undefined where Postgres must be asked
+   */
+  after(userId: string, cursor: number, limit: number, maxBytes: number): MailboxPage | undefined {
+    const run = this.#runs.get(userId);
+    if (!run || cursor < run.first - 1 || !this.#isKept(run)) return undefined;
+    const messages: string[] = [];
+    let bytes = 0;
+    let next = cursor;
+    for (let text = textAt(run, next + 1); text && messages.length < limit && bytes < maxBytes;) {
+      messages.push(syncMessageJson(text.envelope, text.encryptedKeys, ++next));
+      bytes += sizeOf(text);
+      text = textAt(run, next + 1);
+    }
+    if (messages.length === 0) return undefined;
+    return { nextCursor: next, hasMore: textAt(run, next + 1) !== undefined, messages, notices: [] };
+  }
+
+  #append(userId: string, first: number, added: readonly MessageText[]): void {
+    const bytes = added.reduce((sum, text) => sum + sizeOf(text), 0);
+    const old = this.#runs.get(userId);
+    const goesOn = old !== undefined && first === old.first + old.texts.length && this.#isKept(old);
+    // Of two commits the later may be told first: what it says is nearer to the end.
+    if (old && !goesOn && first < old.first) return;
+    if (old && !goesOn) this.#remove(userId, old);
+    if (goesOn) {
+      old.texts.push(...added);
+      old.bytes += bytes;
+    } else {
+      this.#runs.set(userId, { first, texts: [...added], bytes, since: this.#now() });
+    }
+    this.#bytes += bytes;
+  }
+
+  #isKept({ since }: Run): boolean {
+    return this.#now() - since < this.#keepMs;
+  }
+
+  #remove(userId: string, { bytes }: Run): void {
+    this.#runs.delete(userId);
+    this.#bytes -= bytes;
+  }
+}
+
+function textAt({ first, texts }: Run, seq: number): MessageText | undefined {
+  return texts[seq - first];
+}
+
+function sizeOf({ envelope, encryptedKeys }: MessageText): number {
+  return envelope.length + encryptedKeys.length;
+}

@@ -186,6 +186,27 @@ export function talkContract(harness: () => Harness): void {
     }
   });
 
+  it('handles in no trace what was sent in none, whatever was sent before it', async () => {
+    const disable = enableTracing();
+    try {
+      const messaging = messagings.make(url);
+      const traces: [string, string | undefined][] = [];
+      await serve(messaging, { 'delivery.heard': ({ domain }) => traces.push([domain, currentTraceId()]) });
+      const trace = '1'.repeat(32);
+      await inTrace(trace, () => messaging.client.emit('delivery.heard', { domain: 'd1.test' }));
+      await messaging.client.emit('delivery.heard', { domain: 'd2.test' });
+      await eventually('both', () => traces.length === 2);
+      expect(new Map(traces)).toEqual(
+        new Map([
+          ['d1.test', trace],
+          ['d2.test', undefined],
+        ]),
+      );
+    } finally {
+      disable();
+    }
+  });
+
   it('goes on with the trace of one of the wake-ups that it merged, and names the others', async () => {
     const disable = enableTracing();
     try {

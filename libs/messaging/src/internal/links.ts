@@ -13,11 +13,6 @@ export function recordedSpan(active: Context): SpanContext | undefined {
   return span && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? span : undefined;
 }
 
-/** Whether a trace was begun for this, and is not recorded. */
-export function isUnrecorded(active: Context): boolean {
-  return trace.getSpanContext(active) !== undefined && recordedSpan(active) === undefined;
-}
-
 export function linksText(links: readonly Link[]): string {
   return links.map(({ context: { traceId, spanId } }) => `00-${traceId}-${spanId}-01`).join(',');
 }

@@ -1,12 +1,21 @@
 /**
- * Trace context over the wire, and one span at each end. Without an OpenTelemetry SDK all of this does next to nothing.
+ * Trace context over the wire, and one span at each end, where what is sent belongs to a trace that is recorded; else next to nothing.
  *
  * A message that was merged of several goes on with the trace of one of them, and names the others as links: the sender's and the
  * handler's span have them, and whoever asks `traceOrigin` in the handler.
  */
-import { context, propagation, SpanKind, SpanStatusCode, trace, type Context, type Link } from '@opentelemetry/api';
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Link,
+} from '@opentelemetry/api';
 import type { Pattern } from '../topology.js';
-import { isUnrecorded, LINKS_HEADER, linksFrom, linksText, withLinks } from './links.js';
+import { LINKS_HEADER, linksFrom, linksText, recordedSpan, withLinks } from './links.js';
 import type { Origin } from './origin.js';
 import { errorText } from './state-log.js';
 
@@ -26,7 +35,7 @@ export async function traceSend<T>(
   return inSpan({ name: `${kind} ${pattern}`, kind: spanKind, pattern, parent, links }, (active) => {
     const headers: Record<string, string> = { [SINCE_HEADER]: String(since) };
     if (links.length > 0) headers[LINKS_HEADER] = linksText(links);
-    propagation.inject(active, headers);
+    if (recordedSpan(active)) propagation.inject(active, headers);
     return send(headers);
   });
 }
@@ -38,7 +47,7 @@ export async function traceHandle<T>(
   handle: () => Promise<T>,
 ): Promise<T> {
   const links = linksFrom(headers[LINKS_HEADER]);
-  const parent = withLinks(propagation.extract(context.active(), headers), links);
+  const parent = withLinks(propagation.extract(ROOT_CONTEXT, headers), links);
   return inSpan({ name: `handle ${pattern}`, kind: SpanKind.CONSUMER, pattern, parent, links }, handle);
 }
 
@@ -54,8 +63,10 @@ async function inSpan<T>(
   { name, kind, pattern, parent, links }: SpanOfMessage,
   run: (active: Context) => Promise<T>,
 ): Promise<T> {
-  // What belongs to a trace that is not recorded makes no spans, but passes on that it is not.
-  if (isUnrecorded(parent)) return context.with(parent, run, undefined, parent);
+  // No trace begins with a message: what belongs to none that is recorded makes no span. It does not run in somebody else's either.
+  if (!recordedSpan(parent)) {
+    return recordedSpan(context.active()) ? context.with(parent, run, undefined, parent) : run(parent);
+  }
   const attributes = { 'messaging.destination.name': pattern };
   const span = tracer.startSpan(name, { kind, attributes, links: [...links] }, parent);
   const active = trace.setSpan(parent, span);

@@ -1,17 +1,8 @@
 /** What an HTTP listener tells: rate, errors and duration by route, and the span that the work of a request belongs to. */
-import {
-  context,
-  metrics,
-  ROOT_CONTEXT,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-  type Context,
-  type Span,
-} from '@opentelemetry/api';
+import { context, metrics, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, joining, within } from './caller.js';
-import { drawTrace, UNRECORDED } from './drawing.js';
+import { drawTrace } from './drawing.js';
 import { observe } from './observe.js';
 import { SECONDS } from './buckets.js';
 import { telemetryState } from './state.js';
@@ -82,12 +73,8 @@ function traceRequests(fastify: FastifyInstance, { name, joinsCallers }: HttpTel
   fastify.decorateRequest('traceContext', undefined);
   fastify.addHook('onRequest', (request, _reply, done) => {
     const caller = callerOf(request.headers);
-    const drawn = caller ? ROOT_CONTEXT : drawTrace();
-    if (!drawn) {
-      request.traceContext = UNRECORDED;
-      return context.with(UNRECORDED, done);
-    }
-    const parent = caller && joinsCallers ? joining(caller) : drawn;
+    const parent = caller && joinsCallers ? joining(caller) : drawTrace();
+    if (!parent) return done();
     const route = routeOf(request);
     const span = tracer.startSpan(
       `${methodOf(request)} ${route}`,

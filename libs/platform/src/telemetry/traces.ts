@@ -39,8 +39,9 @@ const MAX_WAITING = 4_096;
 let running = false;
 
 /**
- * A trace is recorded or not as a whole: who begins it draws, by its id, and the other services follow. The word of a caller from
- * outside is not taken for it: it would let anybody make us record everything.
+ * A trace is recorded or not as a whole: who begins it draws (`drawTrace`), and the other services follow; a span that belongs to
+ * none is not recorded. The word of a caller from outside is not taken for it, but drawn by the id that it names: it would let
+ * anybody make us record everything.
  */
 class RatioSampler implements Sampler {
   private readonly ratio: TraceIdRatioBasedSampler;
@@ -51,9 +52,8 @@ class RatioSampler implements Sampler {
 
   shouldSample(parent: Context, traceId: string, _n: string, _k: SpanKind, _a: Attributes, _l: Link[]): SamplingResult {
     const above = trace.getSpanContext(parent);
-    if (!above && isDrawn(parent)) return { decision: SamplingDecision.RECORD_AND_SAMPLED };
-    if (!above || isFromCaller(parent)) return this.ratio.shouldSample(parent, traceId);
-    const isSampled = (above.traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (above && isFromCaller(parent)) return this.ratio.shouldSample(parent, traceId);
+    const isSampled = above ? (above.traceFlags & TraceFlags.SAMPLED) !== 0 : isDrawn(parent);
     return { decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD };
   }
 

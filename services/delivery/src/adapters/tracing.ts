@@ -1,4 +1,5 @@
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Link } from '@opentelemetry/api';
+import { drawTrace } from '@iimp/platform/telemetry/drawing';
 import { traceOrigin, type TraceOrigin } from '@iimp/messaging/trace-origin';
 import type { PostReport, Tracing } from '../engine/ports.js';
 
@@ -7,8 +8,8 @@ const MAX_LINKS = 32;
 
 /**
  * A round goes on with the trace of the message whose wake-up came first, and is linked to those of the others that are known: a post
- * carries many messages, and a trace has one beginning. A round that nothing woke (a sweep, a further round of a long backlog) is a
- * trace of its own.
+ * carries many messages, and a trace has one beginning. A round that nothing woke (a sweep, a further round of a long backlog) draws
+ * for a trace of its own.
  */
 export function otelTracing(): Tracing {
   return {
@@ -18,7 +19,8 @@ export function otelTracing(): Tracing {
       const [first, ...others] = origins as readonly TraceOrigin[];
       const [, ...merged] = first?.links ?? [];
       const links: Link[] = [...merged, ...others.flatMap((other) => other.links)].slice(0, MAX_LINKS);
-      const parent = first?.parent ?? ROOT_CONTEXT;
+      const parent = first?.parent ?? drawTrace();
+      if (!parent) return context.with(ROOT_CONTEXT, run);
       const span = tracer.startSpan('deliver', { attributes: { 'iimp.destination': domain }, links }, parent);
       try {
         return await context.with(trace.setSpan(parent, span), run);

@@ -18,22 +18,29 @@ interface Asked {
   now: string;
 }
 
+/** What is needed of a row: looked up once, where it is found. */
+const COLUMNS =
+  'o.id, o.message_id, o.conversation_id, o.shard, o.recipients, o.attempts, o.created_at, o.encrypted_keys';
+
 /**
  * In each shard the oldest that were never put off, and those that were and are due again; the oldest of all of them are taken, and
- * their texts read. A message waits while an earlier one of its conversation is on hold. `hold` rows are few: a probe of their small
- * index is all that this costs.
+ * their texts read. A message waits while an earlier one of its conversation is on hold. `hold` rows are few, and most destinations
+ * have none (`flows`, looked at once: OFFSET keeps it from being looked at for each row); where there is one, each row is a probe of
+ * their small index.
  */
 const look = ({ domain, shards, rows, bytes, now }: Asked): string => `
   with chosen as materialized (
-    select c.id
+    select c.*
       from unnest(${shards}) s
-     cross join (select from destinations where domain = ${domain} and paused_at is null) d
+     cross join (
+       select not exists (select from outbox h where h.hold and h.domain = ${domain}) as flows
+         from destinations where domain = ${domain} and paused_at is null offset 0) d
      cross join lateral (
-       (select o.id from outbox o
+       (select ${COLUMNS} from outbox o
          where o.domain = ${domain} and o.shard = s and o.ready_at = 0 and ${notHeldUp(domain)}
          order by ${OUTBOX_ORDER} limit ${rows})
        union all
-       (select o.id from outbox o
+       (select ${COLUMNS} from outbox o
          where o.domain = ${domain} and o.shard = s and o.ready_at > 0 and o.ready_at <= ${now} and ${notHeldUp(domain)}
          order by o.ready_at, ${OUTBOX_ORDER} limit ${rows})) c
      order by c.id limit ${rows}),
@@ -42,13 +49,13 @@ const look = ({ domain, shards, rows, bytes, now }: Asked): string => `
            count(*) over () as found,
            sum(octet_length(m.envelope) + octet_length(o.encrypted_keys) + ${MESSAGE_JSON_OVERHEAD}) over (order by o.id)
              as total, row_number() over (order by o.id) as place
-      from chosen c join outbox o on o.id = c.id join messages m on m.message_id = o.message_id)
+      from chosen o join messages m on m.message_id = o.message_id)
   select id::text, message_id::text, conversation_id::text, shard, sender, recipients, attempts, created_at, envelope, encrypted_keys, found
     from sized where place = 1 or total <= ${bytes} order by sized.id`;
 
 function notHeldUp(domain: string): string {
-  return `not exists (select 1 from outbox h where h.hold and h.domain = ${domain} and h.shard = s
-                         and h.conversation_id = o.conversation_id and h.id < o.id)`;
+  return `(d.flows or not exists (select from outbox h where h.hold and h.domain = ${domain} and h.shard = s
+                                       and h.conversation_id = o.conversation_id and h.id < o.id))`;
 }
 
 /** $1 domain, $2 shards, $3 rows, $4 bytes, $5 now. */

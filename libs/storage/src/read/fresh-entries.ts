@@ -1,6 +1,6 @@
 import { syncMessageJson } from '../internal/wire-json.js';
 import type { MailboxGrowth, MessageText } from '../write/types.js';
-import type { MailboxPage } from './mailbox-view.js';
+import type { MailboxPage, MailboxReading } from './mailbox-view.js';
 
 export interface FreshEntriesOptions {
   /** Most bytes of texts; those of the user who was written to longest ago go first. Default 8 MiB. */
@@ -23,8 +23,8 @@ interface Run {
 /**
  * What this process has just committed to mailboxes that somebody waits for here: who is woken by a commit is answered without asking
  * Postgres for what it was given a moment ago. It holds only what is committed, and answers only where nothing is missing between a
- * cursor and its end; whatever else was written (by other processes, or entries that are no message of the commit) leaves a gap, and
- * the reader asks Postgres.
+ * cursor and the end of the mailbox as the reader has heard of it; whatever else was written (by other processes, or entries that are
+ * no message of the commit) is missing, and the reader asks Postgres.
  */
 export class FreshEntries {
   readonly #runs = new Map<string, Run>();
@@ -62,12 +62,13 @@ export class FreshEntries {
   }
 
   /**
-   * The first page after a cursor, as `MailboxView.readMailbox` gives it; `hasMore` speaks of what is kept here.
+   * The first page after a cursor, as `MailboxView.readMailbox` gives it.
+   * @param heard number up to which the mailbox is known to reach
    * @returns undefined where Postgres must be asked
    */
-  after(userId: string, cursor: number, limit: number, maxBytes: number): MailboxPage | undefined {
+  after({ userId, cursor, limit }: MailboxReading, heard: number, maxBytes: number): MailboxPage | undefined {
     const run = this.#runs.get(userId);
-    if (!run || cursor < run.first - 1 || !this.#isKept(run)) return undefined;
+    if (!run || cursor < run.first - 1 || !textAt(run, heard) || !this.#isKept(run)) return undefined;
     const messages: string[] = [];
     let bytes = 0;
     let next = cursor;

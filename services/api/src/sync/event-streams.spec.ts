@@ -19,7 +19,7 @@ describe('event streams', () => {
     readMailbox: (user: string, cursor: number) => Promise<MailboxPage>,
   ): Pick<EventStreamsOptions, 'mailboxes' | 'news' | 'now'> => ({
     mailboxes: { readMailbox },
-    news: { read: readMailbox },
+    news: { read: ({ user, cursor }) => readMailbox(user, cursor) },
     now: Date.now,
   });
 

@@ -76,7 +76,7 @@ export class EventStreams {
         const end = await waiter.wait(Math.min(this.heartbeatMs, expiresAt - this.options.now()));
         if (end === 'dismissed') break;
         if (end === 'elapsed') await this.write(out, ':\n\n');
-        else hasMore = await this.sendPage(waiter, out, await this.options.news.read(waiter.user, waiter.cursor));
+        else hasMore = await this.sendPage(waiter, out, await this.options.news.read(waiter));
       }
     } catch {
       // The status is sent already: all that can be told is the end of the stream.

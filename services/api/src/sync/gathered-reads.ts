@@ -1,5 +1,6 @@
 import type { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import type { MailboxPage, MailboxReading, MailboxView } from '@iimp/storage/read/mailbox-view';
+import type { Waiter } from './waiters.js';
 
 export interface GatheredReadsOptions {
   mailboxes: Pick<MailboxView, 'readMailboxes'>;
@@ -13,6 +14,9 @@ export interface GatheredReadsOptions {
 /** Of one page. News is a message or two; whoever has more to catch up with is told so (`hasMore`). */
 const PAGE_ENTRIES = 100;
 const PAGE_BYTES = 65_536;
+
+/** Who waits, what it has, and up to where it heard that there is more. */
+type Reader = Pick<Waiter, 'user' | 'cursor' | 'heard'>;
 
 interface Waiting {
   reading: MailboxReading;
@@ -37,13 +41,13 @@ export class GatheredReads {
     this.abreast = options.abreast ?? 2;
   }
 
-  /** The first page after a cursor, at most `limit` entries. */
-  read(userId: string, cursor: number, limit = PAGE_ENTRIES): Promise<MailboxPage> {
-    const entries = Math.min(limit, PAGE_ENTRIES);
-    const page = this.options.fresh.after(userId, cursor, entries, PAGE_BYTES);
+  /** The first page after a waiter's cursor, at most `limit` entries: all that was heard of, or `hasMore`. */
+  read({ user, cursor, heard }: Reader, limit = PAGE_ENTRIES): Promise<MailboxPage> {
+    const reading = { userId: user, cursor, limit: Math.min(limit, PAGE_ENTRIES) };
+    const page = this.options.fresh.after(reading, heard, PAGE_BYTES);
     if (page) return Promise.resolve(page);
     return new Promise((resolve, reject) => {
-      this.waiting.push({ reading: { userId, cursor, limit: entries }, resolve, reject });
+      this.waiting.push({ reading, resolve, reject });
       this.schedule();
     });
   }

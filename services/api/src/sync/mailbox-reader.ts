@@ -58,7 +58,7 @@ export class MailboxReader {
         if (page) waiter.cursor = page.nextCursor;
         // Nobody is told that nothing has come before somebody has looked.
         if ((await waiter.wait(deadline - now())) !== 'grown') return page ?? (await this.page(user, request));
-        page = await news.read(user, cursor, limit);
+        page = await news.read(waiter, limit);
       }
       this.tellLag(waiter);
       if (waiter && !page.hasMore) waiters.readToEnd(waiter, page.nextCursor);

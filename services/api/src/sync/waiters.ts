@@ -19,6 +19,8 @@ export type WaitEnd = 'grown' | 'elapsed' | 'dismissed';
 
 /** Somebody who wants to know when a mailbox grows beyond a cursor: a long poll, or a stream. */
 export class Waiter {
+  /** Greatest number heard of. */
+  heard: number;
   /** When the first news that was not answered yet was heard. */
   private newsAt: number | undefined;
   private dismissed = false;
@@ -31,12 +33,10 @@ export class Waiter {
     private readonly onEnd: (waiter: Waiter) => void,
     /** Whether all that came before is heard of: then there is nothing to read before there is news. */
     readonly isInformed = false,
+    /** Greatest number heard of and not acted upon. */
     private news = 0,
-  ) {}
-
-  /** Greatest number heard of and not acted upon. */
-  get heard(): number {
-    return this.news;
+  ) {
+    this.heard = news;
   }
 
   /** Resolves at the first news beyond the cursor, also if it came since the last wait; after `ms`; or when it is dismissed. */
@@ -49,6 +49,7 @@ export class Waiter {
 
   hear(seq: number): void {
     if (seq > this.news) this.news = seq;
+    if (seq > this.heard) this.heard = seq;
     if (this.news <= this.cursor) return;
     this.newsAt ??= performance.now();
     this.wake?.('grown');

@@ -68,7 +68,10 @@ export class WritePlan {
 
   /** What each mailbox gets, by user_id: the texts of its entries where all of them are new messages. */
   entered(): Map<number, readonly MessageText[] | undefined> {
-    const stored = new Map(this.messages.map((row) => [row.message.message_id, row]));
+    // Of a row only the texts: whoever keeps them keeps nothing else.
+    const stored = new Map(
+      this.messages.map(({ message, envelope, encryptedKeys }) => [message.message_id, { envelope, encryptedKeys }]),
+    );
     // What is added to it is not in its row.
     for (const { messageId } of this.extensions) stored.delete(messageId);
     const entered = new Map<number, readonly MessageText[] | undefined>();

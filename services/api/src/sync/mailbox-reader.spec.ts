@@ -54,6 +54,16 @@ function pageAfter(cursor: number, until: number, last: number): MailboxPage {
   return { nextCursor, hasMore: nextCursor < last && messages.length > 0, messages, notices: [] };
 }
 
+/** A poll that has come back after the first entry, and waits. */
+async function waitingAfterOne(): Promise<{ world: World; polled: Promise<MailboxPage> }> {
+  const world = new World();
+  world.last = 1;
+  await world.reader.read(USER, { ...POLL, cursor: 0 });
+  const polled = world.reader.read(USER, { ...POLL, cursor: 1 });
+  await turn();
+  return { world, polled };
+}
+
 describe('long polls', () => {
   it('read nothing when they come back at once and nothing has come', async () => {
     const world = new World();
@@ -70,11 +80,7 @@ describe('long polls', () => {
   });
 
   it('are answered without a read by what was committed here', async () => {
-    const world = new World();
-    world.last = 1;
-    await world.reader.read(USER, { ...POLL, cursor: 0 });
-    const polled = world.reader.read(USER, { ...POLL, cursor: 1 });
-    await turn();
+    const { world, polled } = await waitingAfterOne();
     world.commitHere();
     world.waiters.grown(USER, 2);
     expect(await polled).toMatchObject({ nextCursor: 2, hasMore: false, messages: [textOf(2)] });
@@ -82,11 +88,7 @@ describe('long polls', () => {
   });
 
   it('are read where more was heard of than was committed here', async () => {
-    const world = new World();
-    world.last = 1;
-    await world.reader.read(USER, { ...POLL, cursor: 0 });
-    const polled = world.reader.read(USER, { ...POLL, cursor: 1 });
-    await turn();
+    const { world, polled } = await waitingAfterOne();
     world.commitHere();
     world.last += 1;
     world.waiters.grown(USER, 3);

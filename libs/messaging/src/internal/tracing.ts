@@ -64,9 +64,7 @@ async function inSpan<T>(
   run: (active: Context) => Promise<T>,
 ): Promise<T> {
   // No trace begins with a message: what belongs to none that is recorded makes no span. It does not run in somebody else's either.
-  if (!recordedSpan(parent)) {
-    return recordedSpan(context.active()) ? context.with(parent, run, undefined, parent) : run(parent);
-  }
+  if (!recordedSpan(parent)) return context.with(parent, run, undefined, parent);
   const attributes = { 'messaging.destination.name': pattern };
   const span = tracer.startSpan(name, { kind, attributes, links: [...links] }, parent);
   const active = trace.setSpan(parent, span);

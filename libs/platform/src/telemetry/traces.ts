@@ -52,7 +52,7 @@ class RatioSampler implements Sampler {
 
   shouldSample(parent: Context, traceId: string, _n: string, _k: SpanKind, _a: Attributes, _l: Link[]): SamplingResult {
     const above = trace.getSpanContext(parent);
-    if (above && isFromCaller(parent)) return this.ratio.shouldSample(parent, traceId);
+    if (isFromCaller(parent)) return this.ratio.shouldSample(parent, traceId);
     const isSampled = above ? (above.traceFlags & TraceFlags.SAMPLED) !== 0 : isDrawn(parent);
     return { decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD };
   }

@@ -24,14 +24,6 @@ export interface MailboxGrowth {
   userId: string;
   /** Last sequence number now. */
   seq: number;
-  /** The entries that are new, in order, up to `seq`; undefined when not all of them are messages that this commit stored. */
-  added?: readonly MessageText[];
-}
-
-/** A message as it is stored (see internal/wire-json.ts). */
-export interface MessageText {
-  readonly envelope: string;
-  readonly encryptedKeys: string;
 }
 
 export type WriteResult =

@@ -48,11 +48,9 @@ function resultOf(verdict: Verdict): WriteResult {
 
 function wakeOf(plan: WritePlan, view: BatchView, grown: ReadonlyMap<number, number>): Wake {
   const mailboxes: MailboxGrowth[] = [];
-  const entered = plan.entered();
   for (const [userId, id] of view.users) {
     const seq = grown.get(id);
-    const added = entered.get(id);
-    if (seq !== undefined) mailboxes.push({ userId, seq, ...(added && { added }) });
+    if (seq !== undefined) mailboxes.push({ userId, seq });
   }
   return {
     destinations: [...new Set(plan.outbox.map(({ domain }) => domain))],

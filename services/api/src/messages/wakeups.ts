@@ -1,5 +1,4 @@
 import type { MessagingClient } from '@iimp/messaging/client';
-import type { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import type { Wake } from '@iimp/storage/write/types';
 import type { Waiters } from '../sync/waiters.js';
 
@@ -14,12 +13,10 @@ const MAX_DOMAINS = 1_000;
 export class Wakeups {
   constructor(
     private readonly waiters: Pick<Waiters, 'grown'>,
-    private readonly fresh: Pick<FreshEntries, 'add'>,
     private readonly client: Pick<MessagingClient, 'emitBestEffort'>,
   ) {}
 
   committed({ destinations, mailboxes, attachments }: Wake): void {
-    this.fresh.add(mailboxes);
     for (const { userId, seq } of mailboxes) this.waiters.grown(userId, seq);
     for (const part of slices(mailboxes, MAX_MAILBOXES))
       this.client.emitBestEffort('mailbox.grown', {

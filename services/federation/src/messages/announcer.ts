@@ -1,5 +1,4 @@
 import type { MessagingClient } from '@iimp/messaging/client';
-import type { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import type { Wake } from '@iimp/storage/write/types';
 
 /** Entries in one message of the broker. */
@@ -7,13 +6,9 @@ const MAX_ENTRIES = 5_000;
 
 /** After a commit: tells whoever waits for what was stored. May be lost, since all of them look for themselves from time to time. */
 export class Announcer {
-  constructor(
-    private readonly fresh: Pick<FreshEntries, 'add'>,
-    private readonly client: Pick<MessagingClient, 'emitBestEffort'>,
-  ) {}
+  constructor(private readonly client: Pick<MessagingClient, 'emitBestEffort'>) {}
 
   announce({ destinations, mailboxes, attachments }: Wake): void {
-    this.fresh.add(mailboxes);
     const entries = mailboxes.map(({ userId, seq }) => ({ userId, seq: String(seq) }));
     for (let from = 0; from < entries.length; from += MAX_ENTRIES)
       this.client.emitBestEffort('mailbox.grown', { entries: entries.slice(from, from + MAX_ENTRIES) });

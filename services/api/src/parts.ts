@@ -56,8 +56,8 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     waiters.forgetEnds();
     recheck.now();
   });
-  const wakeups = new Wakeups(waiters, fresh, messaging.client);
-  const writer = new MessageWriter(db, { now, onCommit: (wake) => wakeups.committed(wake) });
+  const wakeups = new Wakeups(waiters, messaging.client);
+  const writer = new MessageWriter(db, { now, fresh, onCommit: (wake) => wakeups.committed(wake) });
   const reader = new MailboxReader({ mailboxes, news, waiters, now });
   const injectable = [
     new LogIn({

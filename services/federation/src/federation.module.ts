@@ -37,8 +37,8 @@ export function federationParts(context: ServiceContext): FederationParts {
   const { client } = messaging;
   const limiter = (what: string, rate: ConstructorParameters<typeof RateLimiter>[0]['rate']) =>
     new RateLimiter({ rate, what, now });
-  const announcer = new Announcer(fresh, client);
-  const writer = new MessageWriter(db, { now, onCommit: (wake) => announcer.announce(wake) });
+  const announcer = new Announcer(client);
+  const writer = new MessageWriter(db, { now, fresh, onCommit: (wake) => announcer.announce(wake) });
   const untold = observeQueue('messages of domains', () => writer.queued);
   const authenticator = new Authenticator({
     keyring,

@@ -1,10 +1,13 @@
 import type { Queryable } from '../database.js';
 import { bigintArray, intArray, uuidArray } from './pg-array.js';
+import type { MessageText } from './wire-json.js';
 
 export interface MailboxRow {
   messageId: string;
   /** Of a delivery notice. */
   noticeId?: number;
+  /** Of a message that is stored together with the entry. */
+  text?: MessageText;
 }
 
 /**
@@ -46,9 +49,9 @@ export class MailboxRows {
     else this.#rows.set(userId, [row]);
   }
 
-  /** Entries by user_id. */
-  [Symbol.iterator](): MapIterator<[number, readonly MailboxRow[]]> {
-    return this.#rows.entries();
+  /** Those of one mailbox, in order. */
+  of(userId: number): readonly MailboxRow[] {
+    return this.#rows.get(userId) ?? [];
   }
 
   /** $1 to $5 of `ENTERING`. */
@@ -58,7 +61,7 @@ export class MailboxRows {
     const before: number[] = [];
     const all: MailboxRow[] = [];
     for (const user of users) {
-      const rows = this.#rows.get(user) ?? [];
+      const rows = this.of(user);
       counts.push(rows.length);
       before.push(all.length);
       all.push(...rows);

@@ -6,6 +6,12 @@ import { domainOf } from '@iimp/protocol/address';
  * goes out is made of them by concatenation.
  */
 
+/** The two texts. */
+export interface MessageText {
+  readonly envelope: string;
+  readonly encryptedKeys: string;
+}
+
 /** A message (profile §4). */
 export function messageJson(envelope: string, encryptedKeys: string): string {
   return `${envelope.slice(0, -1)},"encrypted_keys":${encryptedKeys}}`;

@@ -2,15 +2,21 @@ import fc from 'fast-check';
 import { ALICE, BOB, createUsers, fromLocal, fromRemote, makeMessage } from '../fixtures.testkit.js';
 import { createTestDatabase, type TestDatabase } from '../testkit.testkit.js';
 import { MessageWriter } from '../write/message-writer.js';
-import type { IncomingMessage, MailboxGrowth } from '../write/types.js';
+import type { MessageText } from '../internal/wire-json.js';
+import type { IncomingMessage, MailboxGrowth, Wake } from '../write/types.js';
 import { FreshEntries } from './fresh-entries.js';
-import { MailboxView } from './mailbox-view.js';
+import { type MailboxPage, MailboxView } from './mailbox-view.js';
 
 const CAROL = 'carol@org1.test';
 const DAN = 'dan@second.test';
 
+/** With the texts, where all of them are known. */
+interface Growth extends MailboxGrowth {
+  added?: readonly MessageText[];
+}
+
 /** What a commit says of a mailbox whose entries `first` to `last` it added. */
-function growth(userId: string, first: number, last: number): MailboxGrowth {
+function growth(userId: string, first: number, last: number): Growth {
   const added = Array.from({ length: last - first + 1 }, (_, index) => ({
     envelope: `{"n":${first + index}}`,
     encryptedKeys: '[]',
@@ -26,6 +32,10 @@ function followed(options?: ConstructorParameters<typeof FreshEntries>[0]): Fres
   return fresh;
 }
 
+function add(fresh: FreshEntries, growths: readonly Growth[]): void {
+  fresh.add(growths, (userId) => growths.find((each) => each.userId === userId)?.added);
+}
+
 /** A page for somebody who has heard of no more than is asked for. */
 function after(fresh: FreshEntries, userId: string, cursor: number, limit: number, maxBytes: number) {
   return fresh.after({ userId, cursor, limit }, cursor + 1, maxBytes);
@@ -34,8 +44,8 @@ function after(fresh: FreshEntries, userId: string, cursor: number, limit: numbe
 describe('entries that were just committed', () => {
   it('are given after a cursor, as many as are asked for', () => {
     const fresh = followed();
-    fresh.add([growth(ALICE, 4, 5)]);
-    fresh.add([growth(ALICE, 6, 6)]);
+    add(fresh, [growth(ALICE, 4, 5)]);
+    add(fresh, [growth(ALICE, 6, 6)]);
     expect(after(fresh, ALICE, 3, 2, 1_000)).toEqual({
       nextCursor: 5,
       hasMore: true,
@@ -49,13 +59,13 @@ describe('entries that were just committed', () => {
 
   it('are not given where something is missing, or nothing is known', () => {
     const fresh = followed();
-    fresh.add([growth(ALICE, 4, 5)]);
+    add(fresh, [growth(ALICE, 4, 5)]);
     expect(after(fresh, ALICE, 2, 10, 1_000)).toBeUndefined();
     expect(after(fresh, ALICE, 5, 10, 1_000)).toBeUndefined();
     expect(after(fresh, ALICE, 9, 10, 1_000)).toBeUndefined();
     expect(after(fresh, CAROL, 0, 10, 1_000)).toBeUndefined();
     // Somebody else wrote 6; of this commit not all is known.
-    fresh.add([growth(ALICE, 7, 7), { userId: CAROL, seq: 1 }]);
+    add(fresh, [growth(ALICE, 7, 7), { userId: CAROL, seq: 1 }]);
     expect(after(fresh, ALICE, 3, 10, 1_000)).toBeUndefined();
     expect(after(fresh, ALICE, 6, 10, 1_000)).toMatchObject({ messages: [text(7)] });
     expect(after(fresh, CAROL, 0, 10, 1_000)).toBeUndefined();
@@ -67,21 +77,21 @@ describe('entries that were just committed', () => {
   it('are kept for those who are followed, for a while, and within bounds', () => {
     let now = 0;
     const fresh = new FreshEntries({ keepMs: 100, maxBytes: 45, now: () => now });
-    fresh.add([growth(ALICE, 1, 1)]);
+    add(fresh, [growth(ALICE, 1, 1)]);
     expect(fresh.bytes).toBe(0);
     fresh.follow((user) => user !== BOB);
-    fresh.add([growth(ALICE, 1, 1), growth(BOB, 1, 1)]);
+    add(fresh, [growth(ALICE, 1, 1), growth(BOB, 1, 1)]);
     expect(after(fresh, BOB, 0, 10, 1_000)).toBeUndefined();
     now = 99;
-    fresh.add([growth(ALICE, 2, 2)]);
+    add(fresh, [growth(ALICE, 2, 2)]);
     expect(after(fresh, ALICE, 0, 10, 1_000)).toMatchObject({ nextCursor: 2 });
     now = 100;
     expect(after(fresh, ALICE, 0, 10, 1_000)).toBeUndefined();
-    fresh.add([growth(CAROL, 1, 2)]);
+    add(fresh, [growth(CAROL, 1, 2)]);
     expect(fresh.bytes).toBe(2 * '{"n":1}[]'.length);
     // Three more are too many: those of the user who was written to first go.
-    fresh.add([growth(DAN, 1, 3)]);
-    fresh.add([growth(DAN, 4, 4)]);
+    add(fresh, [growth(DAN, 1, 3)]);
+    add(fresh, [growth(DAN, 4, 4)]);
     expect(after(fresh, CAROL, 0, 10, 1_000)).toBeUndefined();
     expect(after(fresh, DAN, 0, 10, 1_000)).toMatchObject({ nextCursor: 4 });
     expect(fresh.bytes).toBe(4 * '{"n":1}[]'.length);
@@ -104,7 +114,7 @@ describe('entries that were just committed', () => {
         const told = growths
           .map((each) => ({ each, place: order.next().value as number }))
           .sort((a, b) => a.place - b.place);
-        for (const { each } of told) fresh.add([each]);
+        for (const { each } of told) add(fresh, [each]);
         const page = after(fresh, ALICE, cursor, 5, 1_000);
         if (!page) return;
         const expected = Array.from({ length: page.messages.length }, (_, index) => text(cursor + index + 1));
@@ -124,24 +134,23 @@ describe('entries that the message writer committed', () => {
   });
   afterAll(() => test.drop());
 
-  /** Writes, and gives what is known afresh of the mailboxes that grew, each held against Postgres. */
+  /** Writes, and says of each mailbox that grew whether all of it is known when that is told; what is known is held against Postgres. */
   async function write(...entries: IncomingMessage[]): Promise<Record<string, boolean>> {
     const fresh = followed();
-    const grown: MailboxGrowth[] = [];
-    const onCommit = ({ mailboxes }: { mailboxes: MailboxGrowth[] }): void => {
-      fresh.add(mailboxes);
-      grown.push(...mailboxes);
+    const view = new MailboxView(test.db);
+    const before = await view.lastSeqs([ALICE, CAROL, DAN]);
+    const pages = new Map<string, MailboxPage | undefined>();
+    const onCommit = ({ mailboxes }: Wake): void => {
+      for (const { userId, seq } of mailboxes)
+        pages.set(userId, fresh.after({ userId, cursor: before.get(userId)!, limit: 100 }, seq, 1_000_000));
     };
-    const writer = new MessageWriter(test.db, { onCommit });
+    const writer = new MessageWriter(test.db, { fresh, onCommit });
     await writer.submitMany(entries);
     await writer.close();
-    const view = new MailboxView(test.db);
     const known: Record<string, boolean> = {};
-    for (const { userId, seq, added } of grown) {
-      const cursor = seq - (added?.length ?? 1);
-      const page = after(fresh, userId, cursor, 100, 1_000_000);
+    for (const [userId, page] of pages) {
       known[userId] = page !== undefined;
-      if (page) expect(page).toEqual(await view.readMailbox(userId, cursor, 100, 1_000_000));
+      if (page) expect(page).toEqual(await view.readMailbox(userId, before.get(userId)!, 100, 1_000_000));
     }
     return known;
   }

@@ -1,5 +1,4 @@
-import { syncMessageJson } from '../internal/wire-json.js';
-import type { MailboxGrowth, MessageText } from '../write/types.js';
+import { type MessageText, syncMessageJson } from '../internal/wire-json.js';
 import type { MailboxPage, MailboxReading } from './mailbox-view.js';
 
 export interface FreshEntriesOptions {
@@ -9,6 +8,9 @@ export interface FreshEntriesOptions {
   keepMs?: number;
   now?: () => number;
 }
+
+/** A mailbox, by address, and the last number in it after a commit. */
+type Grown = Pick<MailboxReading, 'userId'> & { seq: number };
 
 /** Entries of a mailbox without a gap. */
 interface Run {
@@ -50,10 +52,14 @@ export class FreshEntries {
     this.#isFollowed = isFollowed;
   }
 
-  /** To be called after the commit, and before anybody is told of it. */
-  add(growths: readonly MailboxGrowth[]): void {
-    for (const { userId, seq, added } of growths) {
-      if (added && this.#isFollowed(userId)) this.#append(userId, seq - added.length + 1, added);
+  /**
+   * To be called after the commit, and before anybody is told of it.
+   * @param addedTo the texts of what a mailbox got, in order, the last with its `seq`; undefined when they are not all known
+   */
+  add(grown: readonly Grown[], addedTo: (userId: string) => readonly MessageText[] | undefined): void {
+    for (const { userId, seq } of grown) {
+      const added = this.#isFollowed(userId) ? addedTo(userId) : undefined;
+      if (added) this.#append(userId, seq - added.length + 1, added);
     }
     for (const [userId, run] of this.#runs) {
       if (this.#bytes <= this.#maxBytes && this.#isKept(run)) break;
@@ -68,30 +74,30 @@ export class FreshEntries {
    */
   after({ userId, cursor, limit }: MailboxReading, heard: number, maxBytes: number): MailboxPage | undefined {
     const run = this.#runs.get(userId);
-    if (!run || cursor < run.first - 1 || !textAt(run, heard) || !this.#isKept(run)) return undefined;
+    if (!run || cursor < run.first - 1 || !this.#isKept(run)) return undefined;
+    const end = endOf(run);
+    if (cursor >= end || heard > end) return undefined;
     const messages: string[] = [];
-    let bytes = 0;
     let next = cursor;
-    for (let text = textAt(run, next + 1); text && messages.length < limit && bytes < maxBytes;) {
+    let bytes = 0;
+    for (const text of run.texts.slice(cursor + 1 - run.first, cursor + 1 - run.first + limit)) {
+      if (bytes >= maxBytes) break;
       messages.push(syncMessageJson(text.envelope, text.encryptedKeys, ++next));
       bytes += sizeOf(text);
-      text = textAt(run, next + 1);
     }
-    if (messages.length === 0) return undefined;
-    return { nextCursor: next, hasMore: textAt(run, next + 1) !== undefined, messages, notices: [] };
+    return { nextCursor: next, hasMore: next < end, messages, notices: [] };
   }
 
   #append(userId: string, first: number, added: readonly MessageText[]): void {
     const bytes = added.reduce((sum, text) => sum + sizeOf(text), 0);
     const old = this.#runs.get(userId);
-    const goesOn = old !== undefined && first === old.first + old.texts.length && this.#isKept(old);
-    // Of two commits the later may be told first: what it says is nearer to the end.
-    if (old && !goesOn && first < old.first) return;
-    if (old && !goesOn) this.#remove(userId, old);
-    if (goesOn) {
+    if (old && first === endOf(old) + 1 && this.#isKept(old)) {
       old.texts.push(...added);
       old.bytes += bytes;
     } else {
+      // Of two commits the later may be told first: what it says is nearer to the end.
+      if (old && first < old.first) return;
+      if (old) this.#remove(userId, old);
       this.#runs.set(userId, { first, texts: [...added], bytes, since: this.#now() });
     }
     this.#bytes += bytes;
@@ -107,8 +113,9 @@ export class FreshEntries {
   }
 }
 
-function textAt({ first, texts }: Run, seq: number): MessageText | undefined {
-  return texts[seq - first];
+/** Number of the last. */
+function endOf({ first, texts }: Run): number {
+  return first + texts.length - 1;
 }
 
 function sizeOf({ envelope, encryptedKeys }: MessageText): number {

@@ -52,6 +52,7 @@ export class MessageWriter {
     options: MessageWriterOptions = {},
   ) {
     this.#options = {
+      fresh: options.fresh ?? { add: () => undefined },
       onCommit: options.onCommit ?? (() => undefined),
       now: options.now ?? Date.now,
       maxBatch: options.maxBatch ?? 100,
@@ -172,6 +173,7 @@ export class MessageWriter {
       try {
         const { results, wake } = await writeBatch(this.db, batch, {
           known: this.#known,
+          fresh: this.#options.fresh,
           shards: this.#options.shards,
           now: this.#options.now(),
         });

@@ -4,11 +4,10 @@ import { MailboxRows } from '../internal/mailbox-rows.js';
 import { shardOf } from '../internal/shards.js';
 import type { NewNotice } from '../internal/notices.js';
 import { remoteBlobKey } from './attachments-view.js';
-import { envelopeJson, keysJson } from '../internal/wire-json.js';
+import { envelopeJson, keysJson, type MessageText } from '../internal/wire-json.js';
 import type { Prepared } from './incoming.js';
 import type { Audience, Verdict } from './judge.js';
 import type { KnownMembers } from './known-members.js';
-import type { MessageText } from './types.js';
 import type { BatchView } from './view.js';
 
 export interface MessageRow extends MessageText {
@@ -66,20 +65,16 @@ export class WritePlan {
     return this.messages.length === 0 && this.extensions.length === 0;
   }
 
-  /** What each mailbox gets, by user_id: the texts of its entries where all of them are new messages. */
-  entered(): Map<number, readonly MessageText[] | undefined> {
-    // Of a row only the texts: whoever keeps them keeps nothing else.
-    const stored = new Map(
-      this.messages.map(({ message, envelope, encryptedKeys }) => [message.message_id, { envelope, encryptedKeys }]),
-    );
-    // What is added to it is not in its row.
-    for (const { messageId } of this.extensions) stored.delete(messageId);
-    const entered = new Map<number, readonly MessageText[] | undefined>();
-    for (const [userId, rows] of this.mailboxes) {
-      const texts = rows.flatMap(({ messageId, noticeId }) => (noticeId === undefined && stored.get(messageId)) || []);
-      entered.set(userId, texts.length === rows.length ? texts : undefined);
-    }
-    return entered;
+  /** The texts of what a user's mailbox gets; undefined when not all of it are messages that are stored here, as they are stored. */
+  addedTo(address: string): readonly MessageText[] | undefined {
+    const rows = this.mailboxes.of(this.#userId(address));
+    const texts = rows.flatMap(({ messageId, text }) => {
+      // What is added to a message is not in its row.
+      if (!text || this.extensions.some((extension) => extension.messageId === messageId)) return [];
+      // Of the row only the texts: whoever keeps them keeps nothing else.
+      return [{ envelope: text.envelope, encryptedKeys: text.encryptedKeys }];
+    });
+    return texts.length === rows.length ? texts : undefined;
   }
 
   add(prepared: Prepared, verdict: Verdict): void {
@@ -101,19 +96,20 @@ export class WritePlan {
   #store(prepared: Prepared, verdict: Extract<Verdict, { kind: 'stored' }>): void {
     const { message, entry } = prepared;
     const { audience, register } = verdict;
-    this.messages.push({
+    const row: MessageRow = {
       message,
       localDomains: audience.localDomains.join(','),
       envelope: envelopeJson(message),
       encryptedKeys: keysJson(message.encrypted_keys, entry.origin.kind === 'remote' ? entry.destination : undefined),
-    });
+    };
+    this.messages.push(row);
     this.conversations.set(message.conversation_id, {
       setBy: register.set_by,
       participants: register.participants,
       changed: verdict.registerChanged || this.conversations.get(message.conversation_id)?.changed === true,
     });
     if (message.reference !== null) this.edits.set(message.reference, (this.edits.get(message.reference) ?? 0) + 1);
-    this.#deliver(message, audience);
+    this.#deliver(message, audience, row);
     for (const [domain, recipients] of audience.remote) {
       this.outbox.push({
         domain,
@@ -144,10 +140,10 @@ export class WritePlan {
     );
   }
 
-  #deliver(message: Message, audience: Audience): void {
+  #deliver(message: Message, audience: Audience, text?: MessageText): void {
     for (const address of audience.local) {
       const userId = this.#userId(address);
-      this.mailboxes.add(userId, { messageId: message.message_id });
+      this.mailboxes.add(userId, { messageId: message.message_id, ...(text && { text }) });
       if (!this.known.has(message.conversation_id, userId))
         this.members.push({ userId, conversationId: message.conversation_id });
     }

@@ -1,5 +1,6 @@
 import type { Message } from '@iimp/proto/types';
 import type { Code } from '@iimp/protocol/codes';
+import type { FreshEntries } from '../read/fresh-entries.js';
 
 /** A message that passed `checkMessage` (and, of a local sender, `checkOutgoing`). */
 export interface IncomingMessage {
@@ -35,6 +36,8 @@ export type WriteResult =
   | { status: 'rejected'; code: Code; detail: string };
 
 export interface MessageWriterOptions {
+  /** Keeps what each commit adds to mailboxes, before `onCommit` tells of it. */
+  fresh?: Pick<FreshEntries, 'add'>;
   /** Called after each commit, before the results are given. Must not throw. */
   onCommit?: (wake: Wake) => void;
   now?: () => number;

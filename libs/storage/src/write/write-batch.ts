@@ -1,4 +1,5 @@
 import type { Database } from '../database.js';
+import type { FreshEntries } from '../read/fresh-entries.js';
 import { judge, type Verdict } from './judge.js';
 import { execute } from './execute.js';
 import type { Prepared } from './incoming.js';
@@ -9,6 +10,7 @@ import { type BatchView, lockAndRead } from './view.js';
 
 export interface WriteContext {
   known: KnownMembers;
+  fresh: Pick<FreshEntries, 'add'>;
   shards: number;
   now: number;
 }
@@ -20,7 +22,7 @@ export interface WriteContext {
 export async function writeBatch(
   db: Database,
   batch: readonly Prepared[],
-  { known, shards, now }: WriteContext,
+  { known, fresh, shards, now }: WriteContext,
 ): Promise<{ results: WriteResult[]; wake: Wake }> {
   const { view, plan, verdicts, grown } = await db.transaction('write-batch', async (tx) => {
     const view = await lockAndRead(tx, batch);
@@ -37,7 +39,9 @@ export async function writeBatch(
     return { view, plan, verdicts, grown };
   });
   for (const { conversationId, userId } of plan.members) known.add(conversationId, userId);
-  return { results: verdicts.map(resultOf), wake: wakeOf(plan, view, await grown) };
+  const wake = wakeOf(plan, view, await grown);
+  fresh.add(wake.mailboxes, (userId) => plan.addedTo(userId));
+  return { results: verdicts.map(resultOf), wake };
 }
 
 function resultOf(verdict: Verdict): WriteResult {

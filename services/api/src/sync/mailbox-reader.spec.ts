@@ -34,7 +34,7 @@ class World {
   /** A commit of this process. */
   commitHere(): void {
     this.last += 1;
-    this.fresh.add([{ userId: USER, seq: this.last, added: [{ envelope: '{"n":1}', encryptedKeys: '[]' }] }]);
+    this.fresh.add([{ userId: USER, seq: this.last }], () => [{ envelope: '{"n":1}', encryptedKeys: '[]' }]);
   }
 
   /** What a statement sees is fixed when it begins; its answer comes some turns later. */

@@ -26,8 +26,8 @@ export class MessagesRun implements Run {
   private backlog: Backlog<SealedRequest> | undefined;
 
   constructor(private readonly plan: MessagesPlan) {
-    const { senders, receivers, caPem, connections } = plan;
-    this.senderPools = poolsOf(senders, caPem, connections);
+    const { senders, receivers, caPem, window } = plan;
+    this.senderPools = poolsOf(senders, caPem, window);
     this.receiverPools = poolsOf(receivers, caPem, receivers.length);
     this.accounts = new Map([...senders, ...receivers].map((account) => [account.address, account]));
   }

@@ -30,12 +30,10 @@ export interface MessagesPlan {
   bodyBytes: number;
   /** Messages in one request. */
   perRequest: number;
-  /** Most messages that are sent and not yet received by everybody. */
+  /** Most messages that are sent and not yet received by everybody; also the senders' connections, so that none waits for one. */
   window: number;
   /** Messages a second, evenly; without it as fast as the window lets. */
   ratePerSecond?: number;
-  /** Connections of the senders, for each API. */
-  connections: number;
   /** After this long what has not arrived is lost. */
   limitSeconds: number;
   /** Whether the time from the sender's answer to the receipt is told. */
@@ -72,7 +70,6 @@ export interface PeersPlan {
   warmUpEach: number;
   bodyBytes: number;
   window: number;
-  connections: number;
   limitSeconds: number;
   /** All messages are sent before the clock runs, while nothing is delivered. */
   isBacklog?: boolean;

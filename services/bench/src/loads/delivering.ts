@@ -7,7 +7,7 @@ import { until } from '@iimp/testbed/until';
 import type { Needs, Target } from '../targets/target.js';
 import { type Bench, type Load, type LoadResult, type PlanOf, receiversOf, type Sizes } from './load.js';
 import { measured } from './measured.js';
-import { BODY_BYTES, booksOfPairs, CONNECTIONS, LIMIT_SECONDS, WINDOW } from './pairs.js';
+import { BODY_BYTES, booksOfPairs, LIMIT_SECONDS, WINDOW } from './pairs.js';
 
 const HOME = 'org1.test';
 const ZONE = 'peers.test';
@@ -59,7 +59,7 @@ async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Pro
     well,
     ...{ troubled: [], troubledEach: 0, slowMs: sizes.slowSeconds * 1_000 },
     ...{ messages: sizes.fairMessages, warmUpEach: 2, bodyBytes: BODY_BYTES },
-    ...{ window: WINDOW, connections: CONNECTIONS, limitSeconds: LIMIT_SECONDS },
+    ...{ window: WINDOW, limitSeconds: LIMIT_SECONDS },
   };
 }
 
@@ -108,7 +108,7 @@ async function comeBack(bench: Bench): Promise<LoadResult[]> {
       kind: 'messages',
       caPem: target.caPem,
       ...{ senders, receivers, conversations, messages: sizes.backlog, warmUp, bodyBytes: BODY_BYTES },
-      ...{ perRequest: BACKLOG_REQUEST, window: WINDOW, connections: CONNECTIONS, limitSeconds: LIMIT_SECONDS },
+      ...{ perRequest: BACKLOG_REQUEST, window: WINDOW, limitSeconds: LIMIT_SECONDS },
       ...{ isBacklog: true, copies: true },
     },
     backlog: { begin: () => target.stop(two), end: () => target.start(two), to: two },

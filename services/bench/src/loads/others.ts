@@ -34,7 +34,6 @@ async function group(bench: Bench): Promise<LoadResult> {
       bodyBytes: 1_024,
       perRequest: 1,
       window: 50,
-      connections: 16,
       limitSeconds: LIMIT_SECONDS,
     },
     expected,

@@ -28,7 +28,6 @@ interface Pairs {
 
 export const WINDOW = 500;
 export const BODY_BYTES = 1_024;
-export const CONNECTIONS = 64;
 export const LIMIT_SECONDS = 150;
 /** Opens connections. */
 const SHORT_WARM_UP = 2_000;
@@ -67,7 +66,6 @@ export async function runPairs(load: string, bench: Bench, options: Pairs): Prom
       window: options.window ?? WINDOW,
       ...(ratePerSecond && { ratePerSecond }),
       ...(streams && { sinceAnswer: true }),
-      connections: CONNECTIONS,
       copies: true,
       limitSeconds: LIMIT_SECONDS,
     },

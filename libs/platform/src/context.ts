@@ -11,6 +11,7 @@ import { Database } from '@iimp/storage/database';
 import { assertSchemaVersion } from '@iimp/storage/schema-version';
 import { Domains } from '@iimp/storage/domains';
 import { PolicyStore } from '@iimp/storage/policy';
+import { FreshOutbox } from '@iimp/storage/write/fresh-outbox';
 import { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import { openBlobs } from './blobs.js';
 import type { Config } from './config/config.js';
@@ -33,6 +34,8 @@ export interface ServiceContext {
   readonly blobs: BlobStore;
   /** What this process has just committed to mailboxes: written by who stores messages, read by who hands them out. */
   readonly fresh: FreshEntries;
+  /** The same of the outbox: read by who delivers. */
+  readonly freshOutbox: FreshOutbox;
   /** Local domains and their signing keys. */
   readonly keyring: DomainKeyring;
   /** Who may federate, kept fresh. */
@@ -102,6 +105,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       config,
       logger,
       fresh: new FreshEntries({ now }),
+      freshOutbox: new FreshOutbox(),
       keyring,
       policy,
       tls,

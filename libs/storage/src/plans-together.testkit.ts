@@ -1,5 +1,5 @@
 /** What statements for several destinations at once may cost: see plans.contract.testkit.ts. */
-import { CLAIM_OF_MANY } from './outbox/claim.js';
+import { CLAIM_OF_MANY, LOOK_OF_MANY } from './outbox/claim.js';
 import { GO_DOWN, NOTE_FAILED_ATTEMPTS } from './outbox/failures.js';
 import { ACQUIRE_MANY, FENCE_MANY, LEAVE_MANY } from './outbox/leases-together.js';
 import type { Case } from './plans.contract.testkit.js';
@@ -43,9 +43,16 @@ export const TOGETHER: readonly Case[] = [
     pages: 200,
   },
   {
+    name: 'looking into a backlog of 60,000 and into small ones',
+    text: LOOK_OF_MANY,
+    values: () => [DOMAINS, DOMAINS.map(() => SHARDS.join(',')), [100, 100, 100], 10],
+    rows: 200,
+    pages: 4_000,
+  },
+  {
     name: 'claiming from a backlog of 60,000 and from small ones',
     text: CLAIM_OF_MANY,
-    values: () => [DOMAINS, DOMAINS.map(() => SHARDS.join(',')), [100, 100, 100], [BYTES, BYTES, BYTES], 10],
+    values: () => [DOMAINS, DOMAINS.map(() => SHARDS.join(',')), [100, 100, 100], 10, [BYTES, BYTES, BYTES]],
     rows: 200,
     pages: 8_000,
   },

@@ -7,7 +7,7 @@ import { ENTER } from './internal/mailbox-rows.js';
 import { INSERT_NOTICES } from './internal/notices.js';
 import { ORPHANS } from './orphans.js';
 import { BACKLOG } from './outbox/backlog.js';
-import { CLAIM } from './outbox/claim.js';
+import { CLAIM, LOOK } from './outbox/claim.js';
 import { FENCE, ACQUIRE, DUE, RELEASE, RENEW } from './outbox/leases.js';
 import { DEFER, MARK_DELIVERED } from './outbox/complete.js';
 import { DELIVERIES } from './outbox/deliveries-view.js';
@@ -169,9 +169,16 @@ const CASES: Case[] = [
   { name: 'renewing', text: RENEW, values: () => ['hot.test', SHARDS, 1, 50], rows: 8, pages: 200 },
   { name: 'releasing', text: RELEASE, values: () => ['hot.test', SHARDS, 1, 10, 8, true], pages: 200 },
   {
+    name: 'looking into a backlog of 60,000',
+    text: LOOK,
+    values: () => ['hot.test', SHARDS, 100, 10],
+    rows: 100,
+    pages: 2_000,
+  },
+  {
     name: 'claiming from a backlog of 60,000',
     text: CLAIM,
-    values: () => ['hot.test', SHARDS, 100, BYTES, 10],
+    values: () => ['hot.test', SHARDS, 100, 10, BYTES],
     rows: 100,
     pages: 4_000,
   },

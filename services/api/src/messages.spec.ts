@@ -4,6 +4,7 @@ import {
   validateFederationBatchResult,
   validateFederationResult,
 } from '@iimp/proto/validators';
+import { domainOf } from '@iimp/protocol/address';
 import { newId } from '@iimp/protocol/ids';
 import { ALICE, ApiWorld, BOB, CAROL, REMOTE, textMessage } from './api.testkit.js';
 
@@ -46,6 +47,15 @@ describe('sending', () => {
       expect(stored).toMatchObject(message);
       expect(stored).not.toHaveProperty('unknown');
     }
+  });
+
+  it('lets a worker in the same process know what it stored for other domains', async () => {
+    const { freshOutbox } = world.context;
+    const domain = domainOf(REMOTE);
+    freshOutbox.follow(domain);
+    const message = textMessage({ participants: [ALICE, REMOTE] });
+    expect((await send(message)).status).toBe(201);
+    expect(freshOutbox.get(domain, message.message_id)).toMatchObject({ domain, sender: ALICE });
   });
 
   it('stores one of 50 posted at once', async () => {

@@ -37,7 +37,7 @@ export interface Parts {
 
 /** Builds the logic over a context, which stays open. */
 export async function buildParts(context: ServiceContext): Promise<Parts> {
-  const { config, db, messaging, keyring, fresh, logger, now } = context;
+  const { config, db, messaging, keyring, fresh, freshOutbox, logger, now } = context;
   const users = new Users(db);
   const mailboxes = new MailboxView(db);
   const attachments = new Attachments(db);
@@ -57,7 +57,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     recheck.now();
   });
   const wakeups = new Wakeups(waiters, messaging.client);
-  const writer = new MessageWriter(db, { now, fresh, onCommit: (wake) => wakeups.committed(wake) });
+  const writer = new MessageWriter(db, { now, fresh, freshOutbox, onCommit: (wake) => wakeups.committed(wake) });
   const reader = new MailboxReader({ mailboxes, news, waiters, now });
   const injectable = [
     new LogIn({

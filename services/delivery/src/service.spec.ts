@@ -29,6 +29,20 @@ describe('the delivery service', () => {
     expect(t.said()).toEqual([]);
   });
 
+  it('does not read again what this process has just committed', async () => {
+    const queries = jest.spyOn(t.world.context.db, 'query');
+    const asked = (): string[] => queries.mock.calls.map(([name]) => name);
+    // The worker rests on its lease, and sees the end of what waits after one of them.
+    await until('a look without texts', async () => {
+      await t.settled(await t.send(1));
+      return asked().includes('outbox-look');
+    });
+    queries.mockRestore();
+    const ids = await t.send(20);
+    await t.settled(ids);
+    expect(await Promise.all(ids.map((id) => t.stateOf(id)))).toEqual(ids.map(() => 'delivered'));
+  });
+
   it('sends a message whole, with the keys of its destination only', async () => {
     const other = (await t.another()).options.domain;
     const id = await t.world.send([t.bob, `dave@${other}`]);

@@ -1,6 +1,6 @@
 /**
- * One delivery service for tests: the real thing over Postgres and HTTPS, messaging in memory; discovery is played by the test, other
- * organizations by MoodyPeer.
+ * One delivery service for tests: the real thing over Postgres and HTTPS, messaging in memory, in one process with the writer as on the
+ * standalone; discovery is played by the test, other organizations by MoodyPeer.
  */
 import 'reflect-metadata';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -69,8 +69,7 @@ class NeighboursModule {}
 let worlds = 0;
 
 export async function startDeliveryWorld(env: Record<string, string> = {}): Promise<DeliveryWorld> {
-  const giveUpMs = 72 * 3_600_000;
-  const outbox = await openStoredOutbox(giveUpMs);
+  const outbox = await openStoredOutbox();
   const folder = await mkdtemp(join(tmpdir(), 'iimp-delivery-'));
   const ca = await createCa();
   await writeFile(join(folder, 'ca.pem'), ca.pem.cert);
@@ -133,7 +132,7 @@ export async function startDeliveryWorld(env: Record<string, string> = {}): Prom
     heard: (domain) => context.messaging.client.emitBestEffort('delivery.heard', { domain }),
     worker: async () => {
       const instance = `worker-${workers.length}-${worlds}`;
-      const worker = await deliveryService.start({ ...context, instance });
+      const worker = await deliveryService.start({ ...context, freshOutbox: outbox.fresh, instance });
       workers.push(worker);
       return worker;
     },

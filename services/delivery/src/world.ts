@@ -39,7 +39,7 @@ export function engineSettings(config: ServiceContext['config']): EngineSettings
 
 /** The real world of the engine: Postgres, HTTPS, discovery over the broker. */
 export function realWorld(context: ServiceContext, log: Logger): { world: World; close: () => Promise<void> } {
-  const { config, db, messaging, keyring, policy, instance, now, random } = context;
+  const { config, db, freshOutbox, messaging, keyring, policy, instance, now, random } = context;
   const { deliveryTimeoutMs: timeoutMs, deliveryShards, retryGiveUpMs: giveUpMs } = config;
   const announcer = new Announcer(messaging.client);
   const client = new PeerClient({
@@ -54,7 +54,7 @@ export function realWorld(context: ServiceContext, log: Logger): { world: World;
     clock: systemClock(now),
     random,
     log,
-    outbox: storedOutbox(new PostgresOutboxStore(db, { giveUpMs }), instance, now, announcer.grown),
+    outbox: storedOutbox(new PostgresOutboxStore(db, { giveUpMs, fresh: freshOutbox }), instance, now, announcer.grown),
     resolver,
     peer: new HttpsPeer({ client, keyring, receipts: new Receipts(now), resolver, now, timeoutMs }),
     policy: {

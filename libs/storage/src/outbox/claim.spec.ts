@@ -3,12 +3,17 @@ import { ALICE } from '../fixtures.testkit.js';
 import { createOutboxWorld, type OutboxWorld } from './outbox.testkit.js';
 import type { Lease, OutboxRow } from './store.js';
 
-describe('claiming outbox rows', () => {
+describe.each(['read', 'known'])('claiming outbox rows whose texts are %s', (texts) => {
   let world: OutboxWorld;
   beforeAll(async () => {
     world = await createOutboxWorld();
   });
   afterAll(() => world.close());
+
+  const send: OutboxWorld['send'] = (domain, ...how) => {
+    if (texts === 'known') world.fresh.follow(domain);
+    return world.send(domain, ...how);
+  };
 
   const claim = async (lease: Lease, limit = 100, maxBytes = 1 << 20): Promise<OutboxRow[]> =>
     (await world.store.claimBatch(lease, limit, maxBytes, world.now)).rows;
@@ -16,7 +21,7 @@ describe('claiming outbox rows', () => {
 
   it('gives the oldest first, over all shards, as they travel to that domain', async () => {
     const participants = [ALICE, 'carol@org1.test', 'bob@one.test', 'eve@one.test', 'fay@other.test'];
-    const sent = await world.send('one.test', 5, { participants });
+    const sent = await send('one.test', 5, { participants });
     const rows = await claim(await world.lease('one.test'), 3);
     expect(ids(rows)).toEqual(sent.slice(0, 3).map((m) => m.message_id));
     const [row] = rows;
@@ -35,7 +40,7 @@ describe('claiming outbox rows', () => {
   });
 
   it('gives as many as fit, and one that does not fit alone', async () => {
-    await world.send('two.test', 4);
+    await send('two.test', 4);
     const lease = await world.lease('two.test');
     const [first, second] = await claim(lease);
     expect(await claim(lease, 100, first!.bytes + second!.bytes)).toHaveLength(2);
@@ -44,7 +49,7 @@ describe('claiming outbox rows', () => {
   });
 
   it('gives only rows of the lease’s shards', async () => {
-    const sent = await world.send('three.test', 60);
+    const sent = await send('three.test', 60);
     const lease = await world.lease('three.test');
     await world.store.release(lease, world.now, [4, 5, 6, 7]);
     const low = await claim({ ...lease, shards: [0, 1, 2, 3] });
@@ -56,7 +61,7 @@ describe('claiming outbox rows', () => {
 
   it('passes over what was put off until it is due, and then gives it in its old place', async () => {
     const conversation = newId();
-    const sent = (await world.send('four.test', 4, { conversation })).map((m) => m.message_id);
+    const sent = (await send('four.test', 4, { conversation })).map((m) => m.message_id);
     const lease = await world.lease('four.test');
     const [first] = await claim(lease);
     const later = {
@@ -75,8 +80,8 @@ describe('claiming outbox rows', () => {
 
   it('holds a conversation back behind a message that holds it, and no other', async () => {
     const conversation = newId();
-    const held = (await world.send('five.test', 3, { conversation })).map((m) => m.message_id);
-    const others = (await world.send('five.test', 3)).map((m) => m.message_id);
+    const held = (await send('five.test', 3, { conversation })).map((m) => m.message_id);
+    const others = (await send('five.test', 3)).map((m) => m.message_id);
     const lease = await world.lease('five.test');
     const [first] = await claim(lease);
     await world.store.complete(

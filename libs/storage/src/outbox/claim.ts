@@ -2,8 +2,9 @@ import { domainOf } from '@iimp/protocol/address';
 import type { Database } from '../database.js';
 import { OUTBOX_ORDER } from '../internal/index-order.js';
 import { bigintArray, intArray, smallintArray, textArray } from '../internal/pg-array.js';
-import { MESSAGE_JSON_OVERHEAD, messageJson } from '../internal/wire-json.js';
-import type { Claimed, Lease } from './store.js';
+import { MESSAGE_JSON_OVERHEAD, messageJson, type MessageText } from '../internal/wire-json.js';
+import type { FreshOutbox } from '../write/fresh-outbox.js';
+import type { Claimed, Lease, OutboxRow } from './store.js';
 
 /** What is asked for in a look, as SQL. */
 interface Asked {
@@ -13,37 +14,44 @@ interface Asked {
   /** int */
   rows: string;
   /** bigint */
-  bytes: string;
-  /** bigint */
   now: string;
+  /** bigint */
+  bytes: string;
 }
 
 /** What is needed of a row: looked up once, where it is found. */
-const COLUMNS =
-  'o.id, o.message_id, o.conversation_id, o.shard, o.recipients, o.attempts, o.created_at, o.encrypted_keys';
+const COLUMNS = 'o.id, o.message_id, o.conversation_id, o.shard, o.recipients, o.attempts, o.created_at';
 
 /**
- * In each shard the oldest that were never put off, and those that were and are due again; the oldest of all of them are taken, and
- * their texts read. A message waits while an earlier one of its conversation is on hold. `hold` rows are few, and most destinations
+ * In each shard the oldest that were never put off, and those that were and are due again; the oldest of all of them are taken. A
+ * message waits while an earlier one of its conversation is on hold. `hold` rows are few, and most destinations
  * have none (`flows`, looked at once: OFFSET keeps it from being looked at for each row); where there is one, each row is a probe of
  * their small index.
  */
-const look = ({ domain, shards, rows, bytes, now }: Asked): string => `
-  with chosen as materialized (
+const oldest = (columns: string, { domain, shards, rows, now }: Omit<Asked, 'bytes'>): string => `
     select c.*
       from unnest(${shards}) s
      cross join (
        select not exists (select from outbox h where h.hold and h.domain = ${domain}) as flows
          from destinations where domain = ${domain} and paused_at is null offset 0) d
      cross join lateral (
-       (select ${COLUMNS} from outbox o
+       (select ${columns} from outbox o
          where o.domain = ${domain} and o.shard = s and o.ready_at = 0 and ${notHeldUp(domain)}
          order by ${OUTBOX_ORDER} limit ${rows})
        union all
-       (select ${COLUMNS} from outbox o
+       (select ${columns} from outbox o
          where o.domain = ${domain} and o.shard = s and o.ready_at > 0 and o.ready_at <= ${now} and ${notHeldUp(domain)}
          order by o.ready_at, ${OUTBOX_ORDER} limit ${rows})) c
-     order by c.id limit ${rows}),
+     order by c.id limit ${rows}`;
+
+/** The oldest, without their texts. */
+const look = (asked: Omit<Asked, 'bytes'>): string => `
+  select id::text, message_id::text, conversation_id::text, shard, recipients, attempts, created_at
+    from (${oldest(COLUMNS, asked)}) c`;
+
+/** The oldest with their texts, as many as fit. */
+const read = ({ bytes, ...asked }: Asked): string => `
+  with chosen as materialized (${oldest(`${COLUMNS}, o.encrypted_keys`, asked)}),
   sized as (
     select o.*, m.sender, m.envelope,
            count(*) over () as found,
@@ -58,36 +66,43 @@ function notHeldUp(domain: string): string {
                                        and h.conversation_id = o.conversation_id and h.id < o.id))`;
 }
 
-/** $1 domain, $2 shards, $3 rows, $4 bytes, $5 now. */
-export const CLAIM = look({
-  domain: '$1',
-  shards: '$2::smallint[]',
-  rows: '$3::int',
-  bytes: '$4::bigint',
-  now: '$5::bigint',
-});
+const ONE = { domain: '$1', shards: '$2::smallint[]', rows: '$3::int', now: '$4::bigint', bytes: '$5::bigint' };
+const OF_MANY = {
+  domain: 'a.domain',
+  shards: `string_to_array(a.shards, ',')::smallint[]`,
+  rows: 'a.rows',
+  now: '$4::bigint',
+  bytes: 'a.bytes',
+};
 
-/** The same of several destinations. $1 domains, $2 shards of each with commas between, $3 rows, $4 bytes, $5 now. */
+/** $1 domain, $2 shards, $3 rows, $4 now. */
+export const LOOK = look(ONE);
+/** The same with texts. $5 bytes. */
+export const CLAIM = read(ONE);
+
+/** The same of several destinations. $1 domains, $2 shards of each with commas between, $3 rows, $4 now. */
+export const LOOK_OF_MANY = `
+  select a.turn::int, found.*
+    from unnest($1::text[], $2::text[], $3::int[]) with ordinality as a(domain, shards, rows, turn)
+   cross join lateral (${look(OF_MANY)}) found`;
+/** The same with texts. $5 bytes. */
 export const CLAIM_OF_MANY = `
   select a.turn::int, found.*
-    from unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) with ordinality as a(domain, shards, rows, bytes, turn)
-   cross join lateral (${look({
-     domain: 'a.domain',
-     shards: `string_to_array(a.shards, ',')::smallint[]`,
-     rows: 'a.rows',
-     bytes: 'a.bytes',
-     now: '$5::bigint',
-   })}) found`;
+    from unnest($1::text[], $2::text[], $3::int[], $5::bigint[]) with ordinality as a(domain, shards, rows, bytes, turn)
+   cross join lateral (${read(OF_MANY)}) found`;
 
-interface ClaimedRow {
+interface FoundRow {
   id: string;
   message_id: string;
   conversation_id: string;
   shard: number;
-  sender: string;
   recipients: string;
   attempts: number;
   created_at: number;
+}
+
+interface ClaimedRow extends FoundRow {
+  sender: string;
   envelope: string;
   encrypted_keys: string;
   /** Rows that are ready, as far as was looked. */
@@ -103,44 +118,95 @@ export interface Claim {
 }
 
 export async function claim(db: Database, { lease, limit, maxBytes, now }: Claim, giveUpMs: number): Promise<Claimed> {
-  const values = [lease.domain, smallintArray(lease.shards), limit, maxBytes, now];
+  const values = [lease.domain, smallintArray(lease.shards), limit, now, maxBytes];
   return claimed(await db.query<ClaimedRow>('outbox-claim', CLAIM, values), limit, giveUpMs);
 }
 
 /** Looks of several destinations, in one trip. */
 export async function claimTogether(db: Database, claims: readonly Claim[], giveUpMs: number): Promise<Claimed[]> {
   const found = await db.query<ClaimedRow & { turn: number }>('outbox-claim-many', CLAIM_OF_MANY, [
+    ...manyParameters(claims),
+    bigintArray(claims.map(({ maxBytes }) => maxBytes)),
+  ]);
+  const rows = byTurn(claims, found);
+  return claims.map(({ limit }, index) => claimed(rows[index] ?? [], limit, giveUpMs));
+}
+
+/** What is ready, oldest first, without texts. */
+export type Found = readonly FoundRow[];
+
+export function find(db: Database, { lease, limit, now }: Claim): Promise<Found> {
+  return db.query<FoundRow>('outbox-look', LOOK, [lease.domain, smallintArray(lease.shards), limit, now]);
+}
+
+/** The same of several destinations, in one trip. */
+export async function findTogether(db: Database, claims: readonly Claim[]): Promise<Found[]> {
+  const found = await db.query<FoundRow & { turn: number }>('outbox-look-many', LOOK_OF_MANY, manyParameters(claims));
+  return byTurn(claims, found);
+}
+
+/**
+ * A claim with texts that this process knows: of the oldest, up to the first whose text it does not know.
+ * @returns undefined when that is the very first
+ */
+export function claimKnown(
+  found: Found,
+  known: Pick<FreshOutbox, 'get'>,
+  { lease, limit, maxBytes }: Claim,
+  giveUpMs: number,
+): Claimed | undefined {
+  const rows: OutboxRow[] = [];
+  let total = 0;
+  for (const row of found) {
+    const text = known.get(lease.domain, row.message_id);
+    if (!text) break;
+    const next = rowOf(row, text, giveUpMs);
+    total += next.bytes;
+    if (rows.length > 0 && total > maxBytes) break;
+    rows.push(next);
+  }
+  if (rows.length === 0 && found.length > 0) return undefined;
+  return { rows, more: rows.length >= limit || rows.length < found.length };
+}
+
+function manyParameters(claims: readonly Claim[]): unknown[] {
+  return [
     textArray(claims.map(({ lease }) => lease.domain)),
     textArray(claims.map(({ lease }) => lease.shards.join(','))),
     intArray(claims.map(({ limit }) => limit)),
-    bigintArray(claims.map(({ maxBytes }) => maxBytes)),
     Math.max(...claims.map(({ now }) => now)),
-  ]);
-  const byTurn = claims.map((): ClaimedRow[] => []);
-  for (const row of found) byTurn[row.turn - 1]?.push(row);
-  return claims.map(({ limit }, index) => {
-    const rows = (byTurn[index] ?? []).sort((a, b) => Number(a.id) - Number(b.id));
-    return claimed(rows, limit, giveUpMs);
-  });
+  ];
+}
+
+/** Rows of each, in order. */
+function byTurn<R extends FoundRow & { turn: number }>(claims: readonly Claim[], found: readonly R[]): R[][] {
+  const turns = claims.map((): R[] => []);
+  for (const row of found) turns[row.turn - 1]?.push(row);
+  for (const rows of turns) rows.sort((a, b) => Number(a.id) - Number(b.id));
+  return turns;
 }
 
 function claimed(found: readonly ClaimedRow[], limit: number, giveUpMs: number): Claimed {
-  const rows = found.map((row) => {
-    const json = messageJson(row.envelope, row.encrypted_keys);
-    return {
-      id: row.id,
-      messageId: row.message_id,
-      conversationId: row.conversation_id,
-      shard: row.shard,
-      origin: domainOf(row.sender),
-      sender: row.sender,
-      recipients: row.recipients.split(','),
-      json,
-      bytes: Buffer.byteLength(json),
-      attempts: row.attempts,
-      createdAt: row.created_at,
-      expiresAt: row.created_at + giveUpMs,
-    };
-  });
+  const rows = found.map((row) =>
+    rowOf(row, { sender: row.sender, envelope: row.envelope, encryptedKeys: row.encrypted_keys }, giveUpMs),
+  );
   return { rows, more: rows.length >= limit || rows.length < (found[0]?.found ?? 0) };
+}
+
+function rowOf(row: FoundRow, text: MessageText & { sender: string }, giveUpMs: number): OutboxRow {
+  const json = messageJson(text.envelope, text.encryptedKeys);
+  return {
+    id: row.id,
+    messageId: row.message_id,
+    conversationId: row.conversation_id,
+    shard: row.shard,
+    origin: domainOf(text.sender),
+    sender: text.sender,
+    recipients: row.recipients.split(','),
+    json,
+    bytes: Buffer.byteLength(json),
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    expiresAt: row.created_at + giveUpMs,
+  };
 }

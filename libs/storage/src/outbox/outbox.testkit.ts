@@ -2,6 +2,7 @@ import { newId } from '@iimp/protocol/ids';
 import type { Message } from '@iimp/proto/types';
 import { ALICE, createUsers, fromLocal, makeMessage } from '../fixtures.testkit.js';
 import { createTestDatabase, type TestDatabase } from '../testkit.testkit.js';
+import { FreshOutbox } from '../write/fresh-outbox.js';
 import { MessageWriter } from '../write/message-writer.js';
 import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import type { Lease } from './store.js';
@@ -12,6 +13,8 @@ export const TTL = 10_000;
 export interface OutboxWorld {
   test: TestDatabase;
   store: PostgresOutboxStore;
+  /** What the writer committed: known to the store for the destinations that are followed. */
+  fresh: FreshOutbox;
   /** Milliseconds; the writer's too. */
   now: number;
   /** Sends messages of alice, each to one user of the domain; in one conversation, or in one each. */
@@ -24,11 +27,13 @@ export interface OutboxWorld {
 export async function createOutboxWorld(options: { giveUpMs?: number } = {}): Promise<OutboxWorld> {
   const test = await createTestDatabase();
   await createUsers(test.db, [ALICE, 'carol@org1.test']);
-  const store = new PostgresOutboxStore(test.db, options);
-  const writer = new MessageWriter(test.open(), { now: () => world.now });
+  const fresh = new FreshOutbox();
+  const store = new PostgresOutboxStore(test.db, { ...options, fresh });
+  const writer = new MessageWriter(test.open(), { freshOutbox: fresh, now: () => world.now });
   const world: OutboxWorld = {
     test,
     store,
+    fresh,
     now: 1_000_000,
     async send(domain, count, { conversation, participants = [ALICE, `bob@${domain}`] } = {}) {
       const messages = Array.from({ length: count }, () =>

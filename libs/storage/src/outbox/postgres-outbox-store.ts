@@ -2,8 +2,9 @@ import { RETRY_GIVE_UP_MS } from '@iimp/protocol/limits';
 import type { Database } from '../database.js';
 import { Gather } from '../internal/gather.js';
 import { checkShards } from '../internal/shards.js';
+import { FreshOutbox } from '../write/fresh-outbox.js';
 import type { MailboxGrowth } from '../write/types.js';
-import { type Claim, claim, claimTogether } from './claim.js';
+import { type Claim, claim, claimKnown, claimTogether, find, findTogether, type Found } from './claim.js';
 import { complete, completeTogether, type Completion, isPlain } from './complete.js';
 import { type Failing, type Recorded, recordFailure, recordFailuresTogether } from './failures.js';
 import { giveUpExpired, recordSuccess, wakeProbe } from './health.js';
@@ -16,6 +17,7 @@ import type { Claimed, DueDestination, Failure, Lease, Outcome, OutboxStore, Out
  * one that is long does not hold up all.
  */
 const CLAIMS = { atOnce: 2, most: 16 };
+const LOOKS = { atOnce: 2, most: 32 };
 const MARKS = { atOnce: 2, most: 32 };
 const LEASES = { atOnce: 1, most: 32 };
 
@@ -23,7 +25,9 @@ const LEASES = { atOnce: 1, most: 32 };
 export class PostgresOutboxStore implements OutboxStore {
   readonly shards: number;
   readonly #giveUpMs: number;
+  readonly #fresh: FreshOutbox;
   readonly #acquires: Gather<Acquire, Acquired>;
+  readonly #looks: Gather<Claim, Found>;
   readonly #claims: Gather<Claim, Claimed>;
   readonly #completions: Gather<Completion, MailboxGrowth[]>;
   readonly #failures: Gather<Failing, Recorded>;
@@ -34,10 +38,16 @@ export class PostgresOutboxStore implements OutboxStore {
   ) {
     this.shards = checkShards(options.shards);
     const giveUpMs = (this.#giveUpMs = options.giveUpMs ?? RETRY_GIVE_UP_MS);
+    this.#fresh = options.fresh ?? new FreshOutbox();
     this.#acquires = new Gather(
       (one) => acquire(db, one),
       (many) => acquireTogether(db, many),
       LEASES,
+    );
+    this.#looks = new Gather(
+      (one) => find(db, one),
+      (many) => findTogether(db, many),
+      LOOKS,
     );
     this.#claims = new Gather(
       (one) => claim(db, one, giveUpMs),
@@ -75,15 +85,28 @@ export class PostgresOutboxStore implements OutboxStore {
     return release(this.db, lease, { shards, now, of: this.shards });
   }
 
-  claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed> {
-    return this.#claims.add({ lease, limit, maxBytes, now });
+  async claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed> {
+    const { domain } = lease;
+    const asked = { lease, limit, maxBytes, now };
+    if (this.#fresh.has(domain)) {
+      const known = claimKnown(await this.#looks.add(asked), this.#fresh, asked, this.#giveUpMs);
+      if (known) return known;
+    }
+    const claimed = await this.#claims.add(asked);
+    // Whatever is committed from now on comes after what was found, and is the oldest only when nothing else was left.
+    if (claimed.more) this.#fresh.drop(domain);
+    else this.#fresh.follow(domain);
+    return claimed;
   }
 
   async complete(lease: Lease, outcomes: readonly Outcome[], now: number): Promise<{ mailboxes: MailboxGrowth[] }> {
     const completion = { lease, outcomes, now };
-    return {
-      mailboxes: await (isPlain(completion) ? this.#completions.add(completion) : complete(this.db, completion)),
-    };
+    const mailboxes = await (isPlain(completion) ? this.#completions.add(completion) : complete(this.db, completion));
+    this.#fresh.forget(
+      lease.domain,
+      outcomes.map(({ row }) => row.messageId),
+    );
+    return { mailboxes };
   }
 
   async recordFailure(

@@ -5,6 +5,7 @@
  *
  * Times are milliseconds, and come from the caller, so that tests turn the clock.
  */
+import type { FreshOutbox } from '../write/fresh-outbox.js';
 import type { MailboxGrowth } from '../write/types.js';
 
 /** A hold on some shards of a destination. */
@@ -108,6 +109,8 @@ export interface OutboxStoreOptions {
   shards?: number;
   /** How long a message waits at most (profile §6.3). Default 72 h. */
   giveUpMs?: number;
+  /** What the message writers of this process commit to the outbox. */
+  fresh?: FreshOutbox;
 }
 
 export interface OutboxStore {

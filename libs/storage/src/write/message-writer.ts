@@ -53,6 +53,7 @@ export class MessageWriter {
   ) {
     this.#options = {
       fresh: options.fresh ?? { add: () => undefined },
+      freshOutbox: options.freshOutbox ?? { add: () => undefined },
       onCommit: options.onCommit ?? (() => undefined),
       now: options.now ?? Date.now,
       maxBatch: options.maxBatch ?? 100,
@@ -174,6 +175,7 @@ export class MessageWriter {
         const { results, wake } = await writeBatch(this.db, batch, {
           known: this.#known,
           fresh: this.#options.fresh,
+          freshOutbox: this.#options.freshOutbox,
           shards: this.#options.shards,
           now: this.#options.now(),
         });

@@ -3,6 +3,7 @@ import type { Message } from '@iimp/proto/types';
 import { MailboxRows } from '../internal/mailbox-rows.js';
 import { shardOf } from '../internal/shards.js';
 import type { NewNotice } from '../internal/notices.js';
+import type { FreshRow } from './fresh-outbox.js';
 import { remoteBlobKey } from './attachments-view.js';
 import { envelopeJson, keysJson, type MessageText } from '../internal/wire-json.js';
 import type { Prepared } from './incoming.js';
@@ -15,13 +16,10 @@ export interface MessageRow extends MessageText {
   localDomains: string;
 }
 
-export interface OutboxInsert {
-  domain: string;
+export interface OutboxInsert extends FreshRow {
   shard: number;
-  messageId: string;
   conversationId: string;
   recipients: string;
-  encryptedKeys: string;
 }
 
 export interface AttachmentInsert {
@@ -117,6 +115,8 @@ export class WritePlan {
         messageId: message.message_id,
         conversationId: message.conversation_id,
         recipients: recipients.join(','),
+        sender: message.sender,
+        envelope: row.envelope,
         encryptedKeys: keysJson(message.encrypted_keys, domain),
       });
     }

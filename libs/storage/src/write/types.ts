@@ -1,5 +1,6 @@
 import type { Message } from '@iimp/proto/types';
 import type { Code } from '@iimp/protocol/codes';
+import type { FreshOutbox } from './fresh-outbox.js';
 import type { FreshEntries } from '../read/fresh-entries.js';
 
 /** A message that passed `checkMessage` (and, of a local sender, `checkOutgoing`). */
@@ -38,6 +39,8 @@ export type WriteResult =
 export interface MessageWriterOptions {
   /** Keeps what each commit adds to mailboxes, before `onCommit` tells of it. */
   fresh?: Pick<FreshEntries, 'add'>;
+  /** The same of the outbox. */
+  freshOutbox?: Pick<FreshOutbox, 'add'>;
   /** Called after each commit, before the results are given. Must not throw. */
   onCommit?: (wake: Wake) => void;
   now?: () => number;

@@ -1,4 +1,5 @@
 import type { Database } from '../database.js';
+import type { FreshOutbox } from './fresh-outbox.js';
 import type { FreshEntries } from '../read/fresh-entries.js';
 import { judge, type Verdict } from './judge.js';
 import { execute } from './execute.js';
@@ -11,6 +12,7 @@ import { type BatchView, lockAndRead } from './view.js';
 export interface WriteContext {
   known: KnownMembers;
   fresh: Pick<FreshEntries, 'add'>;
+  freshOutbox: Pick<FreshOutbox, 'add'>;
   shards: number;
   now: number;
 }
@@ -22,7 +24,7 @@ export interface WriteContext {
 export async function writeBatch(
   db: Database,
   batch: readonly Prepared[],
-  { known, fresh, shards, now }: WriteContext,
+  { known, fresh, freshOutbox, shards, now }: WriteContext,
 ): Promise<{ results: WriteResult[]; wake: Wake }> {
   const { view, plan, verdicts, grown } = await db.transaction('write-batch', async (tx) => {
     const view = await lockAndRead(tx, batch);
@@ -41,6 +43,7 @@ export async function writeBatch(
   for (const { conversationId, userId } of plan.members) known.add(conversationId, userId);
   const wake = wakeOf(plan, view, await grown);
   fresh.add(wake.mailboxes, (userId) => plan.addedTo(userId));
+  freshOutbox.add(plan.outbox);
   return { results: verdicts.map(resultOf), wake };
 }
 

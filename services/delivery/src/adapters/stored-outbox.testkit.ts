@@ -1,3 +1,4 @@
+import { domainOf } from '@iimp/protocol/address';
 import { newId } from '@iimp/protocol/ids';
 import { ALICE, createUsers, fromLocal, makeMessage } from '@iimp/storage/fixtures.testkit';
 import { DeliveriesView } from '@iimp/storage/outbox/deliveries-view';
@@ -5,30 +6,39 @@ import { DestinationAdmin } from '@iimp/storage/outbox/destination-admin';
 import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
 import { MailboxView } from '@iimp/storage/read/mailbox-view';
 import { createTestDatabase, type TestDatabase } from '@iimp/storage/testkit.testkit';
+import { FreshOutbox } from '@iimp/storage/write/fresh-outbox';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
 import type { OutboxHarness } from './outbox-case.testkit.js';
 
 export interface StoredOutbox extends OutboxHarness {
   database: TestDatabase;
+  /** What was accepted, where it is followed. */
+  fresh: FreshOutbox;
 }
 
-/** The outbox in a database of its own, filled as `api` does it: by messages of alice@org1.test. */
-export async function openStoredOutbox(giveUpMs = 72 * 3_600_000): Promise<StoredOutbox> {
+/**
+ * The outbox in a database of its own, filled as `api` does it: by messages of alice@org1.test.
+ * @param known what is accepted is followed from the start
+ */
+export async function openStoredOutbox(known = false, giveUpMs = 72 * 3_600_000): Promise<StoredOutbox> {
   const database = await createTestDatabase();
   const { db } = database;
   await createUsers(db, [ALICE]);
   let time = 0;
-  const writer = new MessageWriter(db, { now: () => time });
+  const fresh = new FreshOutbox();
+  const writer = new MessageWriter(db, { freshOutbox: fresh, now: () => time });
   const deliveries = new DeliveriesView(db);
   const admin = new DestinationAdmin(db);
   const mailboxes = new MailboxView(db);
   const by = (now: number) => ({ actor: 'test', now });
   return {
     database,
-    store: new PostgresOutboxStore(db, { giveUpMs }),
+    fresh,
+    store: new PostgresOutboxStore(db, { giveUpMs, fresh }),
     giveUpMs,
     accept: async ({ recipients, conversationId = newId(), now }) => {
       time = now;
+      if (known) for (const recipient of recipients) fresh.follow(domainOf(recipient));
       const message = makeMessage({
         sender: ALICE,
         participants: [ALICE, ...recipients],

@@ -47,7 +47,8 @@ const oldest = (columns: string, { domain, shards, rows, now }: Omit<Asked, 'byt
 /** The oldest, without their texts. */
 const look = (asked: Omit<Asked, 'bytes'>): string => `
   select id::text, message_id::text, conversation_id::text, shard, recipients, attempts, created_at
-    from (${oldest(COLUMNS, asked)}) c`;
+    from (${oldest(COLUMNS, asked)}) c
+   order by c.id`;
 
 /** The oldest with their texts, as many as fit. */
 const read = ({ bytes, ...asked }: Asked): string => `

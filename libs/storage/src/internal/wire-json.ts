@@ -12,6 +12,11 @@ export interface MessageText {
   readonly encryptedKeys: string;
 }
 
+/** What a text that is kept in memory counts. */
+export function sizeOf({ envelope, encryptedKeys }: MessageText): number {
+  return envelope.length + encryptedKeys.length;
+}
+
 /** A message (profile §4). */
 export function messageJson(envelope: string, encryptedKeys: string): string {
   return `${envelope.slice(0, -1)},"encrypted_keys":${encryptedKeys}}`;

@@ -1,4 +1,4 @@
-import { type MessageText, syncMessageJson } from '../internal/wire-json.js';
+import { type MessageText, sizeOf, syncMessageJson } from '../internal/wire-json.js';
 import type { MailboxPage, MailboxReading } from './mailbox-view.js';
 
 export interface FreshEntriesOptions {
@@ -116,8 +116,4 @@ export class FreshEntries {
 /** Number of the last. */
 function endOf({ first, texts }: Run): number {
   return first + texts.length - 1;
-}
-
-function sizeOf({ envelope, encryptedKeys }: MessageText): number {
-  return envelope.length + encryptedKeys.length;
 }

@@ -1,4 +1,4 @@
-import type { MessageText } from '../internal/wire-json.js';
+import { type MessageText, sizeOf } from '../internal/wire-json.js';
 
 export interface FreshOutboxOptions {
   /** Most bytes of texts; those of the destination that is followed longest go first. Default 8 MiB. */
@@ -81,7 +81,9 @@ export class FreshOutbox {
     if (!lane) return;
     for (const messageId of messageIds) {
       const row = lane.rows.get(messageId);
-      if (row && lane.rows.delete(messageId)) this.#grow(lane, -sizeOf(row));
+      if (!row) continue;
+      lane.rows.delete(messageId);
+      this.#grow(lane, -sizeOf(row));
     }
   }
 
@@ -93,8 +95,4 @@ export class FreshOutbox {
   #dropFirst(): void {
     for (const domain of this.#lanes.keys()) return this.drop(domain);
   }
-}
-
-function sizeOf({ envelope, encryptedKeys }: FreshRow): number {
-  return envelope.length + encryptedKeys.length;
 }

@@ -20,7 +20,8 @@ export interface StoredOutbox extends OutboxHarness {
  * The outbox in a database of its own, filled as `api` does it: by messages of alice@org1.test.
  * @param known what is accepted is followed from the start
  */
-export async function openStoredOutbox(known = false, giveUpMs = 72 * 3_600_000): Promise<StoredOutbox> {
+export async function openStoredOutbox(known = false): Promise<StoredOutbox> {
+  const giveUpMs = 72 * 3_600_000;
   const database = await createTestDatabase();
   const { db } = database;
   await createUsers(db, [ALICE]);

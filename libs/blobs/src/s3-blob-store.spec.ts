@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:net';
+import { createHash, randomUUID } from 'node:crypto';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { Client } from 'minio';
 import { generated, itIsABlobStore, key } from './blob-store.testkit.js';
 import type { BlobStore } from './blob-store.js';
@@ -120,6 +120,55 @@ describe('S3 blob store', () => {
         code: 'unavailable',
       });
       expect(source.destroyed).toBe(true);
+    });
+  });
+
+  describe('over a connection that changes bytes', () => {
+    /** More than the head of a request, so that the last byte is of a body. */
+    const ENOUGH = 4_096;
+    let server: Server;
+    let changing: BlobStore;
+    let changes = 0;
+    beforeAll(async () => {
+      const { hostname, port } = new URL(options.endpoint);
+      server = createServer((socket) => {
+        const change = new Transform({
+          transform(chunk: Buffer, _encoding, done) {
+            if (chunk.byteLength > ENOUGH && changes > 0) {
+              chunk.writeUInt8(255 - chunk.readUInt8(chunk.byteLength - 1), chunk.byteLength - 1);
+              changes -= 1;
+            }
+            done(null, chunk);
+          },
+        });
+        const service = connect(Number(port), hostname);
+        socket.pipe(change).pipe(service).pipe(socket);
+        for (const each of [socket, service]) each.on('error', () => socket.destroy() && service.destroy());
+      });
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      changing = createBlobStore(`s3://${bucket}/changed`, { ...options, endpoint });
+    });
+    afterAll(async () => {
+      await changing?.close();
+      server?.close();
+    });
+
+    it.each([
+      ['in one request', 200_000],
+      ['in parts', 2 * PART_BYTES],
+    ])('stores what was put %s, or nothing', async (_how, bytes) => {
+      const name = key();
+      const put = () => changing.put(name, Readable.from(generated(bytes)), { maxBytes: bytes });
+      changes = Infinity;
+      await expect(put()).rejects.toMatchObject({ code: 'unavailable' });
+      expect(await changing.stat(name)).toBeUndefined();
+      changes = 1;
+      const { sha256 } = await put();
+      expect(changes).toBe(0);
+      const hash = createHash('sha256');
+      for await (const piece of (await changing.get(name)).stream) hash.update(piece as Buffer);
+      expect(hash.digest('hex')).toBe(sha256);
     });
   });
 });

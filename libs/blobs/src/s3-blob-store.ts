@@ -166,7 +166,7 @@ export class S3BlobStore implements BlobStore {
   private client(): Promise<Client> {
     this.opened ??= import('minio').then(({ Client }) => {
       const { endpoint, options, transport } = this;
-      return new Client({
+      const client = new Client({
         endPoint: endpoint.hostname.replace(/^\[|\]$/g, ''),
         ...(endpoint.port && { port: Number(endpoint.port) }),
         useSSL: endpoint.protocol === 'https:',
@@ -179,6 +179,9 @@ export class S3BlobStore implements BlobStore {
         // Its own retry writes to the console and does not know our deadlines; parts are retried in S3Upload.
         retryOptions: { disableRetry: true },
       });
+      // Over plain HTTP too, bodies are not part of the signature but have their MD5 beside them: see the README, 2026-11-28.
+      client.enableSHA256 = false;
+      return client;
     });
     return this.opened;
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'minio';
 import { storeUnavailable } from '../errors.js';
@@ -93,7 +94,9 @@ export class S3Upload {
     const { part: buffer } = this;
     const body = buffer.subarray(0, this.filled);
     const partNumber = (this.sent += 1);
-    const config = { bucketName: this.bucket, objectName: this.name, uploadID, partNumber, headers: {} };
+    // The service refuses a part that is not as it was here; of a single PUT the library says the same.
+    const headers = { 'Content-MD5': createHash('md5').update(body).digest('base64') };
+    const config = { bucketName: this.bucket, objectName: this.name, uploadID, partNumber, headers };
     const sending = this.attempt('write', () => this.client.uploadPart(config, body)).then(({ etag }) => {
       this.etags[partNumber - 1] = { part: partNumber, etag };
       return buffer;
@@ -120,5 +123,7 @@ export class S3Upload {
 /** An error that the service explained with an S3 code, other than its "busy", stays the same when repeated. */
 function isPassing(error: unknown): boolean {
   const { code } = error as { code?: string };
-  return code === undefined || /^(E[A-Z_]+|SlowDown|InternalError|ServiceUnavailable|RequestTimeout)$/.test(code);
+  return (
+    code === undefined || /^(E[A-Z_]+|SlowDown|InternalError|BadDigest|ServiceUnavailable|RequestTimeout)$/.test(code)
+  );
 }

@@ -46,7 +46,7 @@ describe('bytes that pass', () => {
     for (let at = 0; at < mebibytes; at++) yield Buffer.alloc(MIB);
   }
 
-  it('into a store, and out through an answer, have their buffers collected every 8 MiB', async () => {
+  it('into a store, and out through an answer, have their buffers collected every 2 MiB', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'iimp-garbage-'));
     const none = { s3Endpoint: undefined, s3AccessKey: undefined, s3SecretKey: undefined, s3Region: 'us-east-1' };
     const blobs = openBlobs({ blobsUrl: `file://${folder}`, ...none });
@@ -57,7 +57,7 @@ describe('bytes that pass', () => {
     });
     try {
       const putting = collections(() => blobs.put('blob', Readable.from(pieces(16)), { maxBytes: 16 * MIB }));
-      expect(await putting).toBe(2);
+      expect(await putting).toBe(8);
       await app.listen({ port: 0, host: '127.0.0.1' });
       const { port } = app.server.address() as AddressInfo;
       const received: number[] = [];
@@ -65,7 +65,7 @@ describe('bytes that pass', () => {
         const response = await new Promise<Readable>((resolve) => get({ port, host: '127.0.0.1' }, resolve));
         for await (const chunk of response) received.push((chunk as Buffer).byteLength);
       };
-      expect(await collections(read)).toBe(2);
+      expect(await collections(read)).toBe(8);
       expect(received.reduce((sum, bytes) => sum + bytes)).toBe(16 * MIB);
     } finally {
       await app.close();

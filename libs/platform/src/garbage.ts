@@ -3,8 +3,11 @@ import { runInNewContext } from 'node:vm';
 
 /** Long enough that the first connections are there, which are the last part of a start. */
 const START_MS = 5_000;
-/** A transfer holds about as much in buffers that nobody needs any more. */
-const PASSED_BYTES = 8 * 1024 * 1024;
+/**
+ * A transfer holds a few times as much in buffers that nobody needs any more: one for a piece as it is read, others where it is decrypted or
+ * written. That has to stay below the 8 MiB by which V8 lets a heap of a service's size grow before it marks all of it once more.
+ */
+const PASSED_BYTES = 2 * 1024 * 1024;
 
 type Collect = (options?: { type: 'minor' }) => void;
 

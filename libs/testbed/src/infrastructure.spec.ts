@@ -130,6 +130,19 @@ describe('s3', () => {
     await bucket.remove();
     expect(await client.bucketExists(bucket.name)).toBe(false);
   });
+
+  it('is not waited for where it takes requests and never answers', async () => {
+    const server = createServer((socket) => socket.on('error', () => undefined).resume());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const service = { endpoint, region: 'us-east-1', accessKey: 'key', secretKey: 'secret' };
+      await expect(createBucket(service, 50)).rejects.toThrow('silent');
+    } finally {
+      server.close();
+    }
+  });
 });
 
 describe('dns', () => {

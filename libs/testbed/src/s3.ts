@@ -1,3 +1,5 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { Client } from 'minio';
 import { isAbandoned, line, runLocal, uniqueName } from './local-scripts.js';
 
@@ -30,8 +32,8 @@ export async function sharedS3(): Promise<S3Service> {
   };
 }
 
-/** Makes an empty bucket. */
-export async function createBucket(service: S3Service): Promise<TestBucket> {
+/** Makes an empty bucket. A service that is silent for `silentMs` within a request, as one whose disk is full, is an Error. */
+export async function createBucket(service: S3Service, silentMs = 60_000): Promise<TestBucket> {
   const { hostname, port, protocol } = new URL(service.endpoint);
   const { region, accessKey, secretKey } = service;
   const useSSL = protocol === 'https:';
@@ -42,6 +44,7 @@ export async function createBucket(service: S3Service): Promise<TestBucket> {
     region,
     accessKey,
     secretKey,
+    transport: impatient(useSSL ? https : http, silentMs),
   });
   for (const { name } of await client.listBuckets()) {
     if (isAbandoned(name)) await removeBucket(client, name).catch(() => undefined);
@@ -49,6 +52,15 @@ export async function createBucket(service: S3Service): Promise<TestBucket> {
   const name = uniqueName('bucket');
   await client.makeBucket(name);
   return { name, list: () => list(client, name), remove: () => removeBucket(client, name) };
+}
+
+/** The library itself waits without end. */
+function impatient(module: typeof http | typeof https, silentMs: number): Pick<typeof http, 'request'> {
+  const request = (options: http.RequestOptions, onResponse: (response: http.IncomingMessage) => void) => {
+    const outgoing = module.request({ ...options, timeout: silentMs }, onResponse);
+    return outgoing.on('timeout', () => outgoing.destroy(new Error(`the S3 service was silent for ${silentMs} ms`)));
+  };
+  return { request } as Pick<typeof http, 'request'>;
 }
 
 async function list(client: Client, bucket: string): Promise<string[]> {

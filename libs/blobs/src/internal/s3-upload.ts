@@ -58,15 +58,13 @@ export class S3Upload {
     this.uploadId = undefined;
   }
 
-  /** Leaves nothing behind. What cannot be removed now is left to `sweep`. */
+  /** Leaves nothing behind. What cannot be removed at once is left to `sweep`: a service that is down has been waited for already. */
   async abort(): Promise<void> {
     await Promise.allSettled(this.inFlight);
     const uploadId = this.uploadId;
     if (uploadId === undefined) return;
     this.uploadId = undefined;
-    await this.attempt('abort', () => this.client.abortMultipartUpload(this.bucket, this.name, uploadId)).catch(
-      () => undefined,
-    );
+    await this.client.abortMultipartUpload(this.bucket, this.name, uploadId).catch(() => undefined);
   }
 
   /** A repetition after a lost answer finds no such upload any more, but the whole object. */

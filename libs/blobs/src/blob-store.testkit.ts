@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { BlobStore, ListedBlob } from './blob-store.js';
 import { RangeNotSatisfiableError } from './errors.js';
-import { PART_BYTES } from './internal/s3-upload.js';
+import { PART_BYTES } from './internal/part-buffers.js';
 
 export interface StoreUnderTest {
   store: BlobStore;

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { BlobStore } from './blob-store.js';
 import { generated, key, MIB, sha256, type StoreUnderTest } from './blob-store.testkit.js';
 import { BlobMismatchError } from './errors.js';
-import { PART_BYTES } from './internal/s3-upload.js';
+import { PART_BYTES } from './internal/part-buffers.js';
 
 /** What every blob store must do with a `put` that fails: leave nothing behind. */
 export function itLeavesNothingOfFailedPuts(current: () => StoreUnderTest): void {

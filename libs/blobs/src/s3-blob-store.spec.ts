@@ -8,7 +8,7 @@ import { generated, itIsABlobStore, key } from './blob-store.testkit.js';
 import type { BlobStore } from './blob-store.js';
 import { createBlobStore } from './create-blob-store.js';
 import { itLeavesNothingOfFailedPuts } from './failed-puts.testkit.js';
-import { PART_BYTES } from './internal/s3-upload.js';
+import { PART_BYTES } from './internal/part-buffers.js';
 import type { S3Options } from './s3-blob-store.js';
 
 /** The S3 service of the environment (IIMP_TEST_S3_…), or the one that deploy/local finds or starts. */

@@ -6,11 +6,14 @@ import type { BlobReader, BlobStore, ByteRange, ListedBlob, OnBytes, PutOptions,
 import { blobNotFound, RangeNotSatisfiableError, storeUnavailable } from './errors.js';
 import { Meter } from './internal/meter.js';
 import { checkRange } from './internal/range.js';
-import { S3Upload, PART_BYTES } from './internal/s3-upload.js';
+import { PART_BYTES, PartBuffers } from './internal/part-buffers.js';
+import { S3Upload } from './internal/s3-upload.js';
 import { timedTransport } from './internal/s3-transport.js';
 import { guardSource } from './internal/source.js';
 import { checkKey, isKey } from './key.js';
 
+/** As many as `api` lets uploads be at once, and within the memory that it is given. */
+const PART_BUFFERS = 64;
 /** Objects in one answer to a list. */
 const PAGE = 1_000;
 
@@ -28,11 +31,13 @@ export interface S3Options {
 
 /**
  * Blobs as objects of one bucket. A blob of at most one part is one PUT; a larger one is a multipart upload that is read
- * ahead while two parts are on their way, so a `put` holds at most three (24 MiB) whatever the size, and that is aborted when anything fails.
+ * ahead while two parts are on their way, so a `put` holds at most three (24 MiB) whatever the size, all of them together 64 (512 MiB), and that is
+ * aborted when anything fails.
  */
 export class S3BlobStore implements BlobStore {
   private readonly endpoint: URL;
   private readonly transport: ReturnType<typeof timedTransport>;
+  private readonly buffers = new PartBuffers(PART_BUFFERS);
   private opened: Promise<Client> | undefined;
 
   constructor(
@@ -58,7 +63,7 @@ export class S3BlobStore implements BlobStore {
   async put(key: string, stream: Readable, options: PutOptions): Promise<StoredBlob> {
     const source = guardSource(stream, options.signal);
     const meter = new Meter(options, this.onBytes);
-    const upload = new S3Upload(await this.client(), this.bucket, this.nameOf(key));
+    const upload = new S3Upload(await this.client(), this.bucket, this.nameOf(key), this.buffers);
     try {
       for await (const chunk of source) {
         meter.add(chunk);

@@ -1,8 +1,9 @@
 import type { Client } from 'minio';
-import { PART_BYTES, S3Upload } from './s3-upload.js';
+import { PART_BYTES, PartBuffers } from './part-buffers.js';
+import { S3Upload } from './s3-upload.js';
 
 /** A client (a mock: a real service does not say which of two requests it gets last) whose parts are stored when the test says so. */
-function heldBack() {
+function heldBack(buffers = new PartBuffers(3)) {
   const waiting: { part: number; first: number; store: () => void; refuse: () => void }[] = [];
   const completed: { part: number; etag?: string | undefined }[][] = [];
   let aborted = 0;
@@ -25,7 +26,7 @@ function heldBack() {
     },
     abortMultipartUpload: async () => void (aborted += 1),
   };
-  const upload = new S3Upload(client as Client, 'bucket', 'name');
+  const upload = new S3Upload(client as Client, 'bucket', 'name', buffers);
   return { waiting, completed, upload, aborted: () => aborted };
 }
 
@@ -67,4 +68,44 @@ it('fails with the part that fails, and is aborted when no other is on its way',
   waiting[1]?.store();
   await abort;
   expect([aborted(), completed]).toEqual([1, []]);
+});
+
+it('goes on with one buffer while others have the rest, and begins when one of those is stored', async () => {
+  const buffers = new PartBuffers(3);
+  const [first, second] = [heldBack(buffers), heldBack(buffers)];
+  for (const fill of [1, 2, 3]) await first.upload.add(part(fill));
+  let begun = false;
+  const beginning = second.upload.add(part(9)).then(() => (begun = true));
+  await turn();
+  expect(begun).toBe(false);
+  first.waiting[0]?.store();
+  await beginning;
+  const last = first.upload.add(part(4));
+  await turn();
+  // Its own second part is what it waits for.
+  first.waiting[1]?.store();
+  await last;
+  first.waiting[2]?.store();
+  for (const { upload } of [first, second]) await upload.abort();
+});
+
+describe('buffers for parts', () => {
+  it('are so many and no more, given to who waited longest, and kept by nobody when all are back', async () => {
+    const buffers = new PartBuffers(2);
+    const [one, two] = [await buffers.take(), await buffers.take()];
+    const got: [string, Buffer][] = [];
+    const waits = ['a', 'b'].map((name) => buffers.take().then((buffer) => got.push([name, buffer])));
+    await turn();
+    expect(got).toEqual([]);
+    buffers.give(two);
+    buffers.give(one);
+    await Promise.all(waits);
+    expect(got.map(([name, buffer]) => [name, buffer === one ? 1 : 2])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    buffers.give(one);
+    buffers.give(two);
+    expect([one, two]).not.toContain(await buffers.take());
+  });
 });

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'minio';
 import { storeUnavailable } from '../errors.js';
+import { PART_BYTES, type PartBuffers } from './part-buffers.js';
 
-/** S3 takes parts of 5 MiB and more, and 10,000 of them: blobs of up to 80 GiB. */
-export const PART_BYTES = 8 * 1024 * 1024;
 /** Parts on their way at once: one alone leaves the service idle while it is written to disk. */
 const PARTS_AT_ONCE = 2;
 const TRIES = 3;
@@ -13,30 +12,30 @@ const RETRY_BASE_MS = 200;
 /**
  * One object on its way to S3. Not `client.putObject(stream)`: that would first look for an unfinished upload of the same
  * name and go on in it, which mixes two concurrent uploads, and it leaves the parts of a failed one behind.
- *
- * The buffer of a part is reserved at once but costs memory only as far as it is filled, so a small blob stays small.
  */
 export class S3Upload {
-  private part: Buffer = Buffer.allocUnsafeSlow(PART_BYTES);
+  /** The one that is filled. */
+  private part: Buffer | undefined;
   private filled = 0;
   private uploadId: string | undefined;
   private readonly etags: { part: number; etag: string }[] = [];
   private sent = 0;
   private taken = 0;
-  /** Each gives its buffer back. */
-  private readonly inFlight: Promise<Buffer>[] = [];
+  private readonly inFlight: Promise<void>[] = [];
 
   constructor(
     private readonly client: Client,
     private readonly bucket: string,
     private readonly name: string,
+    private readonly buffers: PartBuffers,
   ) {}
 
   /** Takes bytes, and returns when there is room for more. */
   async add(chunk: Uint8Array): Promise<void> {
     for (let taken = 0; taken < chunk.byteLength;) {
       // A full part is sent only when more follows: an object of exactly one part stays a single PUT.
-      if (this.filled === PART_BYTES) await this.sendPart();
+      if (this.part && this.filled === PART_BYTES) await this.sendPart(this.part);
+      this.part ??= await this.buffers.take();
       const piece = chunk.subarray(taken, taken + PART_BYTES - this.filled);
       this.part.set(piece, this.filled);
       this.filled += piece.byteLength;
@@ -48,11 +47,12 @@ export class S3Upload {
   /** Makes the object visible. */
   async finish(): Promise<void> {
     if (this.uploadId === undefined) {
-      const body = this.part.subarray(0, this.filled);
+      const body = this.part?.subarray(0, this.filled) ?? Buffer.alloc(0);
       await this.attempt('write', () => this.client.putObject(this.bucket, this.name, body, body.byteLength));
+      this.giveBack();
       return;
     }
-    if (this.filled > 0) await this.sendPart();
+    if (this.part) await this.sendPart(this.part);
     await Promise.all(this.inFlight);
     await this.complete(this.uploadId);
     this.uploadId = undefined;
@@ -60,6 +60,7 @@ export class S3Upload {
 
   /** Leaves nothing behind. What cannot be removed at once is left to `sweep`: a service that is down has been waited for already. */
   async abort(): Promise<void> {
+    this.giveBack();
     await Promise.allSettled(this.inFlight);
     const uploadId = this.uploadId;
     if (uploadId === undefined) return;
@@ -82,27 +83,30 @@ export class S3Upload {
     });
   }
 
-  /** Sends this part in the background while the next one fills another buffer: the one of the oldest part, where as many are on their way. */
-  private async sendPart(): Promise<void> {
-    const spare = this.inFlight.length === PARTS_AT_ONCE ? await this.inFlight.shift() : undefined;
+  /** Sends the part that is full in the background, once no more than one other is on its way. */
+  private async sendPart(buffer: Buffer): Promise<void> {
+    if (this.inFlight.length === PARTS_AT_ONCE) await this.inFlight.shift();
     this.uploadId ??= await this.attempt('write', () =>
       this.client.initiateNewMultipartUpload(this.bucket, this.name, {}),
     );
     const uploadID = this.uploadId;
-    const { part: buffer } = this;
     const body = buffer.subarray(0, this.filled);
     const partNumber = (this.sent += 1);
     // The service refuses a part that is not as it was here; of a single PUT the library says the same.
     const headers = { 'Content-MD5': createHash('md5').update(body).digest('base64') };
     const config = { bucketName: this.bucket, objectName: this.name, uploadID, partNumber, headers };
-    const sending = this.attempt('write', () => this.client.uploadPart(config, body)).then(({ etag }) => {
-      this.etags[partNumber - 1] = { part: partNumber, etag };
-      return buffer;
-    });
-    sending.catch(() => undefined); // it is awaited before the next part, in finish() and in abort()
-    this.inFlight.push(sending);
-    this.part = spare ?? Buffer.allocUnsafeSlow(PART_BYTES);
+    this.part = undefined;
     this.filled = 0;
+    const sending = this.attempt('write', () => this.client.uploadPart(config, body))
+      .then(({ etag }) => void (this.etags[partNumber - 1] = { part: partNumber, etag }))
+      .finally(() => this.buffers.give(buffer));
+    sending.catch(() => undefined); // it is awaited before a later part, in finish() and in abort()
+    this.inFlight.push(sending);
+  }
+
+  private giveBack(): void {
+    if (this.part) this.buffers.give(this.part);
+    this.part = undefined;
   }
 
   /** Every request here may be repeated without harm. A short blip is ridden out; a real outage is the caller's to retry. */

@@ -28,8 +28,8 @@ export class AttachmentsRun implements Run {
   private readonly piece = randomBytes(PIECE_BYTES);
 
   constructor(private readonly plan: AttachmentsPlan) {
-    this.up = poolOf(plan.sender.apiUrl, plan.caPem, plan.parallel + 2);
-    this.down = poolOf(plan.receiver.apiUrl, plan.caPem, plan.parallel + 2);
+    this.up = poolOf(plan.sender.apiUrl, plan.parallel + 2);
+    this.down = poolOf(plan.receiver.apiUrl, plan.parallel + 2);
   }
 
   async prepare(): Promise<void> {

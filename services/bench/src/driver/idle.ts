@@ -21,9 +21,9 @@ export class IdleRun implements Run {
   private sentAt = 0;
 
   constructor(private readonly plan: IdlePlan) {
-    this.pools = poolsOf(plan.receivers, plan.caPem, plan.connections);
+    this.pools = poolsOf(plan.receivers, plan.connections);
     setMaxListeners(0, this.stop.signal);
-    this.sending = poolOf(plan.sender.apiUrl, plan.caPem, 4);
+    this.sending = poolOf(plan.sender.apiUrl, 4);
   }
 
   async prepare(): Promise<void> {

@@ -26,9 +26,9 @@ export class MessagesRun implements Run {
   private backlog: Backlog<SealedRequest> | undefined;
 
   constructor(private readonly plan: MessagesPlan) {
-    const { senders, receivers, caPem, window } = plan;
-    this.senderPools = poolsOf(senders, caPem, window);
-    this.receiverPools = poolsOf(receivers, caPem, receivers.length);
+    const { senders, receivers, window } = plan;
+    this.senderPools = poolsOf(senders, window);
+    this.receiverPools = poolsOf(receivers, receivers.length);
     this.accounts = new Map([...senders, ...receivers].map((account) => [account.address, account]));
   }
 

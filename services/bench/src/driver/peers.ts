@@ -27,8 +27,8 @@ export class PeersRun implements Run {
   private backlog: Backlog<SealedRequest> | undefined;
 
   constructor(private readonly plan: PeersPlan) {
-    const { senders, caPem, window } = plan;
-    this.pools = poolsOf(senders, caPem, window);
+    const { senders, window } = plan;
+    this.pools = poolsOf(senders, window);
     this.accounts = new Map(senders.map((account) => [account.address, account]));
     this.internet = new Internet(plan, (id) => this.receipts?.arrived(id, performance.now()));
   }

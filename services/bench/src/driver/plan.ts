@@ -4,7 +4,7 @@ import type { Percentiles } from '../measure/latency.js';
 /** A user as a client knows itself. */
 export interface Account {
   address: string;
-  /** `http://host:port`, or `https:` */
+  /** `http://host:port` */
   apiUrl: string;
   /** Access token. */
   token: string;
@@ -18,8 +18,6 @@ export interface Receiver extends Account {
 /** Messages from senders to receivers, sealed beforehand. */
 export interface MessagesPlan {
   kind: 'messages';
-  /** The authority of the servers' certificates. */
-  caPem: string;
   senders: readonly Account[];
   receivers: readonly Receiver[];
   /** By address. Messages go round them in turn. */
@@ -50,7 +48,6 @@ export interface MessagesPlan {
  */
 export interface PeersPlan {
   kind: 'peers';
-  caPem: string;
   /** Certificate of all of them. */
   certFile: string;
   keyFile: string;
@@ -69,6 +66,7 @@ export interface PeersPlan {
   /** To each of the domains that are well, before the measurement. */
   warmUpEach: number;
   bodyBytes: number;
+  /** Most messages that are sent and not yet taken; also the senders' connections. */
   window: number;
   limitSeconds: number;
   /** All messages are sent before the clock runs, while nothing is delivered. */
@@ -83,7 +81,6 @@ export interface PeerPorts {
 /** Reads of mailboxes, each user by one request at a time. */
 export interface ReadsPlan {
   kind: 'reads';
-  caPem: string;
   readers: readonly Account[];
   /** `first`: everything, from the beginning; `idle`: nothing is new; `busy`: the last ten entries are. */
   what: 'first' | 'idle' | 'busy';
@@ -94,7 +91,6 @@ export interface ReadsPlan {
 /** Attachments up at one organization, and down at another. */
 export interface AttachmentsPlan {
   kind: 'attachments';
-  caPem: string;
   sender: Account;
   receiver: Account;
   count: number;
@@ -110,7 +106,6 @@ export interface AttachmentsPlan {
 /** Connections that wait for what does not come. */
 export interface IdlePlan {
   kind: 'idle';
-  caPem: string;
   receivers: readonly Receiver[];
   sender: Account;
   /** Connections in all, going round the receivers. */

@@ -17,7 +17,7 @@ export class ReadsRun implements Run {
   private entries = 0;
 
   constructor(private readonly plan: ReadsPlan) {
-    this.pools = poolsOf(plan.readers, plan.caPem, plan.readers.length);
+    this.pools = poolsOf(plan.readers, plan.readers.length);
   }
 
   /** Finds where mailboxes end, which opens the connections and warms the way. */

@@ -33,7 +33,7 @@ const store = new Store(settings.databaseUrl, (messages) => {
   server.committed(messages);
   if (messages.some(({ leaves }) => leaves)) poster.wake();
 });
-const peer = poolOf(settings.peerUrl, readFileSync(settings.caFile, 'utf8'), 2);
+const peer = poolOf(settings.peerUrl, 2, readFileSync(settings.caFile, 'utf8'));
 const poster = new Poster(store, peer, createPrivateKey(settings.signingKey));
 const files = new Files(settings.folder, peer);
 const server = new FloorServer(settings.domain, createPublicKey(settings.peerKey), store, files);

@@ -52,7 +52,6 @@ async function needsOf(key: string, { well, slow, dead, hole }: Destinations, mo
 async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Promise<PlanOf<'peers'>> {
   return {
     kind: 'peers',
-    caPem: target.caPem,
     ...(await target.issue('peers', [`*.${ZONE}`])),
     ports: await ports(),
     senders: await target.accounts(HOME, 'u', sizes.pairs),
@@ -106,7 +105,6 @@ async function comeBack(bench: Bench): Promise<LoadResult[]> {
     load: 'R',
     plan: {
       kind: 'messages',
-      caPem: target.caPem,
       ...{ senders, receivers, conversations, messages: sizes.backlog, warmUp, bodyBytes: BODY_BYTES },
       ...{ perRequest: BACKLOG_REQUEST, window: WINDOW, limitSeconds: LIMIT_SECONDS },
       ...{ isBacklog: true, copies: true },

@@ -25,7 +25,6 @@ async function group(bench: Bench): Promise<LoadResult> {
     load: 'G',
     plan: {
       kind: 'messages',
-      caPem: target.caPem,
       senders,
       receivers: receiversOf(recipients),
       conversations: [{ sender, recipients: recipients.map(({ address }) => address) }],
@@ -52,7 +51,6 @@ async function files(load: string, bench: Bench, count: number, bytes: number): 
     load,
     plan: {
       kind: 'attachments',
-      caPem: target.caPem,
       ...{ sender, receiver, count, bytes },
       // A user may upload eight at once.
       parallel: Math.min(count, 8),
@@ -97,7 +95,6 @@ async function idle(bench: Bench): Promise<LoadResult> {
     load: 'I',
     plan: {
       kind: 'idle',
-      caPem: target.caPem,
       receivers,
       sender,
       connections: sizes.idleConnections,

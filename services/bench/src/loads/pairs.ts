@@ -55,7 +55,6 @@ export async function runPairs(load: string, bench: Bench, options: Pairs): Prom
     load,
     plan: {
       kind: 'messages',
-      caPem: target.caPem,
       senders,
       receivers,
       conversations,

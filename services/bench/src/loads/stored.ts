@@ -37,7 +37,7 @@ async function stored(bench: Bench): Promise<LoadResult[]> {
   const results: LoadResult[] = [];
   const read = (load: string, what: What): Promise<LoadResult> => {
     const [who, requests] = what === 'first' ? [deep, Math.ceil(sizes.deep / PAGE)] : [readers, sizes.reads];
-    const plan = { kind: 'reads', caPem: target.caPem, readers: who, what, requests } as const;
+    const plan = { kind: 'reads', readers: who, what, requests } as const;
     return measured(bench, { load, plan, expected: new Map() });
   };
   for (const level of levelsOf(sizes.stored)) {

@@ -48,7 +48,7 @@ export async function startFloorTarget(): Promise<Target> {
       node.process = await startNode(node.domain, main, settings, join(folder, `${node.domain}.log`));
       cleanup.add(node.domain, () => node.process?.stop());
     }
-    return new FloorTarget(ca.pem, nodes, cleanup);
+    return new FloorTarget(nodes, cleanup);
   } catch (error) {
     await cleanup.close().catch(() => undefined);
     throw error;
@@ -60,7 +60,6 @@ class FloorTarget implements Target {
   readonly domains: readonly string[];
 
   constructor(
-    readonly caPem: string,
     private readonly nodes: readonly Node[],
     private readonly cleanup: Cleanup,
   ) {

@@ -8,8 +8,6 @@ export type Shape = (typeof SHAPES)[number];
 /** Something that federates, to be put under load. */
 export interface Target {
   readonly shape: Shape;
-  /** The authority of its certificates. */
-  readonly caPem: string;
   readonly domains: readonly string[];
   /** Users `<prefix>0`, `<prefix>1`, …, signed in; made at the first call. */
   accounts(domain: string, prefix: string, count: number): Promise<Account[]>;
@@ -18,7 +16,7 @@ export interface Target {
   databaseUrl(domain: string): string;
   /** Listeners of health and metrics, `http://host:port`, of all processes that have one. */
   healthUrls(): string[];
-  /** A certificate of that authority. */
+  /** A certificate of the authority that its domains trust. */
   issue(name: string, hosts: string[]): Promise<{ certFile: string; keyFile: string }>;
   /** What its Postgres holds now, as far as it keeps books. */
   ledger(domain: string): Promise<Partial<Ledger>>;

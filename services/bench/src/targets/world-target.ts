@@ -79,7 +79,6 @@ function profiling(folder: string): Record<string, string> {
 }
 
 class WorldTarget implements Target {
-  readonly caPem: string;
   private readonly known = new Map<string, Account>();
 
   constructor(
@@ -89,9 +88,7 @@ class WorldTarget implements Target {
     private readonly password: string,
     private readonly passwordHash: string,
     private readonly isProfiled: boolean,
-  ) {
-    this.caPem = world.ca.pem;
-  }
+  ) {}
 
   databaseUrl(domain: string): string {
     return this.world.org(domain).databaseUrl();

@@ -13,7 +13,7 @@ import { AccessTokens } from './access/access-tokens.js';
 import { Accounts } from './account/accounts.js';
 import { KeyDirectory } from './account/key-directory.js';
 import { Downloads } from './attachments/downloads.js';
-import { UploadSlots } from './attachments/upload-slots.js';
+import { TransferSlots } from './attachments/transfer-slots.js';
 import { Uploads } from './attachments/uploads.js';
 import { Outgoing } from './messages/outgoing.js';
 import { Wakeups } from './messages/wakeups.js';
@@ -81,12 +81,17 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     new Uploads({
       attachments,
       blobs: context.blobs,
-      slots: new UploadSlots({ max: 64, maxPerUser: 8 }),
+      slots: new TransferSlots({ what: 'uploads', max: 64, maxPerUser: 8 }),
       maxBytes: config.attachmentMaxBytes,
       userBytes: config.userStorageBytes,
       now,
     }),
-    new Downloads({ attachments, blobs: context.blobs, now }),
+    new Downloads({
+      attachments,
+      blobs: context.blobs,
+      slots: new TransferSlots({ what: 'downloads', max: 256, maxPerUser: 32 }),
+      now,
+    }),
   ];
   const untold = [
     observeQueue('messages of users', () => writer.queued),

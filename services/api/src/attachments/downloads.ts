@@ -1,13 +1,15 @@
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import type { BlobStore } from '@iimp/blobs/blob-store';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Attachment, Attachments } from '@iimp/storage/attachments';
 import { matchesTag } from '../http/conditional.js';
 import { readRange, type Range } from './byte-range.js';
+import type { TransferSlots } from './transfer-slots.js';
 
 export interface DownloadsOptions {
   attachments: Pick<Attachments, 'findForUser'>;
   blobs: Pick<BlobStore, 'get'>;
+  slots: TransferSlots;
   now: () => number;
 }
 
@@ -29,7 +31,7 @@ export interface Download {
 export class Downloads {
   constructor(private readonly options: DownloadsOptions) {}
 
-  /** @throws ProblemError `not_found`; `attachment_pending` with the seconds after which to ask again; `invalid_request` for a bad range */
+  /** @throws ProblemError `not_found`; `attachment_pending` with the seconds after which to ask again; `invalid_request` for a bad range; `rate_limited`, `unavailable` */
   async open(user: string, attachmentId: string, fields: DownloadFields): Promise<Download> {
     const attachment = await this.options.attachments.findForUser(attachmentId, user);
     if (!attachment) throw notFound();
@@ -42,8 +44,21 @@ export class Downloads {
     const wanted = ifRangeHolds(fields['if-range'], tag) ? readRange(fields.range, size) : undefined;
     if (wanted === 'unsatisfiable')
       return { status: 416, headers: { 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' } };
-    const { stream } = await this.options.blobs.get(blobKey, wanted);
+    const stream = await this.read(user, blobKey, wanted);
     return { status: wanted ? 206 : 200, headers: { ...headers, ...contentOf(wanted, size) }, stream };
+  }
+
+  /** The place is given back with the stream's end, however it ends. */
+  private async read(user: string, blobKey: string, wanted: Range | undefined): Promise<Readable> {
+    const leave = this.options.slots.take(user);
+    try {
+      const { stream } = await this.options.blobs.get(blobKey, wanted);
+      finished(stream, leave);
+      return stream;
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   private notReady({ state, owner, nextAttemptAt }: Attachment): ProblemError {

@@ -1,7 +1,6 @@
 import { createServer, request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { UploadSlots } from './upload-slots.js';
 import { uploadBody } from './upload-body.js';
 
 /** What reading an upload comes to, when the client sends what `send` does. */
@@ -55,17 +54,5 @@ describe('an upload', () => {
   it('that stands still fails, and the client can still be told', async () => {
     const result = await reading((asked) => asked.write('x'), { windowMs: 20, minBytes: 1_000 });
     expect(result).toBe('unavailable: the body came too slowly');
-  });
-});
-
-describe('places for uploads', () => {
-  it('are bounded, for each user too, and can be given back', () => {
-    const slots = new UploadSlots({ max: 3, maxPerUser: 2 });
-    const [leave] = [slots.take('a'), slots.take('a')];
-    expect(() => slots.take('a')).toThrow('rate_limited');
-    slots.take('b');
-    expect(() => slots.take('c')).toThrow('unavailable');
-    leave();
-    slots.take('c');
   });
 });

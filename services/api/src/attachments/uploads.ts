@@ -4,12 +4,12 @@ import type { BlobStore, StoredBlob } from '@iimp/blobs/blob-store';
 import { newId } from '@iimp/protocol/ids';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Attachments } from '@iimp/storage/attachments';
-import type { UploadSlots } from './upload-slots.js';
+import type { TransferSlots } from './transfer-slots.js';
 
 export interface UploadsOptions {
   attachments: Pick<Attachments, 'createUpload' | 'markReady' | 'abandonUpload' | 'room'>;
   blobs: Pick<BlobStore, 'put' | 'delete'>;
-  slots: UploadSlots;
+  slots: TransferSlots;
   maxBytes: number;
   /** What a user may store where nothing is set for that user; undefined: no limit. */
   userBytes?: number | undefined;

@@ -104,7 +104,8 @@ it('restores a lost database to a point, and everybody goes on', async () => {
   expect([...atPoint.carol.texts].sort()).toEqual([...accepted].sort());
   await org1.stop();
   const books = await checksums(postgres.url);
-  await postgres.backup('point', postgres.url, 'drill');
+  await postgres.backup('point', postgres.url, postgres.archive, 'drill');
+  await expect(postgres.backup('point', postgres.url, postgres.archive, 'drill')).rejects.toThrow(/take another/);
 
   // Life goes on, and all of this is going to be lost: to org1 only.
   await org1.start();
@@ -113,6 +114,8 @@ it('restores a lost database to a point, and everybody goes on', async () => {
   const lost = numbered('lost', 30);
   await say(alice, lost, everybody);
   await settled();
+  // Newer than the point: it cannot be restored from this one.
+  await postgres.backup('base', postgres.url, postgres.archive);
   const ahead = await readOn(carol, atPoint.carol.cursor);
   expect(ahead.texts).toEqual(lost);
   const bobs = await readOn(bob, 0);
@@ -120,6 +123,7 @@ it('restores a lost database to a point, and everybody goes on', async () => {
   await org1.stop();
   await postgres.lose();
 
+  await expect(postgres.restore('--point', 'unknown')).rejects.toThrow(/no note of unknown/);
   await postgres.restore('--point', 'drill');
   expect(await checksums(postgres.url)).toEqual(books);
   // Without the next step a client that is ahead is told so, instead of missing what comes.

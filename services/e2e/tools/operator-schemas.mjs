@@ -43,6 +43,7 @@ export const OPERATOR_SCHEMAS = {
     object(
       {
         instances: count,
+        enablePDB: { type: 'boolean' },
         imageName: text,
         primaryUpdateStrategy: { enum: ['unsupervised', 'supervised'] },
         bootstrap: object({ initdb: object({ database: text, owner: text, dataChecksums: { type: 'boolean' } }) }),
@@ -64,6 +65,7 @@ export const OPERATOR_SCHEMAS = {
             {
               destinationPath: { type: 'string', pattern: '^s3://' },
               endpointURL: { type: 'string', pattern: '^https?://' },
+              endpointCA: secretKey,
               s3Credentials: object({ accessKeyId: secretKey, secretAccessKey: secretKey }, [
                 'accessKeyId',
                 'secretAccessKey',

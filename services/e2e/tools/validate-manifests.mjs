@@ -21,6 +21,8 @@ const KINDS = {
   'policy/v1 PodDisruptionBudget': CORE,
   'autoscaling/v2 HorizontalPodAutoscaler': CORE,
   'networking.k8s.io/v1 NetworkPolicy': CORE,
+  'rbac.authorization.k8s.io/v1 Role': CORE,
+  'rbac.authorization.k8s.io/v1 RoleBinding': CORE,
   'keda.sh/v1alpha1 ScaledObject': '@kubernetes-models/keda',
   'gateway.networking.k8s.io/v1 Gateway': '@kubernetes-models/gateway-api',
   'gateway.networking.k8s.io/v1 HTTPRoute': '@kubernetes-models/gateway-api',

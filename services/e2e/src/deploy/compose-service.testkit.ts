@@ -8,7 +8,7 @@ export interface ComposeService {
   environment?: Record<string, string>;
   volumes?: string[];
   depends_on?: Record<string, { condition: string }>;
-  networks?: string[] | Record<string, { aliases?: string[] }>;
+  networks?: string[] | Record<string, { aliases?: string[]; ipv4_address?: string }>;
   read_only?: boolean;
   cap_drop?: string[];
   security_opt?: string[];

@@ -1,5 +1,6 @@
 /** docker-compose.yml: valid, complete, and two organizations that message each other when its programs run as it says. */
 import { existsSync, readFileSync } from 'node:fs';
+import { BlockList } from 'node:net';
 import { join } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { loadConfig } from '@iimp/platform/config/load';
@@ -25,6 +26,13 @@ function problemsOf(file: unknown): string[] {
   const { name: _, ...content } = file as Record<string, unknown>; // newer than the schema
   const validate = ajv.compile(rest);
   return validate(content) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+function within(subnet: string, address: string): boolean {
+  const [net = '', prefix] = subnet.split('/');
+  const list = new BlockList();
+  list.addSubnet(net, Number(prefix));
+  return list.check(address);
 }
 
 describe('the file', () => {
@@ -53,6 +61,22 @@ describe('the file', () => {
       }
       if (service.build) expect(imageOf(service.build.target).instructions).not.toEqual([]);
       if (service.build) expect(existsSync(join(repositoryRoot(), service.build.dockerfile))).toBe(true);
+    }
+  });
+
+  it('gives no service that starts first an address that is fixed for another', () => {
+    const fixed = services.flatMap(([name, { networks = [] }]) =>
+      Object.entries(Array.isArray(networks) ? {} : networks).flatMap(([network, { ipv4_address: address }]) =>
+        address === undefined ? [] : [{ name, network, address }],
+      ),
+    );
+    expect(fixed.map(({ name }) => name)).toEqual(['org1-gateway', 'org2-gateway']);
+    for (const { name, network, address } of fixed) {
+      const { subnet = '', ip_range: dynamic = '', gateway } = file.networks[network]?.ipam?.config[0] ?? {};
+      expect([name, within(subnet, address), within(dynamic, address)]).toEqual([name, true, false]);
+      // Docker's own is out of the range too, where nobody says it.
+      expect([name, gateway, within(dynamic, gateway ?? '')]).toEqual([name, expect.any(String), false]);
+      expect(address).not.toBe(gateway);
     }
   });
 

@@ -24,9 +24,13 @@ import type { Command, ComposeService, Images } from './compose-service.testkit.
 import { startGateway } from './gateway.testkit.js';
 import { PackedImages } from './packed.testkit.js';
 
+interface ComposeNetwork {
+  ipam?: { config: { subnet: string; gateway?: string; ip_range?: string }[] };
+}
+
 export interface ComposeFile {
   services: Record<string, ComposeService>;
-  networks: Record<string, unknown>;
+  networks: Record<string, ComposeNetwork | null>;
   volumes: Record<string, unknown>;
 }
 

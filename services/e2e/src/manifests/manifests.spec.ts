@@ -1,6 +1,6 @@
 /** k8s/: every overlay fits the real schemas and the rules of policies.testkit.ts, which refuse what is broken on purpose. */
 import { changed, OVERLAYS, type Overlay, renderAll, type Resource, validate } from './manifests.testkit.js';
-import { type Actor, flows } from './network.testkit.js';
+import { type Actor, flows, halves } from './network.testkit.js';
 import { bounds, privileges, references, SERVICES, variables, workloads } from './policies.testkit.js';
 
 jest.setTimeout(120_000);
@@ -10,24 +10,31 @@ beforeAll(async () => {
   rendered = await renderAll();
 }, 600_000);
 
-const find = (kind: string, name?: string): Resource => {
-  const found = rendered.production.find(
+const find = (kind: string, name?: string, overlay: Overlay = 'production'): Resource => {
+  const found = rendered[overlay].find(
     (each) => each.kind === kind && (name === undefined || each.metadata.name === name),
   );
   if (!found) throw new Error(`no ${kind} ${name}`);
   return found;
 };
-/** The production overlay with one member of one resource changed. */
-const withChange = (kind: string, name: string, path: string, value: unknown): Resource[] => {
-  const original = find(kind, name);
-  return rendered.production.map((each) => (each === original ? changed(each, path, value) : each));
+/** An overlay, mostly production, with one member of one resource changed. */
+const withChange = (kind: string, name: string, path: string, value: unknown, overlay?: Overlay): Resource[] => {
+  const original = find(kind, name, overlay);
+  return rendered[overlay ?? 'production'].map((each) => (each === original ? changed(each, path, value) : each));
 };
+
+const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'iimp' });
+const own = [...SERVICES, 'migrate'].map((name): Actor => ({ name, namespace: 'iimp', labels: labels(name) }));
+const stores: Actor[] = [
+  { name: 'postgres', namespace: 'iimp', labels: { 'cnpg.io/cluster': 'iimp-postgres' } },
+  { name: 'rabbitmq', namespace: 'iimp', labels: { 'app.kubernetes.io/name': 'iimp-rabbitmq' } },
+];
 
 describe('schemas', () => {
   it('are kept by every overlay, and refuse a broken manifest of each kind', () => {
     const all = Object.values(rendered).flat();
     const kinds = [...new Set(all.map(({ kind }) => kind))];
-    expect(kinds).toHaveLength(21);
+    expect(kinds).toHaveLength(23);
     const samples = kinds.map((kind) => all.find((each) => each.kind === kind) as Resource);
     const broken = [
       ...samples.map((each) => changed(each, 'specs', {})),
@@ -43,6 +50,10 @@ describe('schemas', () => {
       changed(find('NetworkPolicy'), 'spec.policyTypes', 'Ingress'),
       changed(find('HorizontalPodAutoscaler'), 'spec.maxReplicas', undefined),
       changed(find('Cluster'), 'spec.instances', 0),
+      changed(find('Cluster'), 'spec.backup.barmanObjectStore.endpointCA', 'ca.crt'),
+      changed(find('Cluster', 'iimp-postgres', 'small'), 'spec.enablePDB', 'no'),
+      changed(find('Role', 'iimp-tokens', 'airgapped'), 'rules.0.verbs', 'create'),
+      changed(find('RoleBinding', 'iimp-tokens', 'airgapped'), 'roleRef', undefined),
       changed(find('ScheduledBackup'), 'spec.schedule', 'nightly'),
       changed(find('PodMonitor'), 'spec.podMetricsEndpoints.0.intervall', '15s'),
       changed(find('PrometheusRule'), 'spec.groups.0.rules.0.expr', undefined),
@@ -77,16 +88,21 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
       .filter(({ kind }) => kind === 'PodDisruptionBudget')
       .map(({ metadata }) => metadata.name);
     expect(budgets.sort()).toEqual([...SERVICES].sort());
+    // CloudNativePG's own, which a single instance could not be drained with.
+    const { instances, enablePDB = true } = find('Cluster', 'iimp-postgres', overlay).spec as {
+      instances: number;
+      enablePDB?: boolean;
+    };
+    expect(enablePDB).toBe(instances > 1);
   });
 
+  it('lets in what it lets out', () => expect(halves(rendered[overlay], [...own, ...stores])).toEqual([]));
+
   it('allows the flows of the architecture and no other', () => {
-    const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'iimp' });
-    const own: Actor[] = [...SERVICES, 'migrate'].map((name) => ({ name, namespace: 'iimp', labels: labels(name) }));
     const isAirgapped = overlay === 'airgapped';
     const targets: Actor[] = [
       ...own,
-      { name: 'postgres', namespace: 'iimp', labels: { 'cnpg.io/cluster': 'iimp-postgres' } },
-      { name: 'rabbitmq', namespace: 'iimp', labels: { 'app.kubernetes.io/name': 'iimp-rabbitmq' } },
+      ...stores,
       { name: 'store', namespace: 'iimp-minio' },
       { name: 'dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
       { name: 'other pod', namespace: 'default' },
@@ -102,7 +118,7 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
       { name: 'neighbour of prometheus', namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'grafana' } },
       { name: 'other pod', namespace: 'default' },
     ];
-    const ports = [22, 53, 80, 443, 5432, 5672, 8080, 8443, 8448, 8450, 9000, 15672];
+    const ports = [22, 53, 80, 443, 5432, 5672, 8000, 8080, 8443, 8448, 8450, 9000, 9187, 15672];
     const everywhere = ['dns:53', 'dns:53/udp', 'postgres:5432'];
     const abroad = ports.filter((port) => port === 443 || port > 1024).map((port) => `domain:${port}`);
     const expected: Record<string, string[]> = {
@@ -116,7 +132,7 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
       gateway: ['api:8443', 'federation:8448'],
       operators: ['admin:8450'],
       // `small` does without: it has no operator of Prometheus.
-      prometheus: overlay === 'small' ? [] : SERVICES.map((name) => `${name}:8080`),
+      prometheus: overlay === 'small' ? [] : ['postgres:9187', ...SERVICES.map((name) => `${name}:8080`)],
     };
     // What is outside of the namespace is not ours to judge among itself.
     const judged = (flow: string): boolean =>
@@ -153,7 +169,7 @@ describe('the rules', () => {
     expect(bounds(withChange('Deployment', 'delivery', path, value))).toEqual([`delivery: ${problem}`]);
   });
 
-  it('find services, budgets, autoscalers and routes that point at nothing', () => {
+  it('find what points at nothing', () => {
     const nobody = { 'app.kubernetes.io/name': 'apii' };
     expect(references(withChange('Service', 'api', 'spec.selector', nobody))).toEqual(['Service api selects nothing']);
     expect(references(withChange('PodDisruptionBudget', 'api', 'spec.selector.matchLabels', nobody))).toEqual([
@@ -168,6 +184,31 @@ describe('the rules', () => {
     const monitor = (port: string) => withChange('PodMonitor', 'iimp', 'spec.podMetricsEndpoints.0.port', port);
     expect(references(monitor('health'))).toEqual([]);
     expect(references(monitor('metrics'))).toEqual(['PodMonitor iimp has no port metrics']);
+    const cluster = { 'cnpg.io/cluster': 'postgres' };
+    expect(references(withChange('PodMonitor', 'iimp-postgres', 'spec.selector.matchLabels', cluster))).toEqual([
+      'PodMonitor iimp-postgres finds nothing',
+    ]);
+    const authority = { name: 'iimp-object-store', key: 'ca.crt' };
+    expect(
+      references(withChange('Cluster', 'iimp-postgres', 'spec.backup.barmanObjectStore.endpointCA', authority)),
+    ).toEqual(['Cluster iimp-postgres has no secret iimp-object-store ca.crt']);
+  });
+
+  it('find an autoscaler that is not alone', () => {
+    expect(references(withChange('Deployment', 'delivery', 'spec.replicas', 2))).toEqual([
+      'ScaledObject delivery scales delivery, which has replicas',
+    ]);
+  });
+
+  it.each([
+    ['Role', 'rules.0.resourceNames', ['other']],
+    ['Role', 'rules.0.resources', ['serviceaccounts']],
+    ['RoleBinding', 'subjects.0.namespace', 'iimp'],
+    ['RoleBinding', 'roleRef.name', 'other'],
+  ])('find an issuer that cannot log in: %s %s', (kind, path, value) => {
+    expect(references(withChange(kind, 'iimp-tokens', path, value, 'airgapped'))).toEqual([
+      'Issuer iimp gets no token of iimp',
+    ]);
   });
 
   it('find variables that do not exist, are missing, or cannot be read', () => {
@@ -180,10 +221,20 @@ describe('the rules', () => {
 
   it('find a flow too many', () => {
     const open = withChange('NetworkPolicy', 'gateway-to-api', 'spec.ingress', [{}]);
-    const labels = { 'app.kubernetes.io/name': 'api', 'app.kubernetes.io/part-of': 'iimp' };
     const sources = [{ name: 'other pod', namespace: 'default' }];
-    expect(flows(open, sources, [{ name: 'api', namespace: 'iimp', labels }], [8080])).toEqual([
+    expect(flows(open, sources, [{ name: 'api', namespace: 'iimp', labels: labels('api') }], [8080])).toEqual([
       'other pod → api:8080',
     ]);
+  });
+
+  it('find half a flow', () => {
+    const without = (name: string, rule: number): string[] =>
+      halves(withChange('NetworkPolicy', name, `spec.ingress.${rule}.ports`, [{ protocol: 'TCP', port: 22 }]), [
+        ...own,
+        ...stores,
+      ]);
+    expect(without('postgres-cluster', 1)).toEqual(['postgres → postgres:8000']);
+    expect(without('rabbitmq-cluster', 1)).toEqual(['rabbitmq → rabbitmq:4369', 'rabbitmq → rabbitmq:25672']);
+    expect(without('rabbitmq-cluster', 0)).toHaveLength(SERVICES.length);
   });
 });

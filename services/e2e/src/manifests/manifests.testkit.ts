@@ -22,6 +22,12 @@ export interface PodSpec {
   [other: string]: unknown;
 }
 
+export interface Subject {
+  kind: string;
+  name: string;
+  namespace?: string;
+}
+
 /** What the checks look at. The schemas are held by validate-manifests.mjs. */
 export interface Resource {
   apiVersion: string;
@@ -29,6 +35,11 @@ export interface Resource {
   metadata: { name: string; namespace?: string; labels?: Record<string, string> };
   spec?: Record<string, unknown> & { template?: { metadata: { labels: Record<string, string> }; spec: PodSpec } };
   data?: Record<string, string>;
+  /** Of a Role. */
+  rules?: { resources: string[]; resourceNames?: string[]; verbs: string[] }[];
+  /** Of a RoleBinding. */
+  roleRef?: { kind: string; name: string };
+  subjects?: Subject[];
 }
 
 /** Each overlay as `kubectl kustomize` renders it. */

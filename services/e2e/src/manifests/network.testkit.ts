@@ -91,11 +91,30 @@ function passes(
   );
 }
 
+const policiesOf = (resources: readonly Resource[]): PolicySpec[] =>
+  resources.filter(({ kind }) => kind === 'NetworkPolicy').map(({ spec }) => spec as unknown as PolicySpec);
+
+/** Flows to pods that a rule for the sender names, and that no rule for the receiver lets in. An actor also stands for others like it. */
+export function halves(resources: readonly Resource[], pods: readonly Actor[]): string[] {
+  const policies = policiesOf(resources);
+  return policies.flatMap(({ podSelector, egress = [] }) =>
+    pods.flatMap((source) =>
+      (selects(podSelector, source.labels ?? {}) ? egress : []).flatMap(({ to = [], ports = [] }) =>
+        pods
+          .filter((target) => to.some((peer) => matches(peer, target)))
+          .flatMap((target) =>
+            ports
+              .filter(({ port, protocol }) => !passes(policies, 'Ingress', target, source, port, protocol))
+              .map(({ port }) => `${source.name} → ${target.name}:${port}`),
+          ),
+      ),
+    ),
+  );
+}
+
 /** All connections that are possible, as `source → target:port`. */
 export function flows(resources: readonly Resource[], sources: Actor[], targets: Actor[], ports: number[]): string[] {
-  const policies = resources
-    .filter(({ kind }) => kind === 'NetworkPolicy')
-    .map(({ spec }) => spec as unknown as PolicySpec);
+  const policies = policiesOf(resources);
   const found: string[] = [];
   for (const source of sources)
     for (const target of targets)

@@ -2,7 +2,7 @@
 import { loadConfig } from '@iimp/platform/config/load';
 import type { ServiceName } from '@iimp/platform/config/setting';
 import { unknownVariables } from '../deploy/variables.testkit.js';
-import type { Container, PodSpec, Resource } from './manifests.testkit.js';
+import type { Container, PodSpec, Resource, Subject } from './manifests.testkit.js';
 
 export const SERVICES = ['api', 'federation', 'delivery', 'discovery', 'attachments', 'admin'] as const;
 
@@ -79,7 +79,7 @@ export function bounds(resources: readonly Resource[]): string[] {
 const includes = (labels: Record<string, string>, wanted: Record<string, string>): boolean =>
   Object.entries(wanted).every(([key, value]) => labels[key] === value);
 
-/** Services, budgets, autoscalers and routes point at something that is there. */
+/** Services, budgets, autoscalers, routes, monitors, bindings and secrets point at something that is there. */
 export function references(resources: readonly Resource[]): string[] {
   const all = workloads(resources);
   const named = (kind: string, name: string): Resource | undefined =>
@@ -102,13 +102,24 @@ export function references(resources: readonly Resource[]): string[] {
     }
     if (kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject') {
       const target = (spec as { scaleTargetRef: { kind: string; name: string } }).scaleTargetRef;
-      return named(target.kind, target.name) ? [] : [`${title} scales nothing`];
+      const scaled = named(target.kind, target.name);
+      if (!scaled) return [`${title} scales nothing`];
+      return scaled.spec?.['replicas'] === undefined ? [] : [`${title} scales ${target.name}, which has replicas`];
     }
     if (kind === 'PodMonitor') {
       const { selector, podMetricsEndpoints } = spec as {
-        selector: { matchExpressions: { key: string; values: string[] }[] };
+        selector: {
+          matchLabels?: Record<string, string>;
+          matchExpressions: { key: string; values: string[] }[];
+        };
         podMetricsEndpoints: { port: string }[];
       };
+      // The pods of an operator: it names their port.
+      const cluster = selector.matchLabels?.['cnpg.io/cluster'];
+      if (cluster !== undefined)
+        return named('Cluster', cluster) && podMetricsEndpoints.every(({ port }) => port === 'metrics')
+          ? []
+          : [`${title} finds nothing`];
       const targets = all.filter(({ labels }) =>
         selector.matchExpressions.every(({ key, values }) => values.includes(labels[key] ?? '')),
       );
@@ -116,6 +127,20 @@ export function references(resources: readonly Resource[]): string[] {
       const has = (port: string): boolean =>
         targets.every(({ pod }) => pod.containers.some((each) => each.ports?.some((own) => own.name === port)));
       return podMetricsEndpoints.filter(({ port }) => !has(port)).map(({ port }) => `${title} has no port ${port}`);
+    }
+    if (kind === 'Cluster') {
+      const { barmanObjectStore: store } = (spec['backup'] ?? {}) as { barmanObjectStore?: BackupStore };
+      const wanted = store ? [store.endpointCA, ...Object.values(store.s3Credentials)] : [];
+      const made = secretKeys(resources);
+      return wanted
+        .filter((each) => each && !made.get(each.name)?.includes(each.key))
+        .map((each) => `${title} has no secret ${each?.name} ${each?.key}`);
+    }
+    if (kind === 'Issuer') {
+      const account = (spec as unknown as VaultIssuer).vault?.auth.kubernetes.serviceAccountRef.name;
+      return account === undefined || tokensFor(resources, 'cert-manager').includes(account)
+        ? []
+        : [`${title} gets no token of ${account}`];
     }
     if (kind === 'HTTPRoute') {
       const { rules } = spec as { rules: { backendRefs?: { name: string; port: number }[] }[] };
@@ -128,6 +153,32 @@ export function references(resources: readonly Resource[]): string[] {
     }
     return [];
   });
+}
+
+interface BackupStore {
+  endpointCA?: { name: string; key: string };
+  s3Credentials: Record<string, { name: string; key: string }>;
+}
+
+interface VaultIssuer {
+  vault?: { auth: { kubernetes: { serviceAccountRef: { name: string } } } };
+}
+
+/** The accounts whose tokens an operator (an account and namespace of this name) may make. */
+function tokensFor(resources: readonly Resource[], operator: string): string[] {
+  const roles = resources
+    .filter(({ kind, subjects }) => {
+      const isIt = (each: Subject): boolean =>
+        each.kind === 'ServiceAccount' && each.name === operator && each.namespace === operator;
+      return kind === 'RoleBinding' && subjects?.some(isIt);
+    })
+    .map(({ roleRef }) => roleRef?.name);
+  return resources
+    .filter(({ kind, metadata }) => kind === 'Role' && roles.includes(metadata.name))
+    .flatMap(({ rules = [] }) => rules)
+    .filter(({ resources: what, verbs }) => what.includes('serviceaccounts/token') && verbs.includes('create'))
+    .flatMap(({ resourceNames = [] }) => resourceNames)
+    .filter((name) => resources.some(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === name));
 }
 
 /** Names of the keys that secrets will have, from what makes them. */

@@ -160,6 +160,15 @@ describe('sync', () => {
       second.close();
       await waiting(0);
     });
+
+    it('ends when its user is disabled', async () => {
+      const reader = await newcomer();
+      const stream = await openStream(`${world.url}/stream`, { authorization: `Bearer ${await world.token(reader)}` });
+      await waiting(1);
+      await new Users(world.database.db).setDisabled(reader, true, Date.now());
+      await stream.ended;
+      await waiting(0);
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { ALICE, BOB, createUsers, fromLocal, makeMessage } from '../fixtures.testkit.js';
 import { createTestDatabase, type TestDatabase } from '../testkit.testkit.js';
+import { Users } from '../users.js';
 import { MessageWriter } from '../write/message-writer.js';
 import { MailboxView, syncResponseJson } from './mailbox-view.js';
 
@@ -76,5 +77,12 @@ describe('reading a mailbox', () => {
         ['new@org1.test', 0],
       ]),
     );
+  });
+
+  it('tells nothing of a mailbox whose user is disabled', async () => {
+    const users = new Users(test.db);
+    await users.setDisabled('new@org1.test', true, 1);
+    expect(await view.lastSeqs([CAROL, 'new@org1.test'])).toEqual(new Map([[CAROL, 7]]));
+    await users.setDisabled('new@org1.test', false, 1);
   });
 });

@@ -73,7 +73,7 @@ export class MailboxView {
     return pages;
   }
 
-  /** Last `seq` of each user that exists, by address: one query for all who wait. */
+  /** Last `seq` of each user that exists and is not disabled, by address: one query for all who wait. */
   async lastSeqs(userIds: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.db.query<{ address: string; last_seq: number }>('mailbox-last-seqs', LAST_SEQS, [
       textArray(userIds),
@@ -149,4 +149,5 @@ function noticeJson(row: EntryRow): string {
 
 export const LAST_SEQS = `
   select u.address, b.last_seq
-    from unnest($1::text[]) a join users u on u.address = a join mailboxes b using (user_id)`;
+    from unnest($1::text[]) a join users u on u.address = a join mailboxes b using (user_id)
+   where u.disabled_at is null`;

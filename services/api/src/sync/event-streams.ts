@@ -60,7 +60,7 @@ export class EventStreams {
     return waiter;
   }
 
-  /** Writes events until the client goes, the token ends, the process stops, or Postgres fails; then the client comes back. */
+  /** Writes events until the client goes, the token ends, the user is disabled, the process stops, or Postgres fails; then the client comes back. */
   async serve(waiter: Waiter, { expiresAt }: StreamRequest, out: ServerResponse): Promise<void> {
     const leave = (): void => waiter.end();
     out.once('close', leave).on('error', leave);
@@ -68,7 +68,7 @@ export class EventStreams {
       out.writeHead(200, HEADERS);
       await this.write(out, `retry: ${COME_BACK_MS}\n\n`);
       let hasMore = true;
-      while (this.options.now() < expiresAt && !out.destroyed) {
+      while (this.options.now() < expiresAt && !out.destroyed && !waiter.isOver) {
         if (hasMore) {
           hasMore = await this.sendPage(waiter, out, await this.catchUp(waiter));
           continue;

@@ -3,7 +3,7 @@ import type { MailboxView } from '@iimp/storage/read/mailbox-view';
 import type { Waiters } from './waiters.js';
 
 export interface RecheckOptions {
-  waiters: Pick<Waiters, 'users' | 'grown'>;
+  waiters: Pick<Waiters, 'users' | 'grown' | 'dismiss'>;
   mailboxes: Pick<MailboxView, 'lastSeqs'>;
   logger: Pick<Logger, 'warn' | 'info'>;
   /** Default 2 s. */
@@ -12,7 +12,7 @@ export interface RecheckOptions {
 
 /**
  * Looks into Postgres every two seconds, in one query for all who wait: a wake-up that was lost, or a broker that is away, makes an
- * answer late and never lost.
+ * answer late and never lost. Whose user is gone or disabled waits no more: a stream would outlast every request.
  */
 export class Recheck {
   private timer: NodeJS.Timeout | undefined;
@@ -51,7 +51,12 @@ export class Recheck {
     const users = waiters.users();
     if (users.length === 0) return;
     try {
-      for (const [user, seq] of await mailboxes.lastSeqs(users)) waiters.grown(user, seq);
+      const seqs = await mailboxes.lastSeqs(users);
+      for (const user of users) {
+        const seq = seqs.get(user);
+        if (seq === undefined) waiters.dismiss(user);
+        else waiters.grown(user, seq);
+      }
       if (this.failing) logger.info({}, 'mailboxes can be looked at again');
       this.failing = false;
     } catch (error) {

@@ -92,12 +92,29 @@ describe('the recheck', () => {
     recheck.now();
     recheck.now();
     expect(lastSeqs.mock.calls).toEqual([[[USER, 'bob@org1.test']]]);
-    answer(new Map([[USER, 1]]));
+    answer(
+      new Map([
+        [USER, 1],
+        ['bob@org1.test', 0],
+      ]),
+    );
     expect(await Promise.all(waited.slice(0, 2))).toEqual(['grown', 'grown']);
     await Promise.resolve();
     expect(lastSeqs).toHaveBeenCalledTimes(2);
     answer(new Map([['bob@org1.test', 1]]));
     expect(await waited[2]).toBe('grown');
+  });
+
+  it('ends the waiting of who is not there any more, or disabled', async () => {
+    const waiters = new Waiters({ max: 10 });
+    const lastSeqs = async () => new Map([['bob@org1.test', 0]]);
+    const recheck = new Recheck({ waiters, mailboxes: { lastSeqs }, logger: quiet });
+    const [gone, there] = [USER, 'bob@org1.test'].map((user) => waiters.add(user, 0)!);
+    const ended = gone!.wait(60_000);
+    recheck.now();
+    expect(await ended).toBe('dismissed');
+    expect([gone!.isOver, there!.isOver, waiters.users()]).toEqual([true, false, ['bob@org1.test']]);
+    there!.end();
   });
 
   it('says once that Postgres does not answer, and once that it does again', async () => {

@@ -62,6 +62,11 @@ export class Waiter {
     return lag;
   }
 
+  /** Whether it waits no more. */
+  get isOver(): boolean {
+    return this.dismissed;
+  }
+
   /** Ends a wait, now and ever after. Doing it twice is fine. */
   end(): void {
     if (this.dismissed) return;
@@ -137,6 +142,11 @@ export class Waiters {
     for (const waiter of this.byUser.get(user) ?? []) waiter.hear(seq);
   }
 
+  /** Whoever waits for this user's mailbox waits no more. */
+  dismiss(user: string): void {
+    for (const waiter of [...(this.byUser.get(user) ?? [])]) waiter.end();
+  }
+
   /**
    * The mailbox of a waiter ended here when it was read. Who is answered usually comes back at once, and need not read again to learn
    * that nothing has come meanwhile.
@@ -167,7 +177,7 @@ export class Waiters {
   /** Dismisses everybody, and everybody who comes later. */
   close(): void {
     this.closed = true;
-    for (const own of [...this.byUser.values()]) for (const waiter of [...own]) waiter.end();
+    for (const user of this.users()) this.dismiss(user);
   }
 
   private endOf(user: string): number | undefined {

@@ -46,8 +46,8 @@ export function locate(data: string | undefined, env: NodeJS.ProcessEnv): Where 
     );
   return {
     databaseUrl: loadConfig(env, 'cli').databaseUrl,
-    keysDir: env.IIMP_DOMAIN_KEYS_DIR,
-    blobsUrl: env.IIMP_BLOBS_URL === '' ? undefined : env.IIMP_BLOBS_URL,
+    keysDir: env.IIMP_DOMAIN_KEYS_DIR || undefined,
+    blobsUrl: env.IIMP_BLOBS_URL || undefined,
   };
 }
 

@@ -17,7 +17,8 @@ export interface DomainsToServe {
 export async function ensureDomains(db: Database, serve: DomainsToServe, now: number): Promise<void> {
   const store = new Domains(db);
   for (const [index, domain] of serve.domains.entries()) {
-    await store.add(domain, now);
+    // A millisecond apart: the first stays the first when a later start names none.
+    await store.add(domain, now + index);
     const active = (await store.keys(domain)).find((key) => key.state === 'active');
     const given = index === 0 && serve.keyFile !== undefined ? readFileSync(serve.keyFile, 'utf8') : undefined;
     if (active && given === undefined) continue;
@@ -34,8 +35,15 @@ export async function ensureDomains(db: Database, serve: DomainsToServe, now: nu
   }
 }
 
+/** All domains of this folder, also those that the command line does not name: those given first, then the oldest first. */
+export async function servedDomains(db: Database, given: readonly string[]): Promise<string[]> {
+  const stored = await new Domains(db).list();
+  stored.sort((a, b) => a.createdAt - b.createdAt);
+  return [...new Set([...given, ...stored.map(({ domain }) => domain)])];
+}
+
 /**
- * A certificate from a test authority of this folder, for a first start without one. Other domains do not trust it until they
+ * A certificate from a test authority of this folder, for a start without one. Other domains do not trust it until they
  * are given DATA/tls/ca.pem.
  */
 export async function ensureCertificate(folder: DataFolder, names: string[]): Promise<{ cert: string; key: string }> {

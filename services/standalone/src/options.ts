@@ -1,4 +1,6 @@
+import { pathToFileURL } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
+import type { DataFolder } from './data-folder.js';
 
 export interface StandaloneOptions {
   domain: string[];
@@ -84,6 +86,19 @@ export function environmentOf(options: StandaloneOptions, env: Variables): Varia
   return { ...env, ...given };
 }
 
+/** The broker, the store, the keys and the secret are its own where nobody gives another; an empty variable gives nothing. */
+export function withOwnParts(env: Variables, folder: DataFolder): Variables {
+  const secret = (name: string, make: () => string): Variables =>
+    env[name] || env[`${name}_FILE`] ? {} : { [name]: make() };
+  return {
+    ...env,
+    ...secret('IIMP_BROKER_URL', () => `memory:standalone-${process.pid}`),
+    ...secret('IIMP_TOKEN_SECRET', () => folder.secret('token-secret')),
+    IIMP_BLOBS_URL: env.IIMP_BLOBS_URL || pathToFileURL(folder.file('blobs')).href,
+    IIMP_DOMAIN_KEYS_DIR: env.IIMP_DOMAIN_KEYS_DIR || folder.file('keys'),
+  };
+}
+
 /** Public addresses follow the listeners and the first domain where nobody says otherwise. */
 export function withPublicUrls(env: Variables, domain: string | undefined): Variables {
   const portOf = (listen: string | undefined, standard: string): string =>
@@ -93,7 +108,7 @@ export function withPublicUrls(env: Variables, domain: string | undefined): Vari
   const federationPort = portOf(env.IIMP_FEDERATION_LISTEN, '8448');
   return {
     ...env,
-    IIMP_API_URL: env.IIMP_API_URL ?? `https://${domain ?? 'localhost'}${suffix(apiPort)}`,
-    IIMP_FEDERATION_URL: env.IIMP_FEDERATION_URL ?? `https://{domain}${suffix(federationPort)}`,
+    IIMP_API_URL: env.IIMP_API_URL || `https://${domain ?? 'localhost'}${suffix(apiPort)}`,
+    IIMP_FEDERATION_URL: env.IIMP_FEDERATION_URL || `https://{domain}${suffix(federationPort)}`,
   };
 }

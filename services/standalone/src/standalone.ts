@@ -1,24 +1,28 @@
 /** One organization in one process: what it starts, in which order, and how it ends. */
-import { pathToFileURL } from 'node:url';
 import { EmbeddedPostgres } from '@iimp/embedded-postgres/server';
 import { loadConfig } from '@iimp/platform/config/load';
 import { createContext } from '@iimp/platform/context';
 import { listenHealth } from '@iimp/platform/health';
+import type { Running } from '@iimp/platform/process';
 import { afterRestore } from '@iimp/storage/restored';
 import { migrate } from '@iimp/storage/data-source';
 import { Database } from '@iimp/storage/database';
 import { startAll } from './composition.js';
 import { DataFolder } from './data-folder.js';
-import { ensureCertificate, ensureDomains } from './first-start.js';
-import { environmentOf, type StandaloneOptions, withPublicUrls } from './options.js';
+import { ensureCertificate, ensureDomains, servedDomains } from './first-start.js';
+import { environmentOf, type StandaloneOptions, withOwnParts, withPublicUrls } from './options.js';
 
-export interface Standalone {
+export interface Standalone extends Running {
   api: string;
   federation: string;
   admin: string;
   data: string;
-  stop(): Promise<void>;
+  /** Reads again what the services do, and gives its own certificate the domains that were added since. */
+  reload(): Promise<void>;
 }
+
+/** What the services' stop is followed by has this long: Postgres writes what it holds in memory. */
+const STORES_STOP_MS = 10_000;
 
 /**
  * Starts everything and resolves when all listeners answer. Rejects, with nothing left running, when a part cannot start.
@@ -36,9 +40,8 @@ export async function startStandalone(
   try {
     const folder = DataFolder.open(options.data);
     endings.push(() => folder.close());
-    const variables = withPublicUrls(environmentOf(options, env), options.domain[0]);
-    const given = variables.IIMP_DATABASE_URL ?? variables.IIMP_DATABASE_URL_FILE;
-    if (!given) {
+    const variables = withOwnParts(environmentOf(options, env), folder);
+    if (!variables.IIMP_DATABASE_URL && !variables.IIMP_DATABASE_URL_FILE) {
       const postgres = await EmbeddedPostgres.start({
         dataDir: folder.file('postgres'),
         database: 'iimp',
@@ -47,30 +50,17 @@ export async function startStandalone(
       endings.push(() => postgres.stop());
       variables.IIMP_DATABASE_URL = postgres.url;
     }
-    variables.IIMP_BROKER_URL ??= `memory:standalone-${process.pid}`;
-    variables.IIMP_BLOBS_URL ??= pathToFileURL(folder.file('blobs')).href;
-    variables.IIMP_DOMAIN_KEYS_DIR ??= folder.file('keys');
-    if (!variables.IIMP_TOKEN_SECRET_FILE) variables.IIMP_TOKEN_SECRET ??= folder.secret('token-secret');
-    if (!variables.IIMP_TLS_CERT_FILE) {
-      const pair = await ensureCertificate(folder, options.domain);
+    // What is wrong is told before anything changes; the public addresses are right only once the domains are known.
+    const { databaseUrl, domainKeysDir } = loadConfig(withPublicUrls(variables, options.domain[0]), 'standalone');
+    await migrate(databaseUrl);
+    const domains = await withDatabase(databaseUrl, (db) => firstStart(db, options, domainKeysDir));
+    const makesCertificate = !variables.IIMP_TLS_CERT_FILE;
+    if (makesCertificate) {
+      const pair = await ensureCertificate(folder, domains);
       variables.IIMP_TLS_CERT_FILE = pair.cert;
       variables.IIMP_TLS_KEY_FILE = pair.key;
     }
-    const config = loadConfig(variables, 'standalone');
-    await migrate(config.databaseUrl);
-    await withDatabase(config.databaseUrl, (db) =>
-      ensureDomains(
-        db,
-        {
-          domains: options.domain,
-          keysDir: config.domainKeysDir,
-          ...(options.domainKey === undefined ? {} : { keyFile: options.domainKey }),
-          ...(options.keyId === undefined ? {} : { keyId: options.keyId }),
-        },
-        Date.now(),
-      ),
-    );
-    if (options.restored) await withDatabase(config.databaseUrl, restored);
+    const config = loadConfig(withPublicUrls(variables, domains[0]), 'standalone');
     const context = await createContext(config);
     endings.push(() => context.close());
     const services = await startAll(context);
@@ -89,22 +79,40 @@ export async function startStandalone(
       admin: services.adminUrl,
     });
     const { apiUrl: api, federationUrl: federation, adminUrl: admin } = services;
-    return { api, federation, admin, data: folder.path, stop };
+    return {
+      ...{ api, federation, admin, data: folder.path },
+      logger: context.logger,
+      stopTimeoutMs: config.stopTimeoutMs + STORES_STOP_MS,
+      reload: async () => {
+        if (makesCertificate) await ensureCertificate(folder, await servedDomains(context.db, options.domain));
+        await context.reload();
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** Before any service runs: what they give out from now on must not be taken for what was given out before. */
-async function restored(db: Database): Promise<void> {
-  await afterRestore(db, { actor: 'standalone', now: Date.now() });
+/** What has to be in the database before any service runs. @returns all domains that are served */
+async function firstStart(db: Database, options: StandaloneOptions, keysDir: string): Promise<string[]> {
+  const { domain: domains, domainKey: keyFile, keyId, restored } = options;
+  const now = Date.now();
+  await ensureDomains(
+    db,
+    { domains, keysDir, ...(keyFile === undefined ? {} : { keyFile }), ...(keyId === undefined ? {} : { keyId }) },
+    now,
+  );
+  // What is given out from now on must not be taken for what was given out before.
+  if (restored) await afterRestore(db, { actor: 'standalone', now });
+  return servedDomains(db, domains);
 }
 
-async function withDatabase(url: string, work: (db: Database) => Promise<void>): Promise<void> {
+async function withDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
   const db = new Database({ url, max: 2, applicationName: 'iimp-first-start' });
   try {
-    await work(db);
+    return await work(db);
   } finally {
     await db.close();
   }

@@ -83,6 +83,15 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('takes no folder for attachments that would be another than the one that is meant', () => {
+    for (const url of ['file:///blobs', 'file://localhost/blobs', 'file:/blobs', 's3://bucket/prefix'])
+      expect(problemsOf({ ...base, IIMP_BLOBS_URL: url }).filter((problem) => !/IIMP_S3/.test(problem))).toEqual([]);
+    for (const url of ['file://data/blobs', 'file://./blobs', 'file:data/blobs'])
+      expect(problemsOf({ ...base, IIMP_BLOBS_URL: url })).toEqual([
+        'IIMP_BLOBS_URL: must be file:///folder, with three slashes and the whole path, or s3://bucket',
+      ]);
+  });
+
   it('lets a service start without what it does not need, and tells it when it reads that all the same', () => {
     const config = loadConfig({ IIMP_DATABASE_URL: 'postgres://db/iimp', IIMP_BROKER_URL: 'memory:x' }, 'discovery');
     expect(() => config.tokenSecret).toThrow('IIMP_TOKEN_SECRET is not given');

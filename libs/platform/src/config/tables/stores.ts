@@ -30,7 +30,7 @@ export const STORES = {
     name: 'IIMP_BLOBS_URL',
     group: 'Stores',
     description: 'Where attachments are kept: `file:///folder` or `s3://bucket`, optionally with a prefix.',
-    read: read.url('file:', 's3:'),
+    read: blobsUrl,
     neededBy: ['api', 'federation', 'attachments', 'admin', 'standalone'],
   }),
   s3Endpoint: setting({
@@ -83,4 +83,13 @@ export const STORES = {
 
 function brokerUrl(value: string): string {
   return /^memory:./.test(value) ? value : read.url('amqp:', 'amqps:')(value);
+}
+
+/** `file://data/blobs` is /blobs of a machine named data, and `file:data` is /data: no folder that anybody means. */
+function blobsUrl(value: string): string {
+  const checked = read.url('file:', 's3:')(value);
+  const { protocol, host } = new URL(checked);
+  if (protocol === 'file:' && (host !== '' || !/^file:\//i.test(checked)))
+    throw new Error('must be file:///folder, with three slashes and the whole path, or s3://bucket');
+  return checked;
 }

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@iimp/platform/config/load';
+import { DataFolder } from './data-folder.js';
+import { withOwnParts, withPublicUrls } from './options.js';
+
+let home: string;
+let folder: DataFolder;
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'iimp-options-'));
+  folder = DataFolder.open(join(home, 'data'));
+});
+afterAll(() => {
+  folder.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const configOf = (env: Record<string, string>) => {
+  const all = { IIMP_DATABASE_URL: 'postgres://db/iimp', ...env };
+  return loadConfig(withPublicUrls(withOwnParts(all, folder), 'org1.test'), 'standalone');
+};
+const own = () => ({
+  brokerUrl: `memory:standalone-${process.pid}`,
+  blobsUrl: `file://${home}/data/blobs`,
+  domainKeysDir: `${home}/data/keys`,
+  tokenSecret: folder.secret('token-secret'),
+  apiUrl: 'https://org1.test:8443',
+  federationUrl: 'https://{domain}:8448',
+});
+
+it('brings its own parts where nobody gives another', () => {
+  expect(configOf({})).toMatchObject(own());
+});
+
+it('takes an empty variable for none', () => {
+  const names = ['BROKER_URL', 'BLOBS_URL', 'DOMAIN_KEYS_DIR', 'TOKEN_SECRET', 'API_URL', 'FEDERATION_URL'];
+  const files = ['BROKER_URL_FILE', 'TOKEN_SECRET_FILE'];
+  expect(configOf(Object.fromEntries([...names, ...files].map((name) => [`IIMP_${name}`, ''])))).toMatchObject(own());
+});
+
+it('takes what is given, also in files', () => {
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(home, name), text);
+    return join(home, name);
+  };
+  const config = configOf({
+    IIMP_BROKER_URL: '',
+    IIMP_BROKER_URL_FILE: file('broker', 'amqp://broker/\n'),
+    IIMP_TOKEN_SECRET_FILE: file('token', 's'.repeat(40)),
+    IIMP_BLOBS_URL: 'file:///elsewhere',
+    IIMP_DOMAIN_KEYS_DIR: '/keys',
+    IIMP_API_URL: 'https://api.org1.test',
+  });
+  expect(config).toMatchObject({
+    brokerUrl: 'amqp://broker/',
+    tokenSecret: 's'.repeat(40),
+    blobsUrl: 'file:///elsewhere',
+    domainKeysDir: '/keys',
+    apiUrl: 'https://api.org1.test',
+  });
+});

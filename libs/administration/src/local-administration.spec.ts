@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileBlobStore } from '@iimp/blobs/file-blob-store';
 import { createMessaging } from '@iimp/messaging/messaging';
+import type { QuarantineAdmin } from '@iimp/messaging/quarantine';
 import { loadSome } from '@iimp/platform/config/load';
 import { createUsers } from '@iimp/storage/fixtures.testkit';
+import { Sessions } from '@iimp/storage/sessions';
 import { createTestDatabase } from '@iimp/storage/testkit.testkit';
 import { describeAdministration } from './administration.contract.testkit.js';
 import { describeLifecycle } from './lifecycle.contract.testkit.js';
@@ -28,6 +30,9 @@ async function open() {
   const keysDir = mkdtempSync(join(tmpdir(), 'iimp-keys-'));
   const blobs = join(keysDir, 'blobs');
   const messaging = createMessaging({ url: `memory:administration-${process.pid}`, service: 'test' });
+  const { quarantine } = messaging;
+  const quarantined = jest.fn<Promise<number>, Parameters<QuarantineAdmin['purge']>>(() => Promise.resolve(0));
+  Object.assign(quarantine, { purge: quarantined, replay: quarantined });
   const administration = new LocalAdministration({
     db: test.db,
     actor: 'iimpctl:root',
@@ -37,12 +42,13 @@ async function open() {
     retention: { retentionMs: 100 * DAY, restoreWindowMs: 14 * DAY },
     blobs: () => new FileBlobStore(blobs),
     portionMs: 0,
-    withQuarantine: (work) => work(messaging.quarantine),
+    withQuarantine: (work) => work(quarantine),
   });
   return {
     administration,
     test,
     blobs,
+    quarantined,
     actor: 'iimpctl:root',
     close: async () => {
       await messaging.close();
@@ -79,6 +85,73 @@ describe('a local administration without a folder of private keys', () => {
       await test.drop();
     }
   });
+});
+
+describe('an act that cannot be noted', () => {
+  const ALICE = 'alice@org1.test';
+  const DOMAIN = 'org1.test';
+  const KEY = { key_id: 'registered', public_key: 'A'.repeat(43) };
+  let world: Awaited<ReturnType<typeof open>>;
+  beforeAll(async () => {
+    world = await open();
+    const { domains, users, tokens } = world.administration;
+    await domains.add({ domain: DOMAIN, key_id: 'first' });
+    await domains.addKey(DOMAIN, { key_id: 'second', activate: false });
+    await users.add({ user: ALICE, password: 'correct horse' });
+    await new Sessions(world.test.db).create({ address: ALICE, token: 't', expiresAt: 9e12, now: 1 });
+    await tokens.add({ name: 'olga', role: 'viewer' });
+    await world.test.db.pool.query('alter table audit add constraint full_up check (false) not valid');
+  });
+  afterAll(() => world.close());
+
+  const state = async (): Promise<unknown[]> => {
+    const tables = ['domains', 'domain_keys', 'users', 'mailboxes', 'sessions', 'admin_tokens', 'audit'];
+    const { pool } = world.test.db;
+    return Promise.all(tables.map(async (table) => (await pool.query(`select * from ${table} order by 1, 2`)).rows));
+  };
+
+  type Act = (administration: LocalAdministration) => Promise<unknown>;
+  const ACTS: [string, Act][] = [
+    ['a new domain', ({ domains }) => domains.add({ domain: 'org2.test', key_id: 'k' })],
+    ['a new key', ({ domains }) => domains.addKey(DOMAIN, { key_id: 'third' })],
+    ['a registered key', ({ domains }) => domains.addKey(DOMAIN, KEY)],
+    ['a key that signs', ({ domains }) => domains.activateKey(DOMAIN, 'second', {})],
+    ['a key that is retired', ({ domains }) => domains.retireKey(DOMAIN, 'second')],
+    ['a new user', ({ users }) => users.add({ user: 'bob@org1.test', password: 'correct horse' })],
+    ['a user who is disabled', ({ users }) => users.disable(ALICE)],
+    ['a new password', ({ users }) => users.setPassword(ALICE, 'battery staple')],
+    ['sessions that end', ({ users }) => users.revokeSessions(ALICE)],
+    ['a limit', ({ users }) => users.limitStorage(ALICE, 5)],
+    ['a new token', ({ tokens }) => tokens.add({ name: 'pete', role: 'admin' })],
+    ['a token that is revoked', ({ tokens }) => tokens.revoke('olga')],
+  ];
+
+  it.each(ACTS)('changes nothing: %s', async (_what, act) => {
+    const before = await state();
+    await expect(act(world.administration)).rejects.toThrow('full_up');
+    expect(await state()).toEqual(before);
+  });
+
+  it.each(['drop', 'requeue'] as const)('leaves the quarantine alone: %s', async (act) => {
+    await expect(world.administration.quarantine[act]('delivery.heard', {})).rejects.toThrow('full_up');
+    expect(world.quarantined).not.toHaveBeenCalled();
+  });
+});
+
+it('notes what it does to a quarantine before it does it, and then how many there were', async () => {
+  const { administration, quarantined, close } = await open();
+  try {
+    const entries = async () => (await administration.audit({ limit: 5, action: 'quarantine' })).entries;
+    quarantined.mockImplementationOnce(async () => {
+      expect(await entries()).toMatchObject([{ action: 'quarantine.purge', detail: { ids: ['x'] } }]);
+      throw new Error('the broker went away');
+    });
+    await expect(administration.quarantine.drop('delivery.heard', { message_ids: ['x'] })).rejects.toThrow('went away');
+    expect(await administration.quarantine.drop('delivery.heard', {})).toMatchObject({ messages: 0 });
+    expect((await entries()).map(({ detail }) => detail)).toEqual([{ count: 0 }, { ids: ['x'] }]);
+  } finally {
+    await close();
+  }
 });
 
 it('reads no more of an export than is asked for, and ends when nobody reads', async () => {

@@ -104,6 +104,18 @@ describe('client', () => {
     expect(count('POST /api/v1/auth/refresh')).toBe(1);
   });
 
+  it('asks again for tokens whose answer was lost', async () => {
+    const alice = await login('alice@org1.test');
+    server.accessToken = 'access-2';
+    server.intercept = (request) => {
+      if (count('POST /api/v1/auth/refresh') !== 1 || !request.url?.endsWith('/refresh')) return false;
+      request.socket.destroy();
+      return true;
+    };
+    await alice.sync({ cursor: 0 });
+    expect(count('POST /api/v1/auth/refresh')).toBe(2);
+  });
+
   it('encrypts nothing to an identity that changed, until it is accepted', async () => {
     const changes: string[] = [];
     const alice = await login('alice@org1.test', {

@@ -11,15 +11,39 @@ export interface AuditEntry {
   detail: Record<string, unknown>;
 }
 
-/** Adds an audit row in the transaction of what it tells. */
-export async function audit(tx: Queryable, { at, actor, action, subject, detail }: AuditEntry): Promise<void> {
-  await tx.query('audit-add', 'insert into audit (at, actor, action, subject, detail) values ($1, $2, $3, $4, $5)', [
-    at,
-    actor,
-    action,
-    subject,
-    JSON.stringify(detail),
+/** Adds an audit row in the transaction of what it tells. @returns its id */
+export async function audit(tx: Queryable, { at, actor, action, subject, detail }: AuditEntry): Promise<number> {
+  const [row] = await tx.query<{ id: number }>(
+    'audit-add',
+    'insert into audit (at, actor, action, subject, detail) values ($1, $2, $3, $4, $5) returning id',
+    [at, actor, action, subject, JSON.stringify(detail)],
+  );
+  return row!.id;
+}
+
+/** Adds to an entry how its act ended: for an act outside of Postgres, which is noted before it is done. */
+export async function auditOutcome(tx: Queryable, id: number, outcome: AuditEntry['detail']): Promise<void> {
+  await tx.query('audit-outcome', 'update audit set detail = detail || $2::jsonb where id = $1', [
+    id,
+    JSON.stringify(outcome),
   ]);
+}
+
+/**
+ * Runs an act in one transaction with its entries, so that neither is there without the other. It may be run again, as in
+ * `Database.transaction`.
+ * @param act gets a database whose statements and transactions are parts of the one transaction
+ */
+export function audited<T>(db: Database, name: string, act: (db: Database) => Promise<T>): Promise<T> {
+  return db.transaction(name, (tx) => act(within(db, tx)));
+}
+
+function within(db: Database, tx: Queryable): Database {
+  const inner: Pick<Database, 'query' | 'transaction'> = {
+    query: (name, text, values) => tx.query(name, text, values),
+    transaction: (_name, work) => work(tx),
+  };
+  return Object.assign(Object.create(db) as Database, inner);
 }
 
 /** Which entries somebody wants to see. */

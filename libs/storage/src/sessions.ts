@@ -4,12 +4,18 @@ import type { Database, Queryable } from './database.js';
 
 export type Rotation =
   | { status: 'rotated'; address: string; family: string }
-  /** The token was used before: somebody else has it. The whole family is revoked now. */
+  /** The token was used or replaced before: somebody else has it. The whole family is revoked now. */
   | { status: 'reused'; address: string; family: string }
   /** Unknown, expired, revoked, or its user is disabled. */
   | { status: 'invalid' };
 
-/** Refresh tokens. Only their SHA-256 is stored; each is good for one rotation. */
+/** How long a token that was used is taken again when its answer may have been lost, ms (RFC 9700 §4.14.2). */
+const GRACE_MS = 60_000;
+
+/**
+ * Refresh tokens. Only their SHA-256 is stored; each is good for one rotation. The time at which a token was used is the time at
+ * which its successor was created: that links them, for times within a family only grow.
+ */
 export class Sessions {
   constructor(private readonly db: Database) {}
 
@@ -26,25 +32,26 @@ export class Sessions {
     return family;
   }
 
-  /** Uses up `token` and puts `next` into its place. */
+  /**
+   * Uses up `token` and puts `next` into its place. Within a minute the token may come again, as after a lost answer: `next` then
+   * replaces its successor, if that was not used yet.
+   */
   async rotate(rotation: { token: string; next: string; expiresAt: number; now: number }): Promise<Rotation> {
     const { token, next, expiresAt, now } = rotation;
     return this.db.transaction('session-rotate', async (tx): Promise<Rotation> => {
       const found = await lockToken(tx, token);
-      if (!found || found.revoked || found.disabled || found.expires_at <= now) return { status: 'invalid' };
+      if (!found || found.disabled || found.expires_at <= now) return { status: 'invalid' };
       const { family, address, user_id } = found;
-      if (found.rotated) {
-        await tx.query('session-revoke-family', REVOKE_FAMILY, [family, now]);
-        return { status: 'reused', address, family };
+      const usedAt = await useUp(tx, found, now);
+      if (usedAt === undefined) {
+        const ended = await tx.query('session-revoke-family', REVOKE_FAMILY, [family, now]);
+        // A token that was replaced is revoked, and its family alive. All others are revoked together.
+        return ended.length > 0 ? { status: 'reused', address, family } : { status: 'invalid' };
       }
-      await tx.query('session-use-up', 'update sessions set rotated_at = $2 where token_hash = $1', [
-        hashOf(token),
-        now,
-      ]);
       await tx.query(
         'session-next',
         'insert into sessions (token_hash, family, user_id, created_at, expires_at) values ($1, $2, $3, $4, $5)',
-        [hashOf(next), family, user_id, now, expiresAt],
+        [hashOf(next), family, user_id, usedAt, expiresAt],
       );
       return { status: 'rotated', address, family };
     });
@@ -109,17 +116,19 @@ const LIST = `
    order by 2 desc, 1`;
 
 interface FoundToken {
+  hash: Buffer;
   family: string;
   user_id: number;
   address: string;
   disabled: boolean;
-  rotated: boolean;
+  created_at: number;
+  rotated_at: number | null;
   revoked: boolean;
   expires_at: number;
 }
 
 /**
- * All changes to a user's sessions take the lock of the user first: two uses of one token at once are one use and one reuse, and
+ * All changes to a user's sessions take the lock of the user first: two uses of one token at once come one after the other, and
  * a rotation cannot slip a new token past a revocation.
  */
 async function lockToken(tx: Queryable, token: string): Promise<FoundToken | undefined> {
@@ -131,15 +140,37 @@ async function lockToken(tx: Queryable, token: string): Promise<FoundToken | und
   );
   const [found] = await tx.query<FoundToken>(
     'session-read',
-    `select s.family::text, s.user_id, u.address, u.disabled_at is not null as disabled,
-            s.rotated_at is not null as rotated, s.revoked_at is not null as revoked, s.expires_at
+    `select s.token_hash as hash, s.family::text, s.user_id, u.address, u.disabled_at is not null as disabled,
+            s.created_at, s.rotated_at, s.revoked_at is not null as revoked, s.expires_at
        from sessions s join users u using (user_id) where s.token_hash = $1`,
     [hash],
   );
   return found;
 }
 
-const REVOKE_FAMILY = 'update sessions set revoked_at = $2 where family = $1 and revoked_at is null';
+/** @returns when the token was used, the first time; undefined when it must not be used (again) */
+async function useUp(tx: Queryable, token: FoundToken, now: number): Promise<number | undefined> {
+  if (token.revoked) return undefined;
+  if (token.rotated_at !== null) return (await takeBack(tx, token, now)) ? token.rotated_at : undefined;
+  // The clocks of two processes differ.
+  const usedAt = Math.max(now, token.created_at + 1);
+  await tx.query('session-use-up', 'update sessions set rotated_at = $2 where token_hash = $1', [token.hash, usedAt]);
+  return usedAt;
+}
+
+/** Revokes the successor of a token that was used just now. False when it is too late, or the successor was used. */
+async function takeBack(tx: Queryable, { family, rotated_at }: FoundToken, now: number): Promise<boolean> {
+  if (rotated_at === null || now - rotated_at > GRACE_MS) return false;
+  const rows = await tx.query(
+    'session-take-back',
+    `update sessions set revoked_at = $3
+      where family = $1 and created_at = $2 and rotated_at is null and revoked_at is null returning 1`,
+    [family, rotated_at, now],
+  );
+  return rows.length > 0;
+}
+
+const REVOKE_FAMILY = 'update sessions set revoked_at = $2 where family = $1 and revoked_at is null returning 1';
 
 /** Ends all sessions of a user, whose row is locked. @returns how many families */
 export async function revokeSessions(tx: Queryable, userId: number, now: number): Promise<number> {

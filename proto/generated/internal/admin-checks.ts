@@ -6489,6 +6489,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 var validateAdminSelection = validate137;
+var pattern12 = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]+$", "");
 function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -6530,6 +6531,11 @@ function validate137(data, { instancePath = "", parentData, parentDataProperty, 
                           if (data1.length < 1) {
                             validate137.errors = [{ instancePath: instancePath + "/message_ids/" + i0, schemaPath: "#/properties/message_ids/items/minLength", keyword: "minLength", params: { limit: 1 } }];
                             return false;
+                          } else {
+                            if (!pattern12.test(data1)) {
+                              validate137.errors = [{ instancePath: instancePath + "/message_ids/" + i0, schemaPath: "#/properties/message_ids/items/pattern", keyword: "pattern", params: { pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]+$" } }];
+                              return false;
+                            }
                           }
                         }
                       } else {
@@ -7815,8 +7821,8 @@ var validateAdminToken = validate150;
 var validateAdminUserDetail = validate156;
 var schema59 = { "type": "object", "required": ["user", "domain", "created_at", "state", "keys", "sessions", "storage"], "properties": { "user": { "$ref": "UserAddress" }, "domain": { "$ref": "Domain" }, "created_at": { "$ref": "Milliseconds" }, "state": { "enum": ["enabled", "disabled"] }, "keys": { "anyOf": [{ "$ref": "user-keys-document.json" }, { "type": "null" }] }, "sessions": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "storage": { "$ref": "admin-storage.json" } } };
 var schema61 = { "type": "object", "required": ["alg", "public_key", "key_id"], "properties": { "alg": { "enum": ["x25519", "rsa-oaep-256"] }, "public_key": { "type": "string", "minLength": 43, "maxLength": 760, "pattern": "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$" }, "key_id": { "$ref": "EncryptionKeyId" } } };
-var pattern13 = new RegExp("^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$", "");
-var pattern14 = new RegExp("^[0-9a-f]{16}$", "");
+var pattern14 = new RegExp("^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$", "");
+var pattern15 = new RegExp("^[0-9a-f]{16}$", "");
 function validate164(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -7826,7 +7832,7 @@ function validate164(data, { instancePath = "", parentData, parentDataProperty, 
         validate164.errors = [{ instancePath, schemaPath: "EncryptionKeyId/maxLength", keyword: "maxLength", params: { limit: 16 } }];
         return false;
       } else {
-        if (!pattern14.test(data)) {
+        if (!pattern15.test(data)) {
           validate164.errors = [{ instancePath, schemaPath: "EncryptionKeyId/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } }];
           return false;
         }
@@ -7874,7 +7880,7 @@ function validate163(data, { instancePath = "", parentData, parentDataProperty, 
                     validate163.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/minLength", keyword: "minLength", params: { limit: 43 } }];
                     return false;
                   } else {
-                    if (!pattern13.test(data1)) {
+                    if (!pattern14.test(data1)) {
                       validate163.errors = [{ instancePath: instancePath + "/public_key", schemaPath: "#/properties/public_key/pattern", keyword: "pattern", params: { pattern: "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$" } }];
                       return false;
                     }
@@ -7911,7 +7917,7 @@ function validate163(data, { instancePath = "", parentData, parentDataProperty, 
   validate163.errors = vErrors;
   return errors === 0;
 }
-var pattern15 = new RegExp("^[A-Za-z0-9_-]{85}[AQgw]$", "");
+var pattern16 = new RegExp("^[A-Za-z0-9_-]{85}[AQgw]$", "");
 function validate168(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -7921,7 +7927,7 @@ function validate168(data, { instancePath = "", parentData, parentDataProperty, 
         validate168.errors = [{ instancePath, schemaPath: "Bytes64/maxLength", keyword: "maxLength", params: { limit: 86 } }];
         return false;
       } else {
-        if (!pattern15.test(data)) {
+        if (!pattern16.test(data)) {
           validate168.errors = [{ instancePath, schemaPath: "Bytes64/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]{85}[AQgw]$" } }];
           return false;
         }

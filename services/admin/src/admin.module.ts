@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_PIPE } from '@nestjs/core';
 import { ConsoleController } from './console/console.controller.js';
 import { DestinationsController } from './controllers/destinations.controller.js';
 import { DomainsController } from './controllers/domains.controller.js';
 import { LifecycleController } from './controllers/lifecycle.controller.js';
+import { PathTexts } from './controllers/path-texts.js';
 import { PersonalDataController } from './controllers/personal-data.controller.js';
 import { PolicyController } from './controllers/policy.controller.js';
 import { QuarantineController } from './controllers/quarantine.controller.js';
@@ -32,6 +34,9 @@ export function adminModule(now: () => number): DynamicModule {
   return {
     module: AdminModule,
     controllers: CONTROLLERS,
-    providers: [{ provide: Overviews, useValue: new Overviews(now) }],
+    providers: [
+      { provide: Overviews, useValue: new Overviews(now) },
+      { provide: APP_PIPE, useValue: new PathTexts() },
+    ],
   };
 }

@@ -49,6 +49,10 @@ it('shows what is there, gives back the chosen ones and drops the rest, in the n
   await expect(world.as('viewer').quarantine.requeue('delivery.heard', {})).rejects.toMatchObject({
     code: 'forbidden',
   });
+  await expect(
+    quarantine.drop('delivery.heard', { message_ids: [messages[0]?.message_id ?? '', '\0'] }),
+  ).rejects.toMatchObject({ code: 'invalid_request' });
+  expect((await left())?.messages).toBe(2);
   fails = false;
   const chosen = messages[0]?.message_id ?? '';
   expect(await quarantine.requeue('delivery.heard', { message_ids: [chosen] })).toEqual({

@@ -45,13 +45,24 @@ describe('sessions', () => {
     }
   });
 
-  it('rotates refresh tokens, and ends the session of one that comes twice', async () => {
+  it('rotates refresh tokens, and ends the session of one that comes again after its successor', async () => {
     const first = (await world.logIn(ALICE)).body.refresh_token;
     const second = await refresh(first);
     expect(second.status).toBe(200);
     expect(second.body.refresh_token).not.toBe(first);
+    const third = await refresh(second.body.refresh_token);
     expect((await refresh(first)).body.code).toBe('invalid_credentials');
-    expect((await refresh(second.body.refresh_token)).body.code).toBe('invalid_credentials');
+    expect((await refresh(third.body.refresh_token)).body.code).toBe('invalid_credentials');
+  });
+
+  it('answers a refresh again whose answer was lost', async () => {
+    const first = (await world.logIn(ALICE)).body.refresh_token;
+    const lost = await refresh(first);
+    const again = await refresh(first);
+    expect(again.status).toBe(200);
+    expect(validateTokenResponse(again.body)).toBe(true);
+    expect(again.body.refresh_token).not.toBe(lost.body.refresh_token);
+    expect((await refresh(again.body.refresh_token)).status).toBe(200);
   });
 
   it('logs out, and says the same to a token that is not alive', async () => {

@@ -6,7 +6,7 @@ import { addDomainKey } from '@iimp/platform/domain-provisioning';
 import { ProblemError } from '@iimp/protocol/problem';
 import { type DomainKeyRecord, Domains, type LocalDomain } from '@iimp/storage/domains';
 import type { DomainAdministration, GivenKey } from '../administration.js';
-import { domainOf, type LocalParts, note } from './parts.js';
+import { domainOf, type LocalParts, note, noted } from './parts.js';
 
 const DAY_MS = 86_400_000;
 const OVERLAP_DAYS = 7;
@@ -35,12 +35,13 @@ export class LocalDomains implements DomainAdministration {
     const domain = domainOf(name);
     const signs = (await this.domains.keys(domain)).some(({ state }) => state === 'active');
     // A domain that is served without a key would be worse than none.
-    if (!signs) await this.checkKey(domain, key);
-    if (await this.domains.add(domain, this.parts.now())) await note(this.parts, 'domain.add', domain);
-    if (!signs) {
-      const keyId = await this.newKey(domain, key, null);
-      await note(this.parts, 'domain-key.add', domain, { key_id: keyId });
-    }
+    if (!signs) await checkKey(this.parts, domain, key);
+    await noted(this.parts, 'domain.add', async (parts) => {
+      if (await new Domains(parts.db).add(domain, parts.now())) await note(parts, 'domain.add', domain);
+      if (signs) return;
+      const keyId = await newKey(parts, domain, key, null);
+      await note(parts, 'domain-key.add', domain, { key_id: keyId });
+    });
     return this.changed(domain);
   }
 
@@ -49,9 +50,11 @@ export class LocalDomains implements DomainAdministration {
     if (keys.some(({ key_id }) => key_id === key.key_id))
       throw new ProblemError('invalid_request', `${domain} has had a key of the name ${key.key_id}`);
     const { activate = true, overlap_days = OVERLAP_DAYS, ...given } = key;
-    await this.newKey(domain, given, this.parts.now() + overlap_days * DAY_MS, activate);
     const detail = { key_id: key.key_id, ...(activate ? { overlap_days } : {}) };
-    await note(this.parts, activate ? 'domain-key.rotate' : 'domain-key.add', domain, detail);
+    await noted(this.parts, 'domain-key.add', async (parts) => {
+      await newKey(parts, domain, given, parts.now() + overlap_days * DAY_MS, activate);
+      await note(parts, activate ? 'domain-key.rotate' : 'domain-key.add', domain, detail);
+    });
     return this.changed(domain);
   }
 
@@ -59,68 +62,73 @@ export class LocalDomains implements DomainAdministration {
     const { domain } = await this.show(name);
     const { overlap_days = OVERLAP_DAYS } = activation;
     const previousExpiresAt = this.parts.now() + overlap_days * DAY_MS;
-    if (!(await this.domains.activateKey(domain, keyId, { previousExpiresAt })))
-      throw new ProblemError('not_found', `${domain} has no such key that is accepted`);
-    await note(this.parts, 'domain-key.activate', domain, { key_id: keyId, overlap_days });
+    await noted(this.parts, 'domain-key.activate', async (parts) => {
+      if (!(await new Domains(parts.db).activateKey(domain, keyId, { previousExpiresAt })))
+        throw new ProblemError('not_found', `${domain} has no such key that is accepted`);
+      await note(parts, 'domain-key.activate', domain, { key_id: keyId, overlap_days });
+    });
     return this.changed(domain);
   }
 
   async retireKey(name: string, keyId: string): Promise<AdminDomain> {
     const { domain } = await this.show(name);
-    if (!(await this.domains.retireKey(domain, keyId, this.parts.now())))
-      throw new ProblemError('not_found', `${domain} has no such key, or it is the one that signs`);
-    await note(this.parts, 'domain-key.retire', domain, { key_id: keyId });
+    await noted(this.parts, 'domain-key.retire', async (parts) => {
+      if (!(await new Domains(parts.db).retireKey(domain, keyId, parts.now())))
+        throw new ProblemError('not_found', `${domain} has no such key, or it is the one that signs`);
+      await note(parts, 'domain-key.retire', domain, { key_id: keyId });
+    });
     return this.changed(domain);
-  }
-
-  /** Registers a key that is elsewhere, or makes or takes one in the folder of private keys. @returns its id */
-  private async newKey(
-    domain: string,
-    { key_id: keyId, public_key: publicKey, pem }: { key_id?: string; public_key?: string } & GivenKey,
-    previousExpiresAt: number | null,
-    active = true,
-  ): Promise<string> {
-    const { now } = this.parts;
-    const state = active ? 'active' : 'accepted';
-    const directory = await this.checkKey(domain, { key_id: keyId, public_key: publicKey });
-    if (publicKey !== undefined && keyId !== undefined) {
-      await this.domains.addKey({ domain, keyId, publicKey, state }, { now: now(), previousExpiresAt });
-      return keyId;
-    }
-    const made = await addDomainKey({
-      domains: this.domains,
-      directory,
-      domain,
-      state,
-      previousExpiresAt,
-      now: now(),
-      ...(keyId === undefined ? {} : { keyId }),
-      ...(pem === undefined ? {} : { pem }),
-    });
-    return made.keyId;
-  }
-
-  /** Refuses a key that cannot be had. @returns the folder of private keys, where it is needed */
-  private async checkKey(
-    domain: string,
-    { key_id: keyId, public_key: publicKey }: { key_id?: string | undefined; public_key?: string | undefined },
-  ): Promise<string> {
-    const { keysDir } = this.parts;
-    if (publicKey !== undefined) {
-      if (keyId === undefined) throw new ProblemError('invalid_request', 'key_id: needed with public_key');
-      return '';
-    }
-    if (keysDir === undefined) throw noFolder('there is no folder for private keys');
-    await mkdir(join(keysDir, domain), { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-      throw noFolder(`the folder of private keys cannot be written (${error.code})`);
-    });
-    return keysDir;
   }
 
   private changed(domain: string): Promise<AdminDomain> {
     this.parts.client?.emitBestEffort('domains.changed', {});
     return this.show(domain);
   }
+}
+
+/** Registers a key that is elsewhere, or makes or takes one in the folder of private keys. @returns its id */
+async function newKey(
+  parts: LocalParts,
+  domain: string,
+  { key_id: keyId, public_key: publicKey, pem }: { key_id?: string; public_key?: string } & GivenKey,
+  previousExpiresAt: number | null,
+  active = true,
+): Promise<string> {
+  const domains = new Domains(parts.db);
+  const state = active ? 'active' : 'accepted';
+  const directory = await checkKey(parts, domain, { key_id: keyId, public_key: publicKey });
+  if (publicKey !== undefined && keyId !== undefined) {
+    await domains.addKey({ domain, keyId, publicKey, state }, { now: parts.now(), previousExpiresAt });
+    return keyId;
+  }
+  const made = await addDomainKey({
+    domains,
+    directory,
+    domain,
+    state,
+    previousExpiresAt,
+    now: parts.now(),
+    ...(keyId === undefined ? {} : { keyId }),
+    ...(pem === undefined ? {} : { pem }),
+  });
+  return made.keyId;
+}
+
+/** Refuses a key that cannot be had. @returns the folder of private keys, where it is needed */
+async function checkKey(
+  { keysDir }: LocalParts,
+  domain: string,
+  { key_id: keyId, public_key: publicKey }: { key_id?: string | undefined; public_key?: string | undefined },
+): Promise<string> {
+  if (publicKey !== undefined) {
+    if (keyId === undefined) throw new ProblemError('invalid_request', 'key_id: needed with public_key');
+    return '';
+  }
+  if (keysDir === undefined) throw noFolder('there is no folder for private keys');
+  await mkdir(join(keysDir, domain), { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw noFolder(`the folder of private keys cannot be written (${error.code})`);
+  });
+  return keysDir;
 }
 
 function shown({ domain, createdAt }: LocalDomain, keys: readonly DomainKeyRecord[]): AdminDomain {

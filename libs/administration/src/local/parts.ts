@@ -4,7 +4,7 @@ import type { QuarantineAdmin } from '@iimp/messaging/quarantine';
 import type { Rate } from '@iimp/platform/config/values';
 import { isDomain, parseAddress } from '@iimp/protocol/address';
 import { ProblemError } from '@iimp/protocol/problem';
-import { audit } from '@iimp/storage/audit';
+import { audit, audited } from '@iimp/storage/audit';
 import type { Database } from '@iimp/storage/database';
 
 /** Limits of the configuration, as operators see them. */
@@ -42,14 +42,19 @@ export interface LocalParts {
 /** Who does it, and when. */
 export const by = ({ actor, now }: LocalParts): { actor: string; now: number } => ({ actor, now: now() });
 
-/** Notes what was done, for acts that the storage library does not note itself. */
+/** Notes what is done, for acts that the storage library does not note itself. @returns the id of the entry */
 export function note(
   { db, actor, now }: LocalParts,
   action: string,
   subject: string,
   detail: Record<string, unknown> = {},
-): Promise<void> {
+): Promise<number> {
   return audit(db, { at: now(), actor, action, subject, detail });
+}
+
+/** Does something and notes it, in one transaction: `act` gets the parts with the database of that transaction. */
+export function noted<T>(parts: LocalParts, name: string, act: (parts: LocalParts) => Promise<T>): Promise<T> {
+  return audited(parts.db, name, (db) => act({ ...parts, db }));
 }
 
 /** A domain in lower case. @throws ProblemError `invalid_request` */

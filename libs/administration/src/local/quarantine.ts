@@ -1,7 +1,9 @@
 import type { AdminQuarantineCounts, AdminQuarantineList, AdminQuarantineResult } from '@iimp/proto/admin-types';
 import type { AdminSelection } from '@iimp/proto/admin-types';
 import { type EventPatternName, TOPOLOGY } from '@iimp/messaging/topology';
+import { isPlainText } from '@iimp/platform/http/params';
 import { ProblemError } from '@iimp/protocol/problem';
+import { auditOutcome } from '@iimp/storage/audit';
 import type { QuarantineAdministration } from '../administration.js';
 import { type LocalParts, note } from './parts.js';
 
@@ -47,20 +49,23 @@ export class LocalQuarantine implements QuarantineAdministration {
     return this.act('purge', pattern, selection);
   }
 
+  /** The entry is written first: what is gone from the broker cannot come back when it could not be noted. */
   private async act(
     verb: 'replay' | 'purge',
     pattern: string,
     { message_ids: ids, limit }: AdminSelection,
   ): Promise<AdminQuarantineResult> {
     const job = jobOf(pattern);
-    const messages = await this.parts.withQuarantine((quarantine) =>
-      quarantine[verb](job, {
+    if (!(ids ?? []).every(isPlainText)) throw new ProblemError('invalid_request', 'message_ids: must be plain texts');
+    return this.parts.withQuarantine(async (quarantine) => {
+      const entry = await note(this.parts, `quarantine.${verb}`, job, ids === undefined ? {} : { ids });
+      const messages = await quarantine[verb](job, {
         ...(ids === undefined ? {} : { messageIds: ids }),
         ...(limit === undefined ? {} : { limit }),
-      }),
-    );
-    await note(this.parts, `quarantine.${verb}`, job, { count: messages, ...(ids === undefined ? {} : { ids }) });
-    return { pattern: job, messages };
+      });
+      await auditOutcome(this.parts.db, entry, { count: messages });
+      return { pattern: job, messages };
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import type { AdminMadeToken, AdminNewToken, AdminToken, AdminTokenList } from '
 import { ProblemError } from '@iimp/protocol/problem';
 import { type AdminTokenRecord, AdminTokens } from '@iimp/storage/admin-tokens';
 import type { TokenAdministration } from '../administration.js';
-import { type LocalParts, note } from './parts.js';
+import { type LocalParts, note, noted } from './parts.js';
 
 const DAY_MS = 86_400_000;
 const EXPIRES_IN_DAYS = 90;
@@ -21,16 +21,21 @@ export class LocalTokens implements TokenAdministration {
 
   async add({ name, role, expires_in_days = EXPIRES_IN_DAYS }: AdminNewToken): Promise<AdminMadeToken> {
     const now = this.parts.now();
-    const made = await this.store.create({ name, role, expiresAt: now + expires_in_days * DAY_MS, now });
-    if (!made) throw new ProblemError('invalid_request', `there is a token of the name ${name}: revoke it first`);
-    await note(this.parts, 'admin-token.add', name, { role, expires_at: made.expiresAt });
-    return { ...shown(made), token: made.token };
+    const expiresAt = now + expires_in_days * DAY_MS;
+    return noted(this.parts, 'admin-token.add', async (parts) => {
+      const made = await new AdminTokens(parts.db).create({ name, role, expiresAt, now });
+      if (!made) throw new ProblemError('invalid_request', `there is a token of the name ${name}: revoke it first`);
+      await note(parts, 'admin-token.add', name, { role, expires_at: made.expiresAt });
+      return { ...shown(made), token: made.token };
+    });
   }
 
   async revoke(name: string): Promise<void> {
-    if (!(await this.store.revoke(name, this.parts.now())))
-      throw new ProblemError('not_found', `there is no token of the name ${name} that is alive`);
-    await note(this.parts, 'admin-token.revoke', name);
+    await noted(this.parts, 'admin-token.revoke', async (parts) => {
+      if (!(await new AdminTokens(parts.db).revoke(name, parts.now())))
+        throw new ProblemError('not_found', `there is no token of the name ${name} that is alive`);
+      await note(parts, 'admin-token.revoke', name);
+    });
   }
 }
 

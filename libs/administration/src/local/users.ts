@@ -6,7 +6,7 @@ import { Sessions } from '@iimp/storage/sessions';
 import { type StorageUse, StorageUses } from '@iimp/storage/storage-use';
 import { type User, Users } from '@iimp/storage/users';
 import type { Page, UserAdministration } from '../administration.js';
-import { domainOf, type LocalParts, note, userOf } from './parts.js';
+import { domainOf, type LocalParts, note, noted, userOf } from './parts.js';
 
 /** Users, their log-ins, and how much they store. */
 export class LocalUsers implements UserAdministration {
@@ -48,9 +48,11 @@ export class LocalUsers implements UserAdministration {
   async add({ user, password }: AdminNewUser): Promise<AdminUser> {
     const address = userOf(user);
     const passwordHash = await hashPassword(password);
-    const created = await this.store.create({ address, passwordHash, now: this.parts.now() });
-    await note(this.parts, 'user.add', address);
-    return shown(created);
+    return noted(this.parts, 'user.add', async (parts) => {
+      const created = await new Users(parts.db).create({ address, passwordHash, now: parts.now() });
+      await note(parts, 'user.add', address);
+      return shown(created);
+    });
   }
 
   disable(user: string): Promise<AdminUser> {
@@ -63,8 +65,11 @@ export class LocalUsers implements UserAdministration {
 
   async setPassword(user: string, password: string): Promise<void> {
     const { address } = await this.existing(user);
-    await this.store.setPasswordHash(address, await hashPassword(password), this.parts.now());
-    await note(this.parts, 'user.password', address);
+    const passwordHash = await hashPassword(password);
+    await noted(this.parts, 'user.password', async (parts) => {
+      await new Users(parts.db).setPasswordHash(address, passwordHash, parts.now());
+      await note(parts, 'user.password', address);
+    });
   }
 
   async sessions(user: string): Promise<AdminSessionList> {
@@ -82,28 +87,35 @@ export class LocalUsers implements UserAdministration {
 
   async revokeSessions(user: string, session?: string): Promise<AdminRevoked> {
     const { address } = await this.existing(user);
-    const now = this.parts.now();
-    const revoked =
-      session === undefined
-        ? await this.logIns.revokeAll(address, now)
-        : Number(await this.logIns.revokeFamily(address, session, now));
-    if (session !== undefined && revoked === 0)
-      throw new ProblemError('not_found', `${address} has no such session that is alive`);
-    await note(this.parts, 'session.revoke', address, { revoked, ...(session === undefined ? {} : { session }) });
-    return { revoked };
+    return noted(this.parts, 'session.revoke', async (parts) => {
+      const logIns = new Sessions(parts.db);
+      const revoked =
+        session === undefined
+          ? await logIns.revokeAll(address, parts.now())
+          : Number(await logIns.revokeFamily(address, session, parts.now()));
+      if (session !== undefined && revoked === 0)
+        throw new ProblemError('not_found', `${address} has no such session that is alive`);
+      await note(parts, 'session.revoke', address, { revoked, ...(session === undefined ? {} : { session }) });
+      return { revoked };
+    });
   }
 
   async limitStorage(user: string, limitBytes: number | null): Promise<AdminStorage> {
     const { address } = await this.existing(user);
-    await this.storage.setLimit(address, limitBytes);
-    await note(this.parts, 'user.storage-limit', address, { limit_bytes: limitBytes });
+    await noted(this.parts, 'user.storage-limit', async (parts) => {
+      await new StorageUses(parts.db).setLimit(address, limitBytes);
+      await note(parts, 'user.storage-limit', address, { limit_bytes: limitBytes });
+    });
     return this.shownUse(await this.storage.of(address));
   }
 
   private async setDisabled(user: string, disabled: boolean): Promise<AdminUser> {
     const { address } = await this.existing(user);
-    await this.store.setDisabled(address, disabled, this.parts.now());
-    await note(this.parts, disabled ? 'user.disable' : 'user.enable', address);
+    const action = disabled ? 'user.disable' : 'user.enable';
+    await noted(this.parts, action, async (parts) => {
+      await new Users(parts.db).setDisabled(address, disabled, parts.now());
+      await note(parts, action, address);
+    });
     return shown(await this.existing(address));
   }
 

@@ -39,7 +39,10 @@ export class LogIn {
     return this.session(address, refresh);
   }
 
-  /** Uses up a refresh token; one that comes a second time ends its session. @throws ProblemError `invalid_credentials` */
+  /**
+   * Uses up a refresh token. It may come again for a minute while its successor is unused, as its answer may be lost; any other second use
+   * ends its session. @throws ProblemError `invalid_credentials`
+   */
   async refresh(token: string): Promise<TokenResponse> {
     const { sessions, refreshTtlMs, now } = this.options;
     const next = newRefreshToken();

@@ -54,7 +54,9 @@ export interface HttpApp {
   close(signal?: AbortSignal): Promise<void>;
 }
 
-/** While a listener closes, how long a connection may take for its first request. */
+/** How long a TLS handshake may take. */
+const HANDSHAKE_MS = 10_000;
+/** While a listener closes, how long a connection may take for its handshake and its first request. */
 const SILENCE_MS = 500;
 /** Longest part of a path: an address, percent-encoded. */
 const MAX_PARAM_CHARACTERS = 1_024;
@@ -131,8 +133,9 @@ function adapterOf(options: HttpAppOptions): FastifyAdapter {
     clientErrorHandler: answerClientError,
     frameworkErrors: answerFrameworkError,
   } as const;
+  const tls = { handshakeTimeout: HANDSHAKE_MS, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] };
   const settings = options.tls
-    ? { ...common, https: { ...http, ...options.tls.current(), minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] } }
+    ? { ...common, https: { ...http, ...options.tls.current(), ...tls } }
     : { ...common, http };
   // The types of Fastify know one kind of server at a time.
   return new FastifyAdapter(settings as object);
@@ -148,15 +151,44 @@ function urlOf({ address, family, port }: AddressInfo, secure: boolean): string 
   return `${secure ? 'https' : 'http'}://${host}:${port}`;
 }
 
-/** Connections on which nothing was asked yet: Node counts them among the busy ones until the time for a head is over. */
+/**
+ * Connections on which nothing was asked yet: Node counts them among the busy ones until the time for a head is over, and with TLS
+ * those without a handshake among none. A TLS connection is here as its TCP socket first, then as its TLS socket.
+ */
 function silentConnections(server: Server, secure: boolean): ReadonlySet<Socket> {
   const silent = new Set<Socket>();
-  server.on(secure ? 'secureConnection' : 'connection', (socket: Socket) => {
+  const add = (socket: Socket): void => {
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
-  });
+  };
+  server.on('connection', add);
+  if (secure) followHandshakes(server, silent, add);
   server.on('request', ({ socket }) => silent.delete(socket));
   return silent;
+}
+
+/** Puts the TLS socket of a connection in the place of its TCP socket when its handshake is done. */
+function followHandshakes(server: Server, silent: Set<Socket>, add: (socket: Socket) => void): void {
+  // Node does not tell the one socket of the other, but both have the same ends.
+  const shaking = new Map<string, Socket>();
+  server.on('connection', (socket: Socket) => {
+    const ends = endsOf(socket);
+    shaking.set(ends, socket);
+    socket.once('close', () => {
+      if (shaking.get(ends) === socket) shaking.delete(ends);
+    });
+  });
+  server.on('secureConnection', (socket: Socket) => {
+    const ends = endsOf(socket);
+    const below = shaking.get(ends);
+    if (below) silent.delete(below);
+    shaking.delete(ends);
+    add(socket);
+  });
+}
+
+function endsOf({ localAddress, remoteAddress, remotePort }: Socket): string {
+  return `${localAddress} ${remoteAddress} ${remotePort}`;
 }
 
 /** Connections that become idle while the server closes would stay open until their keep-alive ends. */

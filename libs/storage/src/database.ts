@@ -2,7 +2,7 @@ import pg from 'pg';
 import { asProblem, fromDriver, isRetryable } from './internal/pg-errors.js';
 import { resultTypes } from './internal/result-types.js';
 import { StatementTelemetry } from './internal/statement-telemetry.js';
-import { Transaction } from './internal/transaction.js';
+import { lend, Transaction } from './internal/transaction.js';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/db`, or with a unix socket `postgres:///db?host=/run/postgresql`. */
@@ -97,6 +97,20 @@ export class Database implements Queryable {
         } catch (error) {
           if (!isRetryable(error) || attempt >= (options.attempts ?? MAX_ATTEMPTS)) throw error;
         }
+      }
+    });
+  }
+
+  /**
+   * Lends one connection for work that needs a session; `name` is for telemetry. One on which something failed is closed: nobody knows
+   * what state it is in. What `work` rejects with, other than a TypeError or an error of Postgres, counts as a broken connection.
+   */
+  async withClient<T>(name: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    return this.#told(name, async () => {
+      try {
+        return await lend(this.pool, work);
+      } catch (error) {
+        throw fromDriver(error);
       }
     });
   }

@@ -7,12 +7,7 @@ import { createPartitions } from './internal/partitions.js';
  * @returns names of those it created
  */
 export async function ensurePartitions(db: Database, now: number, monthsAhead?: number): Promise<string[]> {
-  const client = await db.pool.connect();
-  try {
-    return await createPartitions(client, now, monthsAhead);
-  } finally {
-    client.release();
-  }
+  return db.withClient('partitions-create', (client) => createPartitions(client, now, monthsAhead));
 }
 
 const SWEEP_LIMIT = 1_000;

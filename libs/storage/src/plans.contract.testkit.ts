@@ -18,6 +18,7 @@ import { TOGETHER } from './plans-together.testkit.js';
 import { DEAD, fill, type Plan, PreparedStatements, ROWS, someIds, UPLOADS, USERS } from './plans.testkit.js';
 import { FIND, LIST, MESSAGES } from './read/conversation-view.js';
 import { LAST_SEQS, READ as READ_MAILBOX } from './read/mailbox-view.js';
+import { REMOVE_RECEIPTS, WALK_RECEIPTS } from './retention.js';
 import { SUM } from './storage-use.js';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { READ as READ_FOR_WRITING } from './write/view.js';
@@ -25,6 +26,7 @@ import { WRITE } from './write/write-sql.js';
 
 const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7];
 const BYTES = 1 << 24;
+const FIRST_UUID = '00000000-0000-0000-0000-000000000000';
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const fill100 = <T>(value: T): T[] => Array.from({ length: 100 }, () => value);
 const count100 = Array.from({ length: 100 }, (_, i) => i);
@@ -252,6 +254,14 @@ const CASES: Case[] = [
     rows: 100,
     pages: 1_500,
   },
+  {
+    name: 'a step through receipts of which retention removes none',
+    text: WALK_RECEIPTS,
+    values: () => [FIRST_UUID, ROWS / 2, 5_000],
+    rows: 5_000,
+    pages: 300,
+  },
+  { name: 'removing receipts', text: REMOVE_RECEIPTS, values: () => [count100], rows: 99, pages: 1_000 },
   {
     name: 'claiming fetches',
     text: CLAIM_FETCHES,

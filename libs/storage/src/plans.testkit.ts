@@ -42,7 +42,9 @@ export async function fill(db: Database): Promise<void> {
                     n, 'bob@hot.test', '[]' from generate_series(1, ${ROWS}) n`);
   await run(`insert into deliveries (message_id, domain, outbox_id, recipients)
              select message_id, domain, id, recipients from outbox`);
-  await run(`insert into leases select 'hot.test', s, 'w1', 1, 0 from generate_series(0, 7) s`);
+  await run(`insert into receipts (domain, created_at, message_ids, receipt)
+             select 'hot.test', n, array[${uuid('n')}], '{}' from generate_series(1, ${ROWS}) n`);
+  await run(`insert into leases select 'hot.test', s, 'w1', 1, 5 from generate_series(0, 7) s`);
   await run(
     `insert into attachments select ${uuid('n')}, 'org2.test', null, 'pending', 1, 'x', 'k', n from generate_series(1, 20000) n`,
   );

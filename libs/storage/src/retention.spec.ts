@@ -36,6 +36,14 @@ describe('retention', () => {
     const value = Reflect.get(of, name) as unknown;
     return typeof value === 'function' ? (value.bind(of) as unknown) : value;
   };
+  /** The database; `saw` is told the name of each statement outside a transaction. */
+  const watched = (saw: (name: string) => unknown): typeof world.test.db => {
+    const query: (typeof world.test.db)['query'] = (name, text, values) => {
+      saw(name);
+      return world.test.db.query(name, text, values);
+    };
+    return new Proxy(world.test.db, { get: (of, name) => (name === 'query' ? query : bound(of, name)) });
+  };
   const send = async (time: number, fields: object = {}, participants = [ALICE, CAROL]) => {
     clock = time;
     const message = makeMessage({ sender: ALICE, participants, message_id: newId(time), ...fields });
@@ -160,17 +168,35 @@ describe('retention', () => {
     expect((await running).months).toEqual(['202601']);
   });
 
+  it('looks at each receipt once, however often it is cut off, and judges it by its messages', async () => {
+    await ensurePartitions(world.test.db, at(1, 1), 0);
+    const ids = (times: number[]): string => `{${times.map((time) => newId(time)).join(',')}}`;
+    // The youngest of all is about an old message only; the oldest ones are about a young one too.
+    const receipts = [...Array.from({ length: 90 }, () => [at(1, 3), NOW]), [at(1, 3), at(1, 4)]];
+    for (const [index, times] of receipts.entries())
+      await world.test.db.query('receipt', `insert into receipts values (default, 'org2.test', $1, $2::uuid[], '{}')`, [
+        index,
+        ids(times),
+      ]);
+    let looks = 0;
+    const db = watched((name) => name === 'retention-walk-receipts' && looks++);
+    let removed = 0;
+    for (let finished = false; !finished;) {
+      const part = await runRetention(db, { ...OPTIONS, isStopping: () => true });
+      removed += part.removed['receipts'] ?? 0;
+      ({ finished } = part);
+    }
+    expect([removed, looks, await count('receipts')]).toEqual([1, Math.floor(receipts.length / 30) + 1, 90]);
+    await world.test.db.query('forget', 'delete from receipts');
+  });
+
   it('comes to an end in the smallest portions, and walks through the mailboxes once', async () => {
     await ensurePartitions(world.test.db, at(1, 1), 2);
     const before = await mailboxOf(world.test.db, CAROL);
     for (let day = 1; day <= 28; day++) await send(at(2, day));
     const entries = await count('mailbox_entries');
     let walks = 0;
-    const query: (typeof world.test.db)['query'] = (name, text, values) => {
-      if (name === 'retention-walk') walks++;
-      return world.test.db.query(name, text, values);
-    };
-    const db = new Proxy(world.test.db, { get: (of, name) => (name === 'query' ? query : bound(of, name)) });
+    const db = watched((name) => name === 'retention-walk' && walks++);
     const months: string[] = [];
     let portions = 0;
     for (let finished = false; !finished; portions++) {

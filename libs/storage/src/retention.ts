@@ -8,8 +8,8 @@
  *
  * Attachments go by themselves: those that no message named in the period, with their grants; their blobs after the restore window.
  *
- * A run may be cut off: the next one goes on with the walk through the mailboxes where the last one was, and everything else is found
- * again at once.
+ * A run may be cut off: the next one goes on with the walks through mailboxes and receipts where the last one was, and everything else
+ * is found again at once.
  */
 import { audit } from './audit.js';
 import type { Database } from './database.js';
@@ -44,7 +44,8 @@ export interface RetentionReport {
 
 /** See above. */
 const MARGIN_MS = 86_400_000;
-const ACT = 'retention';
+const ENTRIES_ACT = 'retention';
+const RECEIPTS_ACT = 'retention-receipts';
 /** How long a walk that was cut off may be gone on with. */
 const WALK_MS = 86_400_000;
 /** How long the messages of all months are counted one by one in a plan; those of the others are estimated. */
@@ -77,7 +78,8 @@ export async function runRetention(db: Database, options: RetentionOptions): Pro
   const floor = uuidFloor(from);
   const months = await monthsBefore(db, from);
   if (months.length > 0 || (await isOldInDefault(db, floor))) {
-    if (!(await removeEntries(db, { floor, batch, removed, isStopping, now }))) return report;
+    const walk = { floor, batch, removed, isStopping, now };
+    if (!(await removeEntries(db, walk)) || !(await removeReceipts(db, walk))) return report;
     for (const [table, text] of Object.entries(SWEEPS)) {
       for (let more = true; more;) {
         const rows = await db.query(`retention-${table}`, text, [floor, batch]);
@@ -102,8 +104,8 @@ export async function runRetention(db: Database, options: RetentionOptions): Pro
     more = seen === batch && gone > 0;
     if (more && isStopping()) return report;
   }
-  // Another run looks at all mailboxes again.
-  await forgetAct(db, ACT);
+  // Another run looks at all of them again.
+  for (const act of [ENTRIES_ACT, RECEIPTS_ACT]) await forgetAct(db, act);
   return { ...report, finished: true };
 }
 
@@ -117,53 +119,102 @@ async function isOldInDefault(db: Database, floor: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** $1 user and $2 number to go on after, $3 how many. In order of the primary key: one walk through the table, in steps. */
-const WALK = `
+/** A walk through a table. */
+interface Walk {
+  floor: string;
+  batch: number;
+  removed: Counts;
+  isStopping: () => boolean;
+  now: number;
+}
+
+/** How many rows are looked at for each that may be removed in one transaction. */
+const LOOK_AHEAD = 10;
+
+/**
+ * Walks through a table in steps, from where a walk that was cut off came to. A position says: up to here nothing is left that is only
+ * about messages below the floor. False: it was asked to stop.
+ */
+async function walkThrough<P extends { through: boolean }>(
+  db: Database,
+  { floor, isStopping, now }: Walk,
+  { act, start, step }: { act: string; start: P; step: (position: P) => Promise<P> },
+): Promise<boolean> {
+  const before = await readAct<P>(db, act);
+  const { position: from, begunAt } =
+    before?.run === floor && now - before.begunAt < WALK_MS ? before : { position: start, begunAt: now };
+  for (let position = from; !position.through;) {
+    position = await step(position);
+    await writeAct(db, act, { run: floor, position, begunAt, touchedAt: now });
+    if (isStopping()) return false;
+  }
+  return true;
+}
+
+/** $1 user and $2 number to go on after, $3 how many. In order of the primary key. */
+const WALK_ENTRIES = `
   select user_id as "userId", seq, message_id::text as "messageId", notice_id as "noticeId" from mailbox_entries
    where (user_id, seq) > ($1::bigint, $2::bigint) order by user_id, seq limit $3::int`;
 
-interface Step {
+interface Entry {
   userId: number;
   seq: number;
   messageId: string;
   noticeId: number | null;
 }
 
-/** How many entries are looked at for each that may be removed in one transaction. */
-const LOOK_AHEAD = 10;
-
-/** How far the walk came: up to here no entry is left of a message below the floor. */
-interface Walked {
-  user: number;
-  seq: number;
-  through: boolean;
+/** Removes entries of messages below the floor, with their notices. False: it was asked to stop. */
+function removeEntries(db: Database, walk: Walk): Promise<boolean> {
+  const { floor, batch, removed } = walk;
+  const limit = batch * LOOK_AHEAD;
+  return walkThrough<{ user: number; seq: number; through: boolean }>(db, walk, {
+    act: ENTRIES_ACT,
+    start: { user: 0, seq: 0, through: false },
+    step: async ({ user, seq }) => {
+      const found = await db.query<Entry>('retention-walk', WALK_ENTRIES, [user, seq, limit]);
+      const old = found.filter(({ messageId }) => messageId < floor);
+      for (let at = 0; at < old.length; at += batch) await removeThese(db, old.slice(at, at + batch), removed);
+      const last = found.at(-1);
+      return { user: last?.userId ?? user, seq: last?.seq ?? seq, through: found.length < limit };
+    },
+  });
 }
 
-/** Removes entries of messages below `floor`, with their notices. False: it was asked to stop. */
-async function removeEntries(
-  db: Database,
-  options: { floor: string; batch: number; removed: Counts; isStopping: () => boolean; now: number },
-): Promise<boolean> {
-  const { floor, batch, removed, isStopping, now } = options;
-  const before = await readAct<Walked>(db, ACT);
-  const act =
-    before?.run === floor && now - before.begunAt < WALK_MS
-      ? before
-      : { run: floor, position: { user: 0, seq: 0, through: false }, begunAt: now, touchedAt: now };
-  for (let position = act.position; !position.through;) {
-    const steps = await db.query<Step>('retention-walk', WALK, [position.user, position.seq, batch * LOOK_AHEAD]);
-    const old = steps.filter(({ messageId }) => messageId < floor);
-    for (let at = 0; at < old.length; at += batch) await removeThese(db, old.slice(at, at + batch), removed);
-    const last = steps.at(-1);
-    const through = steps.length < batch * LOOK_AHEAD;
-    position = last ? { user: last.userId, seq: last.seq, through } : { ...position, through };
-    await writeAct(db, ACT, { ...act, position, touchedAt: now });
-    if (isStopping()) return false;
-  }
-  return true;
+/**
+ * $1 below which messages leave, $2 receipt to go on after, $3 how many. To the end of the table, and each is looked into: a message may
+ * be nearly as old as the period when it is sent and receipted, so how old a receipt is does not tell whether it leaves.
+ */
+export const WALK_RECEIPTS = `
+  select receipt_id as id, $1::uuid > all (message_ids) as old from receipts
+   where receipt_id > $2::bigint order by receipt_id limit $3::int`;
+
+export const REMOVE_RECEIPTS = `
+  delete from receipts r using unnest($1::bigint[]) as i(id) where r.receipt_id = i.id returning 1`;
+
+/** Removes receipts with the newest message that they are about. False: it was asked to stop. */
+function removeReceipts(db: Database, walk: Walk): Promise<boolean> {
+  const { floor, batch, removed } = walk;
+  const limit = batch * LOOK_AHEAD;
+  return walkThrough<{ after: number; through: boolean }>(db, walk, {
+    act: RECEIPTS_ACT,
+    start: { after: 0, through: false },
+    step: async ({ after }) => {
+      const found = await db.query<{ id: number; old: boolean }>('retention-walk-receipts', WALK_RECEIPTS, [
+        floor,
+        after,
+        limit,
+      ]);
+      const old = found.filter((receipt) => receipt.old).map(({ id }) => id);
+      for (let at = 0; at < old.length; at += batch) {
+        const ids = bigintArray(old.slice(at, at + batch));
+        count(removed, 'receipts', (await db.query('retention-receipts', REMOVE_RECEIPTS, [ids])).length);
+      }
+      return { after: found.at(-1)?.id ?? after, through: found.length < limit };
+    },
+  });
 }
 
-async function removeThese(db: Database, entries: readonly Step[], removed: Counts): Promise<void> {
+async function removeThese(db: Database, entries: readonly Entry[], removed: Counts): Promise<void> {
   const notices = entries.flatMap(({ noticeId }) => noticeId ?? []);
   await db.transaction('retention-entries', async (tx) => {
     await tx.query(
@@ -182,16 +233,11 @@ async function removeThese(db: Database, entries: readonly Step[], removed: Coun
   count(removed, 'mailbox_entries', entries.length);
 }
 
-/** $1 below which messages leave, $2 how many rows at once. A receipt leaves with the newest message that it is about. */
+/** $1 below which messages leave, $2 how many rows at once. */
 const SWEEPS: Readonly<Record<string, string>> = {
   edit_counts: `
     with old as (select original_id from edit_counts where original_id < $1::uuid order by original_id limit $2::int)
     delete from edit_counts e using old where e.original_id = old.original_id returning 1`,
-  receipts: `
-    with old as (
-      select receipt_id from receipts r
-       where not exists (select 1 from unnest(r.message_ids) m where m >= $1::uuid) order by receipt_id limit $2::int)
-    delete from receipts r using old where r.receipt_id = old.receipt_id returning 1`,
   deliveries: `
     with old as (select message_id, domain from deliveries_default
                   where message_id < $1::uuid and state <> 'queued' order by message_id limit $2::int)

@@ -54,18 +54,36 @@ describe('Upkeep', () => {
     expect(retention.mock.calls[0]?.[1]()).toBe(true);
   });
 
-  it('tells a failure once, and tries everything again', async () => {
+  it('tells a failure once, and goes on with everything else meanwhile', async () => {
     let away = true;
-    const partitions = jest.fn(async () => {
+    const sweep = jest.fn(async () => {
       if (away) throw new Error('Postgres is away');
+      return false;
     });
-    const { state, upkeep } = world({ partitions });
+    const { state, upkeep } = world({ sweep });
     await upkeep.run();
     await upkeep.run();
-    expect([state.warnings, state.swept]).toEqual([1, 0]);
+    expect([state.warnings, state.partitions, state.erasures]).toEqual([1, 1, 1]);
     away = false;
     await upkeep.run();
-    expect([partitions.mock.calls.length, state.swept]).toEqual([3, 3]);
+    away = true;
+    await upkeep.run();
+    expect([state.warnings, sweep.mock.calls.length]).toEqual([2, 4]);
+  });
+
+  it('leaves alone for a while what may be costly and failed, not for the same time everywhere', async () => {
+    let random = 0;
+    const retention = jest.fn(async () => Promise.reject(new Error('statement timeout')));
+    const { state, upkeep } = world({ retention, random: () => random });
+    const callsAfter = async (ms: number): Promise<number> => {
+      state.now += ms;
+      await upkeep.run();
+      return retention.mock.calls.length;
+    };
+    expect([await callsAfter(0), await callsAfter(60_000), await callsAfter(239_999)]).toEqual([1, 1, 1]);
+    random = 0.9;
+    expect([await callsAfter(1), await callsAfter(839_999), await callsAfter(1)]).toEqual([2, 2, 3]);
+    expect(state.warnings).toBe(1);
   });
 
   it('stops between two sweeps, and waits for the one that runs', async () => {

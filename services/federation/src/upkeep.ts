@@ -4,6 +4,8 @@ const PERIOD_MS = 60_000;
 const PARTITIONS_EVERY_MS = 12 * 3_600_000;
 const ERASURES_EVERY_MS = 600_000;
 const RETENTION_EVERY_MS = 12 * 3_600_000;
+/** About how long a part that failed is left alone: it may be costly, and each replica tries. */
+const RETRY_MS = 600_000;
 
 export interface UpkeepOptions {
   /** Removes some of what has expired (nonces above all, which this service makes many of); true: there may be more. */
@@ -23,11 +25,10 @@ export interface UpkeepOptions {
 export class Upkeep {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
-  private partitionsAt = -Infinity;
-  private erasuresAt = -Infinity;
-  private retentionAt = -Infinity;
+  /** When each part is done again. */
+  private readonly dueAt = new Map<string, number>();
+  private readonly failing = new Set<string>();
   private stopped = false;
-  private failing = false;
 
   constructor(private readonly options: UpkeepOptions) {}
 
@@ -48,25 +49,27 @@ export class Upkeep {
 
   /** Does it once; never rejects. */
   async run(): Promise<void> {
-    const { sweep, partitions, erasures, retention, logger, now } = this.options;
-    try {
-      if (now() - this.partitionsAt >= PARTITIONS_EVERY_MS) {
-        await partitions(now());
-        this.partitionsAt = now();
-      }
+    const { sweep, partitions, erasures, retention, now } = this.options;
+    await this.part('partitions', PARTITIONS_EVERY_MS, partitions);
+    await this.part('sweep', 0, async () => {
       while (!this.stopped && (await sweep(now())));
-      if (!this.stopped && now() - this.erasuresAt >= ERASURES_EVERY_MS) {
-        await erasures(now());
-        this.erasuresAt = now();
-      }
-      if (retention && !this.stopped && now() - this.retentionAt >= RETENTION_EVERY_MS) {
-        await retention(now(), () => this.stopped);
-        this.retentionAt = now();
-      }
-      this.failing = false;
+    });
+    await this.part('erasures', ERASURES_EVERY_MS, erasures);
+    if (retention) await this.part('retention', RETENTION_EVERY_MS, (at) => retention(at, () => this.stopped));
+  }
+
+  /** Does a part when its time has come. One that fails is put off and told once, and the others have their turn. */
+  private async part(name: string, everyMs: number, work: (now: number) => Promise<unknown>): Promise<void> {
+    const { logger, now, random } = this.options;
+    if (this.stopped || now() < (this.dueAt.get(name) ?? -Infinity)) return;
+    try {
+      await work(now());
+      this.dueAt.set(name, now() + everyMs);
+      this.failing.delete(name);
     } catch (error) {
-      if (!this.failing) logger.warn({ err: error }, 'the upkeep of the database failed');
-      this.failing = true;
+      this.dueAt.set(name, now() + Math.min(everyMs, RETRY_MS) * (0.5 + random()));
+      if (!this.failing.has(name)) logger.warn({ err: error, part: name }, 'the upkeep of the database failed');
+      this.failing.add(name);
     }
   }
 }

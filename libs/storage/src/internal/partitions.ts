@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ProblemError } from '@iimp/protocol/problem';
 import type pg from 'pg';
 import type { Database, Queryable } from '../database.js';
-import { asProblem, isTemporaryFailure, sqlState } from './pg-errors.js';
+import { sqlState } from './pg-errors.js';
 
 /** Tables that are partitioned by the month inside `message_id`, with the storage parameters of their partitions. */
 const PARTITIONED: Readonly<Record<string, string>> = {
@@ -15,7 +16,9 @@ const LOCK_TIMEOUT_MS = 2_000;
 const COUNT_MS = 5_000;
 /** State of a statement that took too long. */
 const CANCELED = '57014';
-const DROP_ATTEMPTS = 5;
+/** Everybody waits behind who waits for a month to be dropped. Shorter than `deadlock_timeout`: no writer is ever the victim. */
+const DROP_LOCK_TIMEOUT_MS = 100;
+const DROP_ATTEMPTS = 8;
 const DROP_PAUSE_MS = 500;
 
 /** The smallest UUID of a time: UUIDv7 begins with 48 bits of milliseconds. */
@@ -71,47 +74,58 @@ export async function monthsBefore(db: Queryable, before: number): Promise<strin
 
 /** Messages of a month: counted if that takes no longer than `patienceMs`, otherwise about. */
 export async function countMonth(db: Database, month: string, patienceMs: number): Promise<number> {
-  const client = await db.pool.connect();
-  try {
-    return await inTransaction(client, () => countIn(client, partition('messages', month), patienceMs));
-  } finally {
-    client.release();
-  }
+  return db.withClient('month-count', (client) =>
+    inTransaction(client, () => countIn(client, partition('messages', month), patienceMs)),
+  );
 }
 
 /**
- * Detaches and drops the partitions of a month whose messages nothing refers to. Writers of other months are held up for as long as it
- * takes to change the catalogue, and not at all while one of them is slow: then it is tried again.
- * `undefined`: a message of it still waits to be delivered. @returns how many messages it had
+ * Detaches and drops the partitions of a month whose messages nothing refers to. Others are held up for as long as it takes to change
+ * the catalogue, and beside a transaction that lasts for `DROP_LOCK_TIMEOUT_MS` a table: then it is tried again after a pause.
+ * `undefined`: a message of it still waits to be delivered, or another run was faster. @returns how many messages it had
+ * @throws ProblemError `unavailable` when no try came between the transactions of others
  */
 export async function dropMonth(db: Database, month: string): Promise<number | undefined> {
+  const messages = await db.withClient('month-look', (client) =>
+    inTransaction(client, () => countSettled(client, month)),
+  );
+  if (messages === undefined) return undefined;
   for (let attempt = 1; ; attempt++) {
-    const client = await db.pool.connect();
     try {
-      return await inTransaction(client, () => drop(client, month));
+      const dropped = await db.withClient('month-drop', (client) =>
+        inTransaction(client, () => drop(client, month), DROP_LOCK_TIMEOUT_MS),
+      );
+      return dropped ? messages : undefined;
     } catch (error) {
-      if (!isTemporaryFailure(error) || attempt >= DROP_ATTEMPTS) throw asProblem(error, `drop the month ${month}`);
+      if (!(error instanceof ProblemError) || attempt >= DROP_ATTEMPTS) throw error;
       await delay(attempt * DROP_PAUSE_MS * (0.5 + Math.random()));
-    } finally {
-      client.release();
     }
   }
 }
 
-async function drop(client: pg.ClientBase, month: string): Promise<number | undefined> {
+/** Messages of a month; `undefined`: one of them still waits. No message comes into it any more, so this stays true. */
+async function countSettled(client: pg.ClientBase, month: string): Promise<number | undefined> {
   const [messages, deliveries] = [partition('messages', month), partition('deliveries', month)];
-  const has = { messages: await exists(client, messages), deliveries: await exists(client, deliveries) };
-  if (has.deliveries) {
+  if (await exists(client, deliveries)) {
     const { rows } = await client.query(`select 1 from ${deliveries} where state = 'queued' limit 1`);
     if (rows.length > 0) return undefined;
   }
-  const rows = has.messages ? await countIn(client, messages) : 0;
-  for (const table of ['deliveries', 'messages'] as const) {
-    if (!has[table]) continue;
-    await client.query(`alter table ${table} detach partition ${partition(table, month)}`);
-    await client.query(`drop table ${partition(table, month)}`);
+  return (await exists(client, messages)) ? countIn(client, messages) : 0;
+}
+
+/** Drops what is there of a month; false: nothing was. */
+async function drop(client: pg.ClientBase, month: string): Promise<boolean> {
+  // In the order in which writers and readers come to them, else each could wait for the other. Then only one run looks at a time.
+  await client.query('lock table only messages, only deliveries in access exclusive mode');
+  let dropped = false;
+  for (const table of ['messages', 'deliveries']) {
+    const name = partition(table, month);
+    if (!(await exists(client, name))) continue;
+    await client.query(`alter table ${table} detach partition ${name}`);
+    await client.query(`drop table ${name}`);
+    dropped = true;
   }
-  return rows;
+  return dropped;
 }
 
 /** Rows of a table: counted if that takes no longer than `patienceMs`, otherwise what the server believes. */
@@ -164,10 +178,14 @@ async function exists(client: pg.ClientBase, name: string): Promise<boolean> {
   return rows[0]?.there === true;
 }
 
-async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  client: pg.ClientBase,
+  work: () => Promise<T>,
+  lockTimeoutMs = LOCK_TIMEOUT_MS,
+): Promise<T> {
   await client.query('begin');
   try {
-    await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
+    await client.query(`set local lock_timeout = ${lockTimeoutMs}`);
     const result = await work();
     await client.query('commit');
     return result;

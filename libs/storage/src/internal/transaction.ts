@@ -4,6 +4,24 @@ import type { Queryable } from '../database.js';
 import { fromDriver } from './pg-errors.js';
 import { inStatementSpan } from './statement-telemetry.js';
 
+/** Runs `work` on a connection of the pool. If it rejects, or the connection breaks meanwhile, the connection does not go back. */
+export async function lend<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let failed: unknown;
+  // As in a transaction: without a listener a connection that breaks between statements would end the process.
+  const onError = (error: Error): void => void (failed = error);
+  client.on('error', onError);
+  try {
+    return await work(client);
+  } catch (error) {
+    failed = error;
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(failed !== undefined);
+  }
+}
+
 /**
  * One transaction on one connection. Statements are sent as they are given, without waiting for the answer to the one before:
  * a caller that needs no answer in between saves the round trip. BEGIN travels with the first of them.

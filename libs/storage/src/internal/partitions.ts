@@ -12,6 +12,8 @@ const PARTITIONED: Readonly<Record<string, string>> = {
   deliveries: 'fillfactor = 75',
 };
 const LOCK_TIMEOUT_MS = 2_000;
+/** How long it may take to see whether a message of a month still waits: there is no index for it. */
+const LOOK_MS = 600_000;
 /** How long rows are counted for a report; while a month is dropped, nobody waits for that. */
 const COUNT_MS = 5_000;
 /** State of a statement that took too long. */
@@ -107,7 +109,10 @@ export async function dropMonth(db: Database, month: string): Promise<number | u
 async function countSettled(client: pg.ClientBase, month: string): Promise<number | undefined> {
   const [messages, deliveries] = [partition('messages', month), partition('deliveries', month)];
   if (await exists(client, deliveries)) {
+    // Read to its end where nothing waits, beside everybody else.
+    await client.query(`set local statement_timeout = ${LOOK_MS}`);
     const { rows } = await client.query(`select 1 from ${deliveries} where state = 'queued' limit 1`);
+    await client.query('set local statement_timeout to default');
     if (rows.length > 0) return undefined;
   }
   return (await exists(client, messages)) ? countIn(client, messages) : 0;

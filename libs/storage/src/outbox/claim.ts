@@ -62,7 +62,8 @@ const read = ({ bytes, ...asked }: Asked): string => `
   select id::text, message_id::text, conversation_id::text, shard, sender, recipients, attempts, created_at, envelope, encrypted_keys, found
     from sized where place = 1 or total <= ${bytes} order by sized.id`;
 
-function notHeldUp(domain: string): string {
+/** Of a row `o` of shard `s`, where `d.flows` tells that the domain has none on hold. */
+export function notHeldUp(domain: string): string {
   return `(d.flows or not exists (select from outbox h where h.hold and h.domain = ${domain} and h.shard = s
                                        and h.conversation_id = o.conversation_id and h.id < o.id))`;
 }

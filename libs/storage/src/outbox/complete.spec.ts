@@ -101,6 +101,33 @@ describe('marking outbox rows', () => {
     expect(await view.deliveries(message!.message_id, ALICE)).toMatchObject([{ state: 'delivered' }]);
   });
 
+  it('takes all rows of the outbox before it writes to a mailbox', async () => {
+    const { db } = world.test;
+    await world.send('six.test', 3);
+    const lease = await world.lease('six.test');
+    const [partly, putOff, refused] = (await claim(lease)) as [OutboxRow, OutboxRow, OutboxRow];
+    const before = (await mailboxOf(db, ALICE)).length;
+    const outcomes: Outcome[] = [
+      delivered(partly, ['bob@six.test']),
+      { kind: 'deferred', row: putOff, code: 'internal', detail: '', nextAttemptAt: world.now + 1 },
+      { kind: 'refused', row: refused, code: 'not_found', detail: '' },
+    ];
+    let completed: Promise<unknown> = Promise.resolve();
+    await db.transaction('test-lock', async (tx) => {
+      await tx.query('test-row', 'select 1 from outbox where id = $1 for update', [Number(refused.id)]);
+      completed = world.store.complete(lease, outcomes, world.now);
+      await waitingForLock();
+      await tx.query('test-mailbox', 'select 1 from mailboxes for update nowait');
+    });
+    expect(await completed).toEqual({ mailboxes: [{ userId: ALICE, seq: before + 2 }] });
+  });
+
+  /** Until a transaction waits for another one's row. */
+  const waitingForLock = async (): Promise<void> => {
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await world.test.db.query('test-waits', waits)).length === 0) await new Promise(setImmediate);
+  };
+
   it('changes nothing under a lease that somebody else has by now', async () => {
     const [message] = await world.send('five.test', 1);
     const stale = await world.lease('five.test', 'w1');

@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '../database.js';
 import { bigintArray, textArray } from '../internal/pg-array.js';
 import type { MailboxGrowth } from '../write/types.js';
-import { giveUp, tellSenders } from './give-up.js';
+import { type Failed, takeOut, tellSenders } from './give-up.js';
 import { fence } from './leases.js';
 import { fenceAll, NotForAll } from './leases-together.js';
 import type { Lease, Outcome } from './store.js';
@@ -40,10 +40,11 @@ export async function complete(db: Database, { lease, outcomes, now }: Completio
     if (delivered.length > 0) void tx.query('outbox-success', NOTE_SUCCESS, [lease.domain, now]).catch(() => undefined);
     // Sent behind each other: a receipt of a lease that turns out to be lost is rolled back.
     const [, receiptIds] = await Promise.all([fence(tx, lease), insertReceipts(tx, [{ lease, delivered }], now)]);
-    const grownByUnknown = await markDelivered(tx, delivered, receiptIds, now);
+    const partly = await markDelivered(tx, delivered, receiptIds, now);
     await defer(tx, of('deferred'));
-    const grownByRefused = await giveUp(tx, refused, { now, tried: true });
-    return merge(grownByUnknown, grownByRefused);
+    const failed = await takeOut(tx, refused, true);
+    // All rows of the outbox come before any mailbox (internal/locks.ts).
+    return tellSenders(tx, [...partly, ...failed], now);
   });
 }
 
@@ -123,14 +124,15 @@ export const MARK_DELIVERED = `
     from gone g join messages m on m.message_id = g.message_id join users u on u.address = m.sender
    where g.unknown <> ''`;
 
+/** @returns what senders are to be told: whom a message that arrived did not reach */
 async function markDelivered(
   tx: Queryable,
   delivered: readonly Of<'delivered'>[],
   receiptIds: ReadonlyMap<unknown, number>,
   now: number,
-): Promise<MailboxGrowth[]> {
+): Promise<Failed[]> {
   if (delivered.length === 0) return [];
-  const marked = tx.query<Parameters<typeof tellSenders>[1][number]>('outbox-delivered', MARK_DELIVERED, [
+  const marked = tx.query<Failed>('outbox-delivered', MARK_DELIVERED, [
     bigintArray(delivered.map(({ row }) => Number(row.id))),
     bigintArray(delivered.map(({ receipt }) => receiptIds.get(receipt) ?? 0)),
     textArray(delivered.map(({ unknownRecipients }) => unknownRecipients.join(','))),
@@ -141,14 +143,15 @@ async function markDelivered(
     marked.catch(() => undefined);
     return [];
   }
-  return tellSenders(tx, await marked, now);
+  return marked;
 }
 
-/** $1 rows, $2 when each is due, $3 codes, $4 details, $5 whether its conversation waits (1). */
+/** $1 rows, $2 when each is due, $3 codes, $4 details, $5 the sum of: 1 its conversation waits, 2 it was not tried. */
 export const DEFER = `
   update outbox o
-     set ready_at = n.ready_at, attempts = o.attempts + 1, last_code = n.code, last_detail = n.detail, hold = n.hold = 1
-    from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[]) as n(id, ready_at, code, detail, hold)
+     set ready_at = n.ready_at, attempts = o.attempts + case when n.how & 2 = 0 then 1 else 0 end,
+         last_code = n.code, last_detail = n.detail, hold = n.how & 1 = 1
+    from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[]) as n(id, ready_at, code, detail, how)
    where o.id = n.id`;
 
 async function defer(tx: Queryable, deferred: readonly Of<'deferred'>[]): Promise<void> {
@@ -158,13 +161,8 @@ async function defer(tx: Queryable, deferred: readonly Of<'deferred'>[]): Promis
     bigintArray(deferred.map(({ nextAttemptAt }) => Math.max(1, nextAttemptAt))),
     textArray(deferred.map(({ code }) => code)),
     textArray(deferred.map(({ detail }) => detail)),
-    bigintArray(deferred.map(({ holdConversation }) => (holdConversation === true ? 1 : 0))),
+    bigintArray(
+      deferred.map(({ holdConversation = false, untried = false }) => Number(holdConversation) + 2 * Number(untried)),
+    ),
   ]);
-}
-
-/** Of a mailbox that grew twice, how far it reaches in the end. */
-function merge(...lists: readonly MailboxGrowth[][]): MailboxGrowth[] {
-  const last = new Map<string, number>();
-  for (const { userId, seq } of lists.flat()) last.set(userId, Math.max(seq, last.get(userId) ?? 0));
-  return [...last].map(([userId, seq]) => ({ userId, seq }));
 }

@@ -12,7 +12,7 @@ export interface GivenUp {
 }
 
 /** What a statement tells of a row that a notice is written about. */
-interface Failed {
+export interface Failed {
   user_id: number;
   address: string;
   message_id: string;
@@ -40,17 +40,21 @@ export const GIVE_UP = `
 export async function giveUp(
   tx: Queryable,
   rows: readonly GivenUp[],
-  options: { now: number; tried: boolean },
+  { now, tried }: { now: number; tried: boolean },
 ): Promise<MailboxGrowth[]> {
+  return tellSenders(tx, await takeOut(tx, rows, tried), now);
+}
+
+/** Takes rows out of the outbox as failed. @returns what their senders are to be told */
+export async function takeOut(tx: Queryable, rows: readonly GivenUp[], tried: boolean): Promise<Failed[]> {
   if (rows.length === 0) return [];
   const sorted = [...rows].sort((a, b) => Number(a.id) - Number(b.id));
-  const failed = await tx.query<Failed>('outbox-give-up', GIVE_UP, [
+  return tx.query<Failed>('outbox-give-up', GIVE_UP, [
     bigintArray(sorted.map(({ id }) => Number(id))),
     textArray(sorted.map(({ code }) => code)),
     textArray(sorted.map(({ detail }) => detail)),
-    options.tried ? 1 : 0,
+    tried ? 1 : 0,
   ]);
-  return tellSenders(tx, failed, options.now);
 }
 
 /** Writes a notice for each, once per message and domain. @returns mailboxes that grew */

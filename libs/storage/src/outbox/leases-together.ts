@@ -54,7 +54,7 @@ export async function acquireTogether(db: Database, wishes: readonly Acquire[]):
 /** $1 domains, $2 shards, $3 tokens, side by side. What somebody has locked is not waited for. */
 const HELD = (lock: 'share' | 'update'): string => `
   select l.domain, l.shard from unnest($1::text[], $2::smallint[], $3::bigint[]) as h(domain, shard, token)
-    join leases l on l.domain = h.domain and l.shard = h.shard and l.token = h.token
+    join leases l on l.domain = h.domain and l.shard = h.shard and l.token = h.token and l.expires_at > 0
    order by l.domain, l.shard for ${lock} of l skip locked`;
 export const FENCE_MANY = HELD('share');
 export const LEAVE_MANY = `

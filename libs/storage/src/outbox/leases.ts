@@ -2,7 +2,8 @@
  * Who works on which shards of which destination.
  *
  * A lease is a row of `leases` with a token and an end. It is taken over by nobody before its end, and by anybody after it; the new
- * token is greater than all before. Marking work is fenced: the transaction that marks locks the lease's rows and looks at their
+ * token is greater than all before. One that was given back keeps its token and has the end 0: it is held by nobody, and what its holder
+ * asks late (a renewal that was under way) does not bring it back. Marking work is fenced: the transaction that marks locks the lease's rows and looks at their
  * tokens, so a worker that was away for too long marks nothing (see `fence`).
  *
  * `destinations.due_at` says when a look is worth it: at once while free shards have work, at the end of a lease while all are held, at
@@ -13,6 +14,7 @@
 import type { Database, Queryable } from '../database.js';
 import { LOCK_FOR_CLEARING } from '../internal/locks.js';
 import { smallintArray } from '../internal/pg-array.js';
+import { notHeldUp } from './claim.js';
 import { type DestinationHistory, type DueDestination, type Lease, LeaseLost } from './store.js';
 
 /** $1 now, $2 how many. Reads `destinations_due` from its beginning and nothing else. */
@@ -93,7 +95,8 @@ function leaseValues(lease: Lease): unknown[] {
 
 /** $1 domain, $2 shards, $3 token. Shared: sessions of one worker mark beside each other, and nobody takes over meanwhile. */
 export const FENCE = `
-  select shard from leases where domain = $1 and shard = any($2::smallint[]) and token = $3 order by shard for share`;
+  select shard from leases
+   where domain = $1 and shard = any($2::smallint[]) and token = $3 and expires_at > 0 order by shard for share`;
 
 /** Throws LeaseLost unless the lease is held; if it is, it stays so until the transaction ends. */
 export async function fence(tx: Queryable, lease: Lease): Promise<void> {
@@ -113,7 +116,7 @@ function lost({ domain, shards, token }: Lease): LeaseLost {
 /** $1 domain, $2 shards, $3 token. */
 const LEAVE = `
   update leases set expires_at = 0
-   where domain = $1 and shard = any($2::smallint[]) and token = $3 returning shard`;
+   where domain = $1 and shard = any($2::smallint[]) and token = $3 and expires_at > 0 returning shard`;
 
 /** Gives the lease up with what the transaction does under it. When the destination is due next is the caller's to say. @throws LeaseLost */
 export async function leave(tx: Queryable, lease: Lease): Promise<void> {
@@ -122,7 +125,7 @@ export async function leave(tx: Queryable, lease: Lease): Promise<void> {
 
 export const RENEW = `
   update leases set expires_at = $4::bigint
-   where domain = $1 and shard = any($2::smallint[]) and token = $3 returning shard`;
+   where domain = $1 and shard = any($2::smallint[]) and token = $3 and expires_at > 0 returning shard`;
 
 export async function renew(db: Database, lease: Lease, until: number): Promise<void> {
   await db.transaction('outbox-renew', (tx) => whereHeld(tx, lease, 'outbox-renew', RENEW, until));
@@ -130,16 +133,18 @@ export async function renew(db: Database, lease: Lease, until: number): Promise<
 
 /**
  * $1 domain, $2 shards given up, $3 token, $4 now, $5 shards of a destination, $6 no writer is at work. What is free now is looked at,
- * shard by shard: whether it has work, and when what was put off is due.
+ * shard by shard: whether it has work, and when what was put off is due. What waits behind a message on hold is no work before that is due.
  */
 export const RELEASE = `
   with freed as (
     update leases set expires_at = 0 where domain = $1 and shard = any($2::smallint[]) and token = $3),
   lanes as (
     select case when l.expires_at > $4::bigint and not (l.token = $3 and s = any($2::smallint[])) then l.expires_at end as held_until,
-           exists (select 1 from outbox o where o.domain = $1 and o.shard = s and o.ready_at <= $4::bigint) as ready,
+           exists (select 1 from outbox o where o.domain = $1 and o.shard = s and o.ready_at <= $4::bigint
+                      and ${notHeldUp('$1')}) as ready,
            (select min(ready_at) from outbox o where o.domain = $1 and o.shard = s and o.ready_at > $4::bigint) as later
-      from generate_series(0, $5::int - 1) s left join leases l on l.domain = $1 and l.shard = s),
+      from generate_series(0, $5::int - 1) s left join leases l on l.domain = $1 and l.shard = s
+     cross join (select not exists (select from outbox h where h.hold and h.domain = $1) as flows offset 0) d),
   look as (
     select bool_or(ready and held_until is null) as work, least(min(held_until), min(later)) as next from lanes)
   update destinations d

@@ -84,6 +84,8 @@ export type Outcome =
       readonly nextAttemptAt: number;
       /** Later messages of its conversation wait for it; default false. */
       readonly holdConversation?: boolean;
+      /** It was not tried: its attempts are not counted; default false. */
+      readonly untried?: boolean;
     };
 
 /** One failure of a destination as a whole. */

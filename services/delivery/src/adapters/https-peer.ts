@@ -34,6 +34,15 @@ export class HttpsPeer implements PeerPort {
 
   constructor(private readonly deps: HttpsPeerDeps) {}
 
+  unsigned(origin: string): string | undefined {
+    try {
+      this.deps.keyring.signer(origin);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
   post(target: Target, domain: string, rows: readonly OutboxRow[], signal: AbortSignal): Promise<PostReport> {
     return inPostSpan(domain, rows.length, () => this.#post(target, domain, rows, signal));
   }

@@ -50,7 +50,7 @@ export class OutboxCase {
 
   fail(
     lease: Lease,
-    more: { startedAt?: number; waitMs?: number; silentMs?: number; tried?: OutboxRow[] } = {},
+    more: { startedAt?: number; waitMs?: number; silentMs?: number; tried?: OutboxRow[]; leave?: boolean } = {},
   ): Promise<{ failures: number; first: boolean }> {
     const { now } = this;
     const failure = {
@@ -59,6 +59,7 @@ export class OutboxCase {
       startedAt: more.startedAt ?? now,
       nextAttemptAt: (failures: number) => now + (more.waitMs ?? 5_000) * failures,
       tried: more.tried ?? [],
+      leave: more.leave ?? false,
       ...(more.silentMs === undefined ? {} : { retryAfterUntil: now + more.silentMs }),
     };
     return this.h.store.recordFailure(lease, failure, now);

@@ -133,6 +133,34 @@ export function leaseContract(given: () => OutboxCase): void {
     expect(await t.h.store.acquire(t.domain, 'w2', LEASE_MS, t.now + LEASE_MS + 1)).toHaveProperty('lease');
   });
 
+  it('a released lease cannot be renewed', async () => {
+    const id = await t.accept();
+    const lease = await t.acquire('w1');
+    const rows = await t.claim(lease);
+    const [some, rest] = [lease.shards.slice(0, 3), lease.shards.slice(3)];
+    await t.h.store.release(lease, t.now, some);
+    await expect(t.h.store.renew(lease, LEASE_MS, t.now)).rejects.toThrow(LeaseLost);
+    await t.h.store.renew({ ...lease, shards: rest }, LEASE_MS, t.now);
+    await t.h.store.release({ ...lease, shards: rest }, t.now);
+    await expect(t.h.store.renew(lease, LEASE_MS, t.now)).rejects.toThrow(LeaseLost);
+    const outcomes = rows.map((row) => delivered(row));
+    await expect(t.h.store.complete(lease, outcomes, t.now)).rejects.toThrow(LeaseLost);
+    await expect(t.h.store.recordSuccess(lease, t.now)).rejects.toThrow(LeaseLost);
+    await expect(t.fail(lease)).rejects.toThrow(LeaseLost);
+    expect((await t.acquire('w2')).shards).toHaveLength(t.h.store.shards);
+    expect(await t.h.delivery(id, t.domain)).toEqual({ state: 'queued', attempts: 0 });
+  });
+
+  it('a lease that was given back with a failure cannot be renewed', async () => {
+    await t.accept();
+    const lease = await t.acquire('w1');
+    await t.fail(lease, { leave: true });
+    await expect(t.h.store.renew(lease, LEASE_MS, t.now)).rejects.toThrow(LeaseLost);
+    await expect(t.fail(lease, { leave: true })).rejects.toThrow(LeaseLost);
+    t.now += 5_000;
+    expect((await t.acquire('w2')).shards).toHaveLength(t.h.store.shards);
+  });
+
   it('leaves a paused destination alone', async () => {
     await t.accept();
     await t.h.pause(t.domain, true);

@@ -1,4 +1,4 @@
-import type { Lease, Outcome } from '@iimp/storage/outbox/store';
+import type { Lease, Outcome, OutboxRow } from '@iimp/storage/outbox/store';
 import { delivered, LEASE_MS, type OutboxCase } from './outbox-case.testkit.js';
 
 /** What is handed out, and what becomes of it. */
@@ -85,6 +85,39 @@ export function outcomeContract(given: () => OutboxCase): void {
     expect(await t.isDue()).toBe(true);
     const again = await t.acquire();
     expect(await t.claim(again)).toMatchObject([{ messageId: ids[0], attempts: 1 }]);
+  });
+
+  it('lets a message that was not tried hold back its conversation, and no other', async () => {
+    const conversation = t.h.newConversation();
+    const first = await t.accept(conversation);
+    const second = await t.accept(conversation);
+    const other = await t.accept();
+    const lease = await t.acquire();
+    const row = (await t.claim(lease)).find(({ messageId }) => messageId === first) as OutboxRow;
+    const nextAttemptAt = t.now + 30_000;
+    const waits: Outcome = {
+      kind: 'deferred',
+      row,
+      code: 'unavailable',
+      detail: '',
+      nextAttemptAt,
+      holdConversation: true,
+      untried: true,
+    };
+    await t.h.store.complete(lease, [waits], t.now);
+    const free = await t.claim(lease);
+    expect(free.map(({ messageId }) => messageId)).toEqual([other]);
+    await t.h.store.complete(lease, [delivered(free[0] as OutboxRow)], t.now);
+    await t.h.store.release(lease, t.now);
+    expect(await t.isDue()).toBe(false);
+    expect(await t.h.delivery(first, t.domain)).toEqual({ state: 'queued', attempts: 0 });
+    t.now = nextAttemptAt;
+    expect(await t.isDue()).toBe(true);
+    const later = await t.acquire();
+    const [again] = await t.claim(later);
+    await t.h.store.complete(later, [delivered(again as OutboxRow)], t.now);
+    expect((await t.claim(later)).map(({ messageId }) => messageId)).toEqual([second]);
+    expect(await t.h.delivery(first, t.domain)).toEqual({ state: 'delivered', attempts: 1 });
   });
 
   it('keeps a destination that is down for its time, and gives its probe to one', async () => {

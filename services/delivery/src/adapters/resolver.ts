@@ -19,7 +19,7 @@ export interface ResolverDeps {
   now: () => number;
   /** How long an answer is used without asking again; default 30 s: discovery answers quickly, and spreads load over SRV targets. */
   keepMs?: number;
-  /** How long it is used at most while discovery cannot be asked; default 24 h. */
+  /** How long it is used at most while a new one is asked for; default 24 h. */
   keepStaleMs?: number;
   timeoutMs?: number;
 }
@@ -32,22 +32,34 @@ interface Kept {
 const MAX_KEPT = 10_000;
 
 /**
- * Asks discovery where a destination is. Remembers good answers briefly; while the broker is away they serve on, so that deliveries to
- * known destinations go on too.
+ * Asks discovery where a destination is. A good answer is kept; once it is not new any more it serves on while a new one is asked for, so
+ * nobody waits for discovery about a destination that is known, and with the broker away deliveries to those go on.
  */
 export class DiscoveryResolver implements ResolverPort {
   readonly #kept = new Map<string, Kept>();
   readonly #asking = new Map<string, Promise<Resolution>>();
+  /** Discovery did not answer: until then nobody waits for it who has something to go by. */
+  #silentUntil = -Infinity;
 
   constructor(private readonly deps: ResolverDeps) {}
 
   async resolve(domain: string, refresh: boolean): Promise<Resolution> {
-    const kept = this.#kept.get(domain);
-    if (kept !== undefined && !refresh && this.deps.now() - kept.at < (this.deps.keepMs ?? 30_000))
-      return kept.resolution;
+    const usable = this.#usable(domain);
+    if (usable !== undefined && !refresh && this.deps.now() - usable.at < this.#keepMs) return usable.resolution;
     const asking = this.#asking.get(domain) ?? this.#ask(domain, refresh).finally(() => this.#asking.delete(domain));
     this.#asking.set(domain, asking);
-    return asking;
+    if (usable === undefined || (refresh && this.deps.now() >= this.#silentUntil)) return asking;
+    asking.catch(() => undefined);
+    return usable.resolution;
+  }
+
+  get #keepMs(): number {
+    return this.deps.keepMs ?? 30_000;
+  }
+
+  #usable(domain: string): Kept | undefined {
+    const kept = this.#kept.get(domain);
+    return kept && this.deps.now() - kept.at < (this.deps.keepStaleMs ?? 24 * 3_600_000) ? kept : undefined;
   }
 
   async #ask(domain: string, refresh: boolean): Promise<Resolution> {
@@ -56,10 +68,12 @@ export class DiscoveryResolver implements ResolverPort {
     try {
       reply = await client.request('discovery.resolve', { domain, refresh }, { timeoutMs });
     } catch (error) {
-      const kept = this.#kept.get(domain);
-      if (kept !== undefined && now() - kept.at < (this.deps.keepStaleMs ?? 24 * 3_600_000)) return kept.resolution;
+      this.#silentUntil = now() + this.#keepMs;
+      const usable = this.#usable(domain);
+      if (usable !== undefined) return usable.resolution;
       return { kind: 'trouble', detail: `discovery does not answer: ${(error as Error).message}` };
     }
+    this.#silentUntil = -Infinity;
     const resolution = resolutionOf(reply);
     this.#kept.delete(domain);
     if (resolution.kind === 'target') {

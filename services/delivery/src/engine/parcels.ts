@@ -21,6 +21,8 @@ const PROBE_CHOICE = 64;
  * back-off. Before that, order is worth more: the peer may recover.
  */
 const PASSED_OVER = 12;
+/** Until it is looked again whether a domain of ours can sign. */
+const UNSIGNED_WAIT_MS = 30_000;
 
 /** Bytes of the request body that carries these rows. */
 export function bodyBytes(rows: readonly OutboxRow[]): number {
@@ -45,6 +47,33 @@ export function oversized(rows: readonly OutboxRow[], target: Target): Outcome[]
       code: 'too_large',
       detail: `the destination takes at most ${target.maxBodyBytes} bytes`,
     }));
+}
+
+/**
+ * Puts off rows of domains of ours for which nothing can be signed now, each by itself, so that they hold up nobody else's. They were not
+ * tried; their senders hear of it when their time is over.
+ * @param why a domain of ours cannot sign; undefined when it can
+ * @param now milliseconds
+ * @returns what becomes of them, and the rows that may go: those that are not of a conversation which waits
+ */
+export function unsigned(
+  rows: readonly OutboxRow[],
+  why: (origin: string) => string | undefined,
+  now: number,
+): { waiting: Outcome[]; free: readonly OutboxRow[] } {
+  const reasons = new Map([...new Set(rows.map(({ origin }) => origin))].map((origin) => [origin, why(origin)]));
+  const waiting = rows.flatMap((row) => waits(row, reasons.get(row.origin), now));
+  if (waiting.length === 0) return { waiting, free: rows };
+  const held = new Set(waiting.map(({ row }) => row.conversationId));
+  return { waiting, free: rows.filter((row) => !held.has(row.conversationId)) };
+}
+
+function waits(row: OutboxRow, detail: string | undefined, now: number): Outcome[] {
+  const code = 'unavailable';
+  if (detail === undefined) return [];
+  if (row.expiresAt <= now) return [{ kind: 'refused', row, code, detail: `given up: ${detail}` }];
+  const nextAttemptAt = Math.min(now + UNSIGNED_WAIT_MS, row.expiresAt);
+  return [{ kind: 'deferred', row, code, detail, nextAttemptAt, holdConversation: true, untried: true }];
 }
 
 /** How many rows to claim for the next round of posts. */

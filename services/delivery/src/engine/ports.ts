@@ -87,10 +87,12 @@ export type PostReport =
       readonly receipt?: unknown;
     }
   | { readonly kind: 'failure'; readonly reason: NoAnswer; readonly detail: string }
-  /** Not sent, for reasons of ours (no key to sign with): no history is written. */
+  /** Not sent, for reasons of ours: no history is written. */
   | { readonly kind: 'trouble'; readonly detail: string };
 
 export interface PeerPort {
+  /** Why nothing can be signed for this domain of ours now; undefined when it can. */
+  unsigned(origin: string): string | undefined;
   /** Posts rows of one origin: one by itself, several as a batch. Never throws. Ends soon after the signal. */
   post(target: Target, domain: string, rows: readonly OutboxRow[], signal: AbortSignal): Promise<PostReport>;
 }

@@ -11,6 +11,7 @@ import { shuffled } from './shuffled.js';
 import { type Kind, Slots } from './slots.js';
 import { Ticker } from './ticker.js';
 import { Troubles } from './troubles.js';
+import { Unsigned } from './unsigned.js';
 import { Session, type SessionEnd } from './worker.js';
 
 const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
@@ -37,6 +38,7 @@ export class Scheduler {
   #stopping = false;
   #pumping = false;
   readonly #troubles: Troubles;
+  readonly #unsigned: Unsigned;
   #idle: () => void = () => undefined;
 
   constructor(
@@ -45,6 +47,7 @@ export class Scheduler {
   ) {
     const { clock, random, log } = world;
     this.#troubles = new Troubles(log);
+    this.#unsigned = new Unsigned(world.peer, this.#troubles);
     this.#destinations = new Destinations(settings, () => clock.now());
     this.#slots = new Slots(settings, () => this.#pump());
     this.#resting = new Resting(clock, settings.maxResting);
@@ -137,6 +140,7 @@ export class Scheduler {
   }
 
   async #sweep(): Promise<void> {
+    this.#unsigned.lookAgain();
     await this.#troubles.watch('store', async () => {
       const due = await this.world.outbox.due(this.settings.sweepLimit);
       this.#found.begin();
@@ -221,6 +225,7 @@ export class Scheduler {
         this.#stopping || !this.#neighbours.owns(domain)
           ? undefined
           : this.#resting.rest(domain, this.settings.lingerMs, ended, signal),
+      unsigned: (origin) => this.#unsigned.why(origin),
       wentDown: () => this.#probes.wentDown(domain),
       answered: (again) => {
         if (again) this.#offer(domain);

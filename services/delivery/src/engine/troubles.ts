@@ -1,7 +1,7 @@
 import type { World } from './ports.js';
 
-/** Where something of ours does not work: the outbox, or the work for a destination. */
-type Where = 'store' | 'session';
+/** Where something of ours does not work: the outbox, the work for a destination, or signing for a domain of ours. */
+type Where = 'store' | 'session' | `signing for ${string}`;
 
 /** Troubles of ours at the moment. Each is logged when it begins and when it is over, not at each failure. */
 export class Troubles {

@@ -2,7 +2,7 @@ import { backoff } from './backoff.js';
 import { Courier, type Round } from './courier.js';
 import type { Destination } from './destination.js';
 import { LeaseKeeper } from './lease-keeper.js';
-import { arrange, boundsOf, oversized, wanted } from './parcels.js';
+import { arrange, boundsOf, oversized, unsigned, wanted } from './parcels.js';
 import {
   type DestinationHistory,
   LeaseLost,
@@ -38,6 +38,8 @@ export interface SessionHooks {
   widened(): void;
   /** It gives its slot back and waits for one to go on with. Undefined: it is to end. */
   rest(slot: Slot, signal: AbortSignal): Promise<Slot | undefined>;
+  /** Why nothing can be signed for this domain of ours now; undefined when it can. */
+  unsigned(origin: string): string | undefined;
   /** The destination went down just now. */
   wentDown(): void;
   /** The destination showed that it works; `again` after a failure. */
@@ -196,17 +198,18 @@ export class Session {
     const { rows, more } = await outbox.claim(keeper.lease, want.messages, want.bytes);
     if (rows.length === 0) return this.#emptied();
     if (keeper.lost) return 'lost';
-    const fitting = rows.filter((row) => row.bytes <= target.maxBodyBytes);
+    const { waiting, free } = unsigned(rows, this.hooks.unsigned, this.world.clock.now());
+    const fitting = free.filter((row) => row.bytes <= target.maxBodyBytes);
     const lanes = arrange(fitting, this.destination, this.#history, target);
     const round = await this.#courier.carry(lanes, target, this.#history, this.#ending.signal);
     // If only its time is over, nobody may have taken the lease yet: the store knows.
     if (keeper.signal.aborted) return 'lost';
-    const outcomes = [...oversized(rows, target), ...round.outcomes];
+    const outcomes = [...waiting, ...oversized(free, target), ...round.outcomes];
     await this.#settle(keeper, outcomes);
     if (round.answeredAt !== undefined) await this.#succeed(keeper, round.answeredAt);
     if (round.failure !== undefined) return this.#fail(keeper, round.failure, rows);
     if (round.trouble !== undefined) throw new Trouble(round.trouble);
-    await this.#widen(keeper, rows.length >= want.messages);
+    await this.#widen(keeper, free.length >= want.messages);
     // The next look would find nothing but what a wake-up tells.
     return more || outcomes.length < rows.length ? undefined : this.#emptied();
   }

@@ -26,6 +26,8 @@ interface Row extends OutboxRow {
   domain: string;
   attempts: number;
   readyAt: number;
+  /** Later messages of its conversation wait for it. */
+  holds: boolean;
 }
 
 interface Place {
@@ -69,6 +71,7 @@ export class MemoryOutbox implements OutboxStore {
       bytes,
       attempts: 0,
       readyAt: 0,
+      holds: false,
     });
   }
 
@@ -92,7 +95,7 @@ export class MemoryOutbox implements OutboxStore {
       if (!mayTry(place, now)) continue;
       const free = freeShards(place, now);
       if (place.failures > 0 && free.length < SHARDS) continue;
-      const work = free.some((shard) => this.#rows(domain, shard).some((row) => row.readyAt <= now));
+      const work = free.some((shard) => flowing(this.#rows(domain, shard)).some((row) => row.readyAt <= now));
       if (work) due.push({ domain, ...historyOf(place) });
     }
     return due;
@@ -125,7 +128,7 @@ export class MemoryOutbox implements OutboxStore {
 
   async claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed> {
     const rows = (this.#place(lease.domain).paused ? [] : lease.shards)
-      .flatMap((shard) => this.#rows(lease.domain, shard))
+      .flatMap((shard) => flowing(this.#rows(lease.domain, shard)))
       .filter((row) => row.readyAt <= now)
       .sort((a, b) => Number(a.id) - Number(b.id));
     const batch: OutboxRow[] = [];
@@ -217,7 +220,7 @@ export class MemoryOutbox implements OutboxStore {
   }
 
   #mark(row: Row, outcome: Outcome): void {
-    row.attempts++;
+    if (outcome.kind !== 'deferred' || outcome.untried !== true) row.attempts++;
     this.ledger.update(row, { attempts: row.attempts });
     switch (outcome.kind) {
       case 'delivered':
@@ -231,6 +234,7 @@ export class MemoryOutbox implements OutboxStore {
         break;
       case 'deferred':
         row.readyAt = outcome.nextAttemptAt;
+        row.holds = outcome.holdConversation === true;
         this.ledger.update(row, { code: outcome.code });
         break;
       default:
@@ -249,6 +253,17 @@ export class MemoryOutbox implements OutboxStore {
     this.ledger.update(row, { state: 'failed', code });
     this.ledger.notice(row, row.recipients, code);
   }
+}
+
+/** Without those that an earlier one of their conversation holds back. */
+function flowing(rows: Row[]): Row[] {
+  if (!rows.some(({ holds }) => holds)) return rows;
+  const held = new Set<string>();
+  return rows.filter(({ conversationId, holds }) => {
+    const waits = held.has(conversationId);
+    if (holds) held.add(conversationId);
+    return !waits;
+  });
 }
 
 function mayTry({ paused, failures, nextAttemptAt }: Place, now: number): boolean {

@@ -45,6 +45,8 @@ export class SimWorld {
   readonly earned = new Map<string, number[]>();
   readonly failed = new Map<string, number[]>();
   readonly settings: EngineSettings;
+  /** Domains of ours without a key. */
+  readonly unsigned = new Set<string>();
   readonly #around: Surroundings;
   readonly #giveUpMs: number;
   #workers: SimWorker[] = [];
@@ -108,7 +110,14 @@ export class SimWorld {
   /** `api` accepts a message for these domains and says so, more or less. */
   send(
     domains: readonly string[],
-    message: { conversation: string; recipients?: readonly string[]; trait?: Trait; bytes?: number; silent?: boolean },
+    message: {
+      conversation: string;
+      sender?: string;
+      recipients?: readonly string[];
+      trait?: Trait;
+      bytes?: number;
+      silent?: boolean;
+    },
   ): void {
     const messageId = `m${++this.#messages}`;
     if (message.trait !== undefined) this.traits.set(messageId, message.trait);
@@ -117,7 +126,8 @@ export class SimWorld {
       const row = { domain, messageId, conversationId: message.conversation, recipients };
       const json = JSON.stringify({ message_id: messageId, padding: 'x'.repeat(message.bytes ?? 0) });
       const createdAt = this.clock.now();
-      this.outbox.accept({ ...row, sender: 'alice@home.test', json, createdAt, expiresAt: createdAt + this.#giveUpMs });
+      const { sender = 'alice@home.test' } = message;
+      this.outbox.accept({ ...row, sender, json, createdAt, expiresAt: createdAt + this.#giveUpMs });
       this.sent.push({ ...row, acceptedAt: createdAt });
     }
     if (message.silent !== true) this.wake(domains);
@@ -198,12 +208,14 @@ export class SimWorld {
         };
       },
       post: async (_target, domain, rows, signal) => {
+        if (this.unsigned.has(rows[0]?.origin ?? '')) return { kind: 'trouble', detail: 'no key' };
         if (this.clock.now() < this.#lineBackAt) {
           await this.clock.sleep(50);
           return { kind: 'failure', reason: 'unreachable', detail: 'network is unreachable' };
         }
         return this.server(domain).post(rows, this.settings.postTimeoutMs, signal);
       },
+      unsigned: (origin) => (this.unsigned.has(origin) ? `this server cannot sign for ${origin} now` : undefined),
       resolver: {
         resolve: async (domain) => {
           const server = this.server(domain);

@@ -361,7 +361,7 @@ export interface Message {
    */
   encrypted_keys: EncryptedKey[];
   /**
-   * Distinct attachments. The bound is more than the payload has room to describe.
+   * Distinct attachments. The bound is more than the payload has room to describe. A server may refuse (`too_large`) a message whose attachments times the users and domains that are given them there are very many: here more than 30,000.
    *
    * @maxItems 1000
    */

@@ -108,8 +108,8 @@ export class AttachmentsView {
   }
 
   /** The batch grants it, so that a later message of the batch may send it on. */
-  grant(id: string, origin: string, grantee: string): void {
-    this.find(id, origin)?.grantees.push(grantee);
+  grant(id: string, origin: string, grantees: readonly string[]): void {
+    this.find(id, origin)?.grantees.push(...grantees);
   }
 
   private find(id: string, origin: string): Known | undefined {

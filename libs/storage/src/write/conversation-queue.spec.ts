@@ -41,6 +41,20 @@ describe('the queue of the writer', () => {
     expect(queue.take(16, weigh)).toEqual([9]);
   });
 
+  it('lets ordinary entries wait for one heavy one, not for all, and heavy ones for one batch', () => {
+    const queue = new ConversationQueue<string>();
+    const weigh = (entry: string): number => (entry.startsWith('heavy') ? 16 : 1);
+    for (const entry of ['heavy1', 'heavy2', 'heavy3', 'a', 'b']) queue.push(entry, entry);
+    expect(queue.take(16, weigh)).toEqual(['heavy1']);
+    expect(queue.take(16, weigh)).toEqual(['a', 'b']);
+    queue.push('c', 'c');
+    expect(queue.take(16, weigh)).toEqual(['heavy2']);
+    expect(queue.take(16, weigh)).toEqual(['c']);
+    queue.push('heavy4', 'heavy4');
+    expect(queue.take(16, weigh)).toEqual(['heavy3']);
+    expect(queue.take(16, weigh)).toEqual(['heavy4']);
+  });
+
   it('loses nothing and keeps order, however it is used', () => {
     const action = fc.oneof(
       fc.record({ push: fc.nat(4) }),
@@ -54,7 +68,7 @@ describe('the queue of the writer', () => {
         const seen = new Map<string, number[]>();
         let pushed = 0;
         const take = (limit: number): number => {
-          const batch = queue.take(limit, one);
+          const batch = queue.take(limit, ({ n }) => (n % 3 === 0 ? 4 : 1));
           if (batch.length > 0) batches.push(batch);
           const writing = new Set(batches.slice(0, -1).flatMap((other) => other.map(({ key }) => key)));
           for (const { key, n } of batch) {

@@ -8,6 +8,8 @@ export class ConversationQueue<T> {
   readonly #ready = new Set<string>();
   readonly #waiting = new Map<string, T[]>();
   readonly #busy = new Set<string>();
+  /** Whether the last batch began with an entry heavier than one. */
+  #afterHeavy = false;
   #size = 0;
 
   /** Entries waiting. */
@@ -31,13 +33,14 @@ export class ConversationQueue<T> {
   /**
    * Takes entries of keys that are free, at least one, until the sum of their weights reaches `limit`; the keys are busy until
    * `done`. Whoever waits longest comes first, and gives up to an eighth of the batch in one go: few keys are made busy, so
-   * that enough are left for the next batch, and a long conversation does not fill it while others wait.
+   * that enough are left for the next batch, and a long conversation does not fill it while others wait. After a batch that began
+   * with something heavy, ordinary entries go first once: many heavy ones in a row hold nobody up for longer than one batch.
    */
   take(limit: number, weight: (entry: T) => number): T[] {
     const taken: T[] = [];
     let sum = 0;
     const share = Math.max(1, limit / 8);
-    let round = [...this.#ready];
+    let round = this.#firstRound(weight);
     while (round.length > 0 && sum < limit) {
       const more: string[] = [];
       for (const key of round) {
@@ -60,6 +63,16 @@ export class ConversationQueue<T> {
     }
     this.#size -= taken.length;
     return taken;
+  }
+
+  /** Keys that are free, in the order of their turn. */
+  #firstRound(weight: (entry: T) => number): string[] {
+    const keys = [...this.#ready];
+    const isHeavy = (key: string): boolean => weight(this.#waiting.get(key)?.[0] as T) > 1;
+    const ordinary = this.#afterHeavy ? keys.filter((key) => !isHeavy(key)) : [];
+    const round = ordinary.length > 0 ? ordinary : keys;
+    this.#afterHeavy = round[0] !== undefined && isHeavy(round[0]);
+    return round;
   }
 
   /** The entries taken of these keys are written, or failed. */

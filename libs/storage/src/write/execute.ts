@@ -127,12 +127,10 @@ function keepAttachments({ attachments, named, grants }: WritePlan, now: number,
     ]);
   }
   if (grants.length > 0) {
-    const key = (row: (typeof grants)[number]): string => `${row.attachmentId} ${row.origin} ${row.grantee}`;
-    const rows = [...grants].sort((a, b) => (key(a) < key(b) ? -1 : 1));
     send('grants', sql.PUT_GRANTS, [
-      uuidArray(rows.map((row) => row.attachmentId)),
-      textArray(rows.map((row) => row.origin)),
-      textArray(rows.map((row) => row.grantee)),
+      uuidArray(grants.map((row) => row.attachmentId)),
+      textArray(grants.map((row) => row.origin)),
+      textArray(grants.map((row) => row.grantees)),
     ]);
   }
 }

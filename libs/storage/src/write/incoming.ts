@@ -1,6 +1,7 @@
 import type { Message } from '@iimp/proto/types';
 import { domainOf } from '@iimp/protocol/address';
 import type { IncomingMessage } from './types.js';
+import { bytesOf } from './weight.js';
 
 /** A message with what is worked out from it alone, before the transaction. */
 export interface Prepared {
@@ -8,6 +9,8 @@ export interface Prepared {
   message: Message;
   /** Participants by domain; domains in order of first mention. */
   domains: ReadonlyMap<string, readonly string[]>;
+  /** About what it takes in memory. */
+  bytes: number;
 }
 
 export function prepare(entry: IncomingMessage): Prepared {
@@ -19,5 +22,5 @@ export function prepare(entry: IncomingMessage): Prepared {
     if (group) group.push(participant);
     else domains.set(domain, [participant]);
   }
-  return { entry, message, domains };
+  return { entry, message, domains, bytes: bytesOf(message) };
 }

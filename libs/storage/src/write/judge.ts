@@ -1,3 +1,4 @@
+import type { Message } from '@iimp/proto/types';
 import { domainOf } from '@iimp/protocol/address';
 import type { Code } from '@iimp/protocol/codes';
 import { applyDecision, decide, type Stored } from '@iimp/protocol/decide';
@@ -5,6 +6,7 @@ import type { Refusal } from './attachments-view.js';
 import { contentDigest, existingMessage } from './content.js';
 import type { Prepared } from './incoming.js';
 import type { BatchView } from './view.js';
+import { MAX_GRANTS } from './weight.js';
 
 /** Who of a message's participants is here, and who is elsewhere. */
 export interface Audience {
@@ -42,17 +44,14 @@ export function judge(prepared: Prepared, view: BatchView): Verdict {
   const audience = audienceOf(prepared, view);
   const digest = view.acceptance.existing(message.message_id) ? contentDigest(message) : NOT_NEEDED;
   const decision = decide(message, digest, view.acceptance);
-  if (decision.status === 'rejected') return rejected(decision);
+  // An original may still come, and its edit is sent again until then: what no repetition would change is said first.
+  if (decision.status === 'rejected' && decision.code !== 'unknown_reference') return rejected(decision);
   const nobody = refuseForLackOfRecipients(prepared, audience);
   if (nobody) return rejected(nobody);
-  if (decision.status === 'duplicate') {
-    const delivered = view.localDomainsOf.get(message.message_id) ?? [];
-    const more = audience.localDomains.filter((domain) => !delivered.includes(domain));
-    if (prepared.entry.origin.kind === 'local' || more.length === 0) return { kind: 'duplicate', audience };
-    view.localDomainsOf.set(message.message_id, [...delivered, ...more]);
-    const isNew = (address: string): boolean => more.includes(domainOf(address));
-    return { kind: 'extended', audience: { ...audience, local: audience.local.filter(isNew), localDomains: more } };
-  }
+  if (decision.status === 'duplicate') return judgeAgain(prepared, audience, view);
+  const tooMany = refuseForGrants(message, audience);
+  if (tooMany) return rejected(tooMany);
+  if (decision.status === 'rejected') return rejected(decision);
   const attachments = resolveAttachments(prepared, audience, view);
   if ('code' in attachments) return rejected(attachments);
   const before = view.acceptance.conversation(message.conversation_id)?.participants;
@@ -70,6 +69,19 @@ export function judge(prepared: Prepared, view: BatchView): Verdict {
     registerChanged,
     attachmentOrigins: attachments.origins,
   };
+}
+
+/** A message that is here: of a remote sender it may be for one more local domain. */
+function judgeAgain({ message, entry }: Prepared, audience: Audience, view: BatchView): Verdict {
+  const delivered = view.localDomainsOf.get(message.message_id) ?? [];
+  const more = audience.localDomains.filter((domain) => !delivered.includes(domain));
+  if (entry.origin.kind === 'local' || more.length === 0) return { kind: 'duplicate', audience };
+  const local = audience.local.filter((address) => more.includes(domainOf(address)));
+  const added = { ...audience, local, localDomains: more };
+  const tooMany = refuseForGrants(message, added);
+  if (tooMany) return rejected(tooMany);
+  view.localDomainsOf.set(message.message_id, [...delivered, ...more]);
+  return { kind: 'extended', audience: added };
 }
 
 function rejected({ code, detail }: Refusal): Verdict {
@@ -109,6 +121,13 @@ function refuseForLackOfRecipients({ message, entry }: Prepared, audience: Audie
   return audience.local.length > 0
     ? undefined
     : { code: 'unknown_recipient', detail: 'participants: nobody of the destination exists' };
+}
+
+function refuseForGrants({ attachments = [] }: Message, { local, remote }: Audience): Refusal | undefined {
+  const readers = local.length + remote.size;
+  if (attachments.length * readers <= MAX_GRANTS) return undefined;
+  const detail = `attachments: ${attachments.length} for ${readers} users and domains; their product may be ${MAX_GRANTS}`;
+  return { code: 'too_large', detail };
 }
 
 /** Origins of the attachments; grants them in the view to those who get the message. */

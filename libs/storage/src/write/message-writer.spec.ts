@@ -184,6 +184,24 @@ describe('the message writer', () => {
     });
   });
 
+  it('says of an edit that is for nobody so, since no original that comes would change it', async () => {
+    const original = makeMessage({ sender: BOB, participants: [BOB, 'nobody@org1.test'] });
+    const { conversation_id, message_id: reference } = original;
+    const edit = (participants: string[]): Message =>
+      makeMessage({ sender: BOB, participants, conversation_id, type: 'edit', reference });
+    const toNobody = edit(original.participants);
+    const batch = [toNobody, original, toNobody, edit([BOB, ALICE])];
+    const results = await writer.submitMany(batch.map((message) => fromRemote(message, 'org1.test')));
+    expect(results.map((result) => result.status === 'rejected' && result.code)).toEqual([
+      'unknown_recipient',
+      'unknown_recipient',
+      'unknown_recipient',
+      'unknown_reference',
+    ]);
+    const lonely = { ...edit([ALICE, 'nobody@org1.test']), sender: ALICE };
+    expect(await writer.submit(fromLocal(lonely))).toMatchObject({ code: 'unknown_recipient' });
+  });
+
   it('takes edits as the rules say, within one batch too', async () => {
     const original = makeMessage({ sender: ALICE, participants: [ALICE, CAROL] });
     const edit = (fields: Partial<Message> = {}): Message =>

@@ -8,6 +8,7 @@ import { ConversationQueue } from './conversation-queue.js';
 import { prepare, type Prepared } from './incoming.js';
 import { KnownMembers } from './known-members.js';
 import type { IncomingMessage, MessageWriterOptions, WriteResult } from './types.js';
+import { weightOf } from './weight.js';
 import { writeBatch } from './write-batch.js';
 
 interface Waiting {
@@ -18,16 +19,14 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** What of a message counts as one in the size of a batch: bytes of payload and keys, and domains (each is a lock). */
-const UNIT_BYTES = 64 * 1024;
-const UNIT_DOMAINS = 8;
-const BYTES_OF_A_KEY = 200;
 /**
  * A transaction costs as much as some fifty messages. So a second one beside the first is for a crowd; fewer wait for the first to
  * end, but no longer than this: it may be waiting for somebody else's lock.
  */
 const CROWD = 32;
 const PATIENCE_MS = 10;
+/** Messages of 1 MiB, as many as may wait, would be more memory than a process has. */
+const MAX_QUEUED_BYTES = 128 * 1024 * 1024;
 /** Tries of a batch that met another one with the same new message_id. */
 const RACE_ATTEMPTS = 5;
 
@@ -41,6 +40,7 @@ export class MessageWriter {
   readonly #known = new KnownMembers();
   readonly #counts = new BatchCounts();
   readonly #options: Required<MessageWriterOptions>;
+  #queuedBytes = 0;
   #running = 0;
   #pumpScheduled = false;
   #patience: NodeJS.Timeout | undefined;
@@ -59,6 +59,7 @@ export class MessageWriter {
       maxBatch: options.maxBatch ?? 100,
       concurrency: options.concurrency ?? 2,
       maxQueued: options.maxQueued ?? 10_000,
+      maxQueuedBytes: options.maxQueuedBytes ?? MAX_QUEUED_BYTES,
       shards: checkShards(options.shards),
     };
   }
@@ -71,15 +72,12 @@ export class MessageWriter {
   /** @throws ProblemError `unavailable` (temporary) when the queue is full, the database is away or the writer is closed */
   submit(entry: IncomingMessage): Promise<WriteResult> {
     if (this.#closed) return Promise.reject(unavailable('The server is stopping'));
-    if (this.#queue.size >= this.#options.maxQueued)
+    if (this.#queue.size >= this.#options.maxQueued || this.#queuedBytes >= this.#options.maxQueuedBytes)
       return Promise.reject(unavailable('Too many messages are waiting to be stored'));
     return new Promise((resolve, reject) => {
-      this.#queue.push(entry.message.conversation_id, {
-        prepared: prepare(entry),
-        origin: context.active(),
-        resolve,
-        reject,
-      });
+      const prepared = prepare(entry);
+      this.#queue.push(entry.message.conversation_id, { prepared, origin: context.active(), resolve, reject });
+      this.#queuedBytes += prepared.bytes;
       this.#schedulePump();
     });
   }
@@ -131,7 +129,8 @@ export class MessageWriter {
   #begin(): void {
     clearTimeout(this.#patience);
     this.#patience = undefined;
-    const batch = this.#queue.take(this.#options.maxBatch, weightOf);
+    const batch = this.#queue.take(this.#options.maxBatch, ({ prepared }) => weightOf(prepared));
+    for (const { prepared } of batch) this.#queuedBytes -= prepared.bytes;
     this.#running++;
     void this.#write(batch).finally(() => {
       this.#running--;
@@ -186,11 +185,6 @@ export class MessageWriter {
       }
     }
   }
-}
-
-function weightOf({ prepared: { message, domains } }: Waiting): number {
-  const bytes = message.encrypted_payload.length + message.encrypted_keys.length * BYTES_OF_A_KEY;
-  return Math.max(1, Math.ceil(bytes / UNIT_BYTES), Math.ceil(domains.size / UNIT_DOMAINS));
 }
 
 /** The database's own trouble, which no smaller batch would escape. */

@@ -49,7 +49,8 @@ export class WritePlan {
   readonly wanted: { attachmentId: string; origin: string }[] = [];
   /** Attachments that local senders name, by id and origin. */
   readonly named = new Map<string, { attachmentId: string; origin: string }>();
-  readonly grants: { attachmentId: string; origin: string; grantee: string }[] = [];
+  /** Whom an attachment is given to, separated by commas; the texts of one message are one text. */
+  readonly grants: { attachmentId: string; origin: string; grantees: string }[] = [];
   readonly mailboxes = new MailboxRows();
 
   constructor(
@@ -168,7 +169,10 @@ export class WritePlan {
   }
 
   #attach({ message, entry }: Prepared, audience: Audience, origins: readonly string[]): void {
-    message.attachments?.forEach((ref, index) => {
+    if (!message.attachments?.length) return;
+    const grantees = [...audience.local, ...[...audience.remote.keys()].map((domain) => `@${domain}`)];
+    const joined = grantees.join(',');
+    message.attachments.forEach((ref, index) => {
       const origin = origins[index];
       if (origin === undefined) return;
       const key = `${ref.attachment_id} ${origin}`;
@@ -185,11 +189,8 @@ export class WritePlan {
           blobKey: remoteBlobKey(origin, ref.attachment_id, this.now),
         });
       }
-      const grantees = [...audience.local, ...[...audience.remote.keys()].map((domain) => `@${domain}`)];
-      for (const grantee of grantees) {
-        this.view.attachments.grant(ref.attachment_id, origin, grantee);
-        this.grants.push({ attachmentId: ref.attachment_id, origin, grantee });
-      }
+      this.view.attachments.grant(ref.attachment_id, origin, grantees);
+      this.grants.push({ attachmentId: ref.attachment_id, origin, grantees: joined });
     });
   }
 

@@ -50,6 +50,8 @@ export interface MessageWriterOptions {
   concurrency?: number;
   /** Messages waiting; more are refused with `unavailable`. Default 10 000. */
   maxQueued?: number;
+  /** Bytes of the messages waiting, about; more are refused with `unavailable`. Default 128 MiB. */
+  maxQueuedBytes?: number;
   /** Shards of a destination; the same in all processes. Default 8. */
   shards?: number;
 }

@@ -92,6 +92,14 @@ export const NAME_ATTACHMENTS = `
     from unnest($1::uuid[], $2::text[]) as n(id, origin)
    where a.attachment_id = n.id and a.origin = n.origin`;
 
+/**
+ * $1 attachments, $2 origins, $3 whom each is granted to, separated by commas. Multiplied here and not in the process: a message may
+ * make many thousand. Sorted, so that those who write the same rows wait for each other in one order.
+ */
 export const PUT_GRANTS = `
   insert into attachment_grants (attachment_id, origin, grantee)
-  select * from unnest($1::uuid[], $2::text[], $3::text[]) on conflict do nothing`;
+  select n.id, n.origin, g.grantee
+    from unnest($1::uuid[], $2::text[], $3::text[]) as n(id, origin, grantees)
+   cross join unnest(string_to_array(n.grantees, ',')) as g(grantee)
+   order by n.id, n.origin collate "C", g.grantee collate "C"
+      on conflict do nothing`;

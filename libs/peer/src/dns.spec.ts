@@ -123,6 +123,19 @@ describe('SrvResolver against a server that misbehaves', () => {
     });
   });
 
+  it('keeps the 64 targets that come first by priority', async () => {
+    const name = '_iimp._tcp.org2.test';
+    const records = Array.from({ length: 70 }, (_, i): packet.Answer => ({
+      type: 'SRV',
+      name,
+      data: { target: `h${i}`, port: 1, priority: 69 - i },
+    }));
+    const answer = await ask((query) => reply(query, 0, records));
+    expect(answer.found && answer.records.map(({ priority }) => priority)).toEqual(
+      Array.from({ length: 64 }, (_, i) => i),
+    );
+  });
+
   it('takes an address of one family though the other could not be asked for, but no failure for an answer', async () => {
     const dns = await startScriptedDns((query) => {
       const question = query.questions![0]!;

@@ -27,10 +27,13 @@ export interface DnsOptions {
 
 const ROUNDS = 2;
 const LONGEST_ALIAS_CHAIN = 8;
+/** Targets of a domain that are kept; the broker's answers (`ResolvedDomain.connect`) hold no more. */
+const MOST_TARGETS = 64;
 /** DNS has no longer names. */
 const LONGEST_NAME = 253;
 
 type Answer = NonNullable<DnsResponse['answers']>[number];
+type SrvData = Extract<Answer, { type: 'SRV' }>['data'];
 
 export class SrvResolver {
   private readonly configured: readonly DnsServer[];
@@ -42,20 +45,14 @@ export class SrvResolver {
     this.timeoutMs = options.timeoutMs ?? 2_000;
   }
 
-  /** SRV records of a name, in any order. */
+  /** SRV records of a name by priority, the first 64 of them. */
   async srv(name: string): Promise<SrvAnswer> {
     if (name.length > LONGEST_NAME) return { found: false };
     const { answers, ttlSeconds } = await this.ask(name, 'SRV');
-    const records = answers.flatMap((answer) =>
-      answer.type === 'SRV'
-        ? {
-            target: answer.data.target.replace(/\.$/, '').toLowerCase(),
-            port: answer.data.port,
-            priority: answer.data.priority ?? 0,
-            weight: answer.data.weight ?? 0,
-          }
-        : [],
-    );
+    const records = answers
+      .flatMap((answer) => (answer.type === 'SRV' ? recordOf(answer.data) : []))
+      .sort((a, b) => a.priority - b.priority)
+      .slice(0, MOST_TARGETS);
     return records.length > 0 ? { found: true, records, ttlSeconds } : { found: false };
   }
 
@@ -102,6 +99,10 @@ export class SrvResolver {
     }
     throw new PeerError('dns', `DNS did not answer for ${name}: ${failure}`);
   }
+}
+
+function recordOf({ target, port, priority = 0, weight = 0 }: SrvData): SrvRecord {
+  return { target: target.replace(/\.$/, '').toLowerCase(), port, priority, weight };
 }
 
 /** Goes from name to name along CNAMEs inside one answer; the TTL is the least on the way. */

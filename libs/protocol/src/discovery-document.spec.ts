@@ -47,6 +47,9 @@ describe('checkDiscoveryDocument (profile §2)', () => {
     expect(keys.map(({ key_id }) => key_id)).toEqual(['2026a', '2025b']);
     const noEnd = checkDiscoveryDocument({ ...whole, keys: [{ key_id: '2026a', public_key: KEY }] }, 'org2.test');
     expect(noEnd.keys).toEqual([{ key_id: '2026a', public_key: KEY, expires_at: null }]);
+    const many = Array.from({ length: 64 }, (_, n) => ({ key_id: `k${n}`, public_key: OTHER }));
+    const full = checkDiscoveryDocument({ ...whole, keys: many }, 'org2.test').keys.map(({ key_id }) => key_id);
+    expect([full.length, full[0], full.at(-1)]).toEqual([64, '2026a', 'k62']);
   });
 
   it.each<[string, unknown, string]>([

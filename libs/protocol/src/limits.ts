@@ -9,7 +9,9 @@ export const MAX_PAYLOAD_CHARACTERS = Math.ceil((MAX_PAYLOAD_BYTES * 4) / 3);
 /** Users in a conversation (profile §4). */
 export const MIN_PARTICIPANTS = 2;
 export const MAX_PARTICIPANTS = 500;
-/** Attachments of a message: more than the payload has room to describe (about 150 bytes each). */
+/** Keys of a domain that are accepted at once. */
+export const MAX_DOMAIN_KEYS = 64;
+/** Attachments of a message: more than the payload has room to describe (about 150 bytes each). What they may be times their readers: MAX_GRANTS in libs/storage. */
 export const MAX_ATTACHMENTS = 1_000;
 /** Edits of one original (spec §5). */
 export const MAX_EDITS = 3;

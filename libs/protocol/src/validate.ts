@@ -10,7 +10,14 @@ import { fromBase64url, hasStrayBits } from './base64url.js';
 import type { Code } from './codes.js';
 import { uuidTime } from './ids.js';
 import { rsaModulusBits } from './internal/spki.js';
-import { FUTURE_SKEW_MS, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, MAX_RSA_BITS, MIN_RSA_BITS } from './limits.js';
+import {
+  FUTURE_SKEW_MS,
+  MAX_DOMAIN_KEYS,
+  MAX_MESSAGE_BYTES,
+  MAX_PAYLOAD_BYTES,
+  MAX_RSA_BITS,
+  MIN_RSA_BITS,
+} from './limits.js';
 import { ProblemError } from './problem.js';
 import { checkShape, describeShapeErrors } from './shape.js';
 
@@ -176,7 +183,7 @@ function checkUrl(value: string, member: string): string {
 
 /**
  * A discovery document, the members that the specification does not ask for filled in (profile §2): key id `default`, one
- * message a post. Every key id is there once, and the key that signs now is among the keys.
+ * message a post. Every key id is there once, and the key that signs now is among the keys, of which there are 64 at most with it.
  * @param domain the domain whose document it must be, lower case
  */
 export function checkDiscoveryDocument(value: unknown, domain: string): CompleteDiscoveryDocument {
@@ -193,8 +200,12 @@ export function checkDiscoveryDocument(value: unknown, domain: string): Complete
     (index) => `keys[${index}].key_id`,
   );
   const active = keys.find((key) => key.key_id === key_id);
-  if (!active) keys.unshift({ key_id, public_key: doc.public_key, expires_at: null });
-  else if (active.public_key !== doc.public_key) refuse(`public_key: not that of key_id ${key_id}`);
+  if (!active) {
+    keys.unshift({ key_id, public_key: doc.public_key, expires_at: null });
+    keys.splice(MAX_DOMAIN_KEYS);
+  } else if (active.public_key !== doc.public_key) {
+    refuse(`public_key: not that of key_id ${key_id}`);
+  }
   const max_batch = doc.limits?.max_batch ?? 1;
   return {
     version: doc.version ?? '0.1',

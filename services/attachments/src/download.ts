@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PeerError } from '@iimp/peer/peer-error';
 import type { FetchJob } from '@iimp/storage/attachment-fetches';
@@ -8,7 +9,7 @@ export interface DownloadSettings {
   /** Fewer bytes than this within a window is too slow: a trickle must not hold a place for ever. */
   slowBytes: number;
   slowWindowMs: number;
-  /** Times in a row that going on where it broke may fail. */
+  /** Times in a row that going on where it broke may fail; and times in all that the origin may begin anew instead. */
   resumeTries: number;
   /** First wait before going on, doubled with each failure. */
   resumeBaseMs: number;
@@ -34,37 +35,35 @@ export interface DownloadDeps {
  * Whether they are the right bytes is for the blob store to check, over all of them.
  */
 export async function* download(job: FetchJob, signal: AbortSignal, deps: DownloadDeps): AsyncGenerator<Buffer> {
-  const { settings, random, now } = deps;
+  const { origin, settings, random, now } = deps;
   const pace = new Pace(settings, now);
   let at = 0;
   let failures = 0;
+  let restarts = 0;
   while (at < job.size) {
     try {
-      for await (const chunk of piecesFrom(job, at, signal, deps)) {
+      const { start, stream } = await origin.open(job, at, signal);
+      if (start < at) restarts += 1;
+      for await (const chunk of piecesAfter(at - start, stream, pace)) {
         at += chunk.length;
         failures = 0;
-        pace.count(chunk.length);
         yield chunk;
       }
       if (at < job.size) throw new FetchFailure('few', `the origin ended after ${at} of ${job.size} bytes`);
     } catch (error) {
       signal.throwIfAborted();
       if (at === 0 || !(error instanceof PeerError) || ++failures > settings.resumeTries) throw error;
+      // What is sent again counts for the pace: restarts, each with one byte more, would otherwise never end.
+      if (restarts >= settings.resumeTries) throw error;
       await delay(random() * settings.resumeBaseMs * 2 ** failures, undefined, { signal });
     }
   }
 }
 
-/** The bytes from `offset` on, also from an origin that begins anew instead. */
-async function* piecesFrom(
-  job: FetchJob,
-  offset: number,
-  signal: AbortSignal,
-  { origin }: DownloadDeps,
-): AsyncGenerator<Buffer> {
-  const { start, stream } = await origin.open(job, offset, signal);
-  let skip = offset - start;
+/** What comes after the first `skip` bytes, which an origin that began anew sends again. The pace is that of all of it. */
+async function* piecesAfter(skip: number, stream: Readable, pace: Pace): AsyncGenerator<Buffer> {
   for await (const chunk of stream) {
+    pace.count((chunk as Buffer).length);
     const rest = (chunk as Buffer).subarray(skip);
     skip -= (chunk as Buffer).length - rest.length;
     if (rest.length > 0) yield rest;

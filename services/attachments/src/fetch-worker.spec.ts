@@ -133,6 +133,41 @@ describe('a connection that breaks', () => {
   });
 });
 
+describe('an origin that begins anew', () => {
+  const once = { baseMs: 60_000, capMs: 60_000, giveUpMs: 3_600_000 };
+
+  it('may not trickle what we have already', async () => {
+    origin.behaviour = (body, request, response, nth) =>
+      (nth === 1 ? cutAfter(500_000, 1) : trickle(1, 5))(body, request, response, nth);
+    const row = addJob();
+    bench.worker({ settings: { slowWindowMs: 50, slowBytes: 100_000 }, retry: once });
+    await until('noted', () => row.errors.length === 1);
+    expect(row.errors[0]).toContain('only');
+    await until('the origin is free', () => origin.open === 0);
+    await nothingStored(row);
+  });
+
+  it('is given a bounded number of chances though each brings something new', async () => {
+    origin.behaviour = (body, request, response, nth) =>
+      cutWithoutRanges(nth * 50_000, 99)(body, request, response, nth);
+    const row = addJob();
+    bench.worker({ settings: { resumeTries: 3 }, retry: once });
+    await until('noted', () => row.errors.length === 1);
+    expect(origin.seen).toHaveLength(4);
+    await nothingStored(row);
+  });
+});
+
+describe('an attachment larger than the limit', () => {
+  it('is never fetched', async () => {
+    const row = addJob();
+    bench.worker({ maxBytes: origin.body.length - 1 });
+    await failed(row);
+    expect(row.errors).toEqual([`${origin.body.length} bytes: more than ${origin.body.length - 1} are not fetched`]);
+    expect(origin.seen).toEqual([]);
+  });
+});
+
 describe('an origin that misbehaves for a while', () => {
   const wrong = (size: number): Buffer => randomBytes(size);
   const cases: [string, () => Behaviour][] = [
@@ -198,5 +233,13 @@ describe('an origin that misbehaves for a while', () => {
     await failed(row);
     expect(origin.seen).toHaveLength(1);
     await nothingStored(row);
+  });
+
+  it('is believed though its refusal never ends', async () => {
+    origin.behaviour = trickle(1, 20, 404);
+    const row = addJob();
+    bench.worker({ problemMs: 100 });
+    await failed(row);
+    await until('the origin is free', () => origin.open === 0);
   });
 });

@@ -53,16 +53,20 @@ export class Bench {
   }
 
   worker(
-    change: Partial<FetchWorkerOptions> & { download?: never; settings?: Partial<DownloadSettings> } = {},
+    change: Partial<FetchWorkerOptions> & {
+      download?: never;
+      settings?: Partial<DownloadSettings>;
+      problemMs?: number;
+    } = {},
   ): FetchWorker {
-    const { settings, ...rest } = change;
+    const { settings, problemMs = 10_000, ...rest } = change;
     const now = Date.now;
     const random = Math.random;
     const keyring = { signer: (domain: string) => ({ domain, keyId: 'k1', privateKey: this.target.signingKey }) };
     const client = {
       request: ((...args: Parameters<typeof this.resolve>) => this.resolve(...args)) as typeof this.resolve,
     };
-    const origin = new Origin({ client, peer: this.peer, keyring, now });
+    const origin = new Origin({ client, peer: this.peer, keyring, now, problemMs });
     const log = (fields: object): void => void this.logged.push(fields);
     const worker = new FetchWorker({
       store: this.store,
@@ -70,6 +74,7 @@ export class Bench {
       allows: () => !this.blocked,
       download: { origin, now, random, settings: { ...DOWNLOAD_DEFAULTS, resumeBaseMs: 1, ...settings } },
       retry: { baseMs: 1, capMs: 10, giveUpMs: 60_000 },
+      maxBytes: 2 ** 31,
       logger: { warn: log, info: log },
       instance: `worker-${this.workers.length}`,
       concurrency: 4,

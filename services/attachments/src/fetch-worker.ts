@@ -28,6 +28,8 @@ export interface FetchWorkerOptions {
   allows: (domain: string) => boolean;
   download: DownloadDeps;
   retry: RetrySettings;
+  /** Bytes of the largest attachment that is fetched. */
+  maxBytes: number;
   logger: WorkerLog;
   /** Who holds the leases. */
   instance: string;
@@ -163,7 +165,10 @@ export class FetchWorker {
   }
 
   private async fetch(job: FetchJob, signal: AbortSignal): Promise<void> {
-    const { blobs, allows } = this.options;
+    const { blobs, allows, maxBytes } = this.options;
+    // Federation refuses such messages; this is for jobs from before that, or from before a lower limit.
+    if (job.size > maxBytes)
+      throw new FetchFailure('never', `${job.size} bytes: more than ${maxBytes} are not fetched`);
     if (!allows(job.origin)) throw new FetchFailure('later', 'the policy does not allow this domain');
     const stream = Readable.from(download(job, signal, this.options.download), { objectMode: false });
     const { size, sha256 } = job;

@@ -124,9 +124,9 @@ export const stallAfter =
 
 /** A chunk now and then, for ever. */
 export const trickle =
-  (bytes: number, everyMs: number): Behaviour =>
+  (bytes: number, everyMs: number, status = 200): Behaviour =>
   (_body, _request, response) => {
-    response.writeHead(200);
+    response.writeHead(status);
     const timer = setInterval(() => response.write(Buffer.alloc(bytes)), everyMs);
     response.on('close', () => clearInterval(timer));
   };

@@ -11,6 +11,8 @@ import { failureOfAnswer, FetchFailure } from './fetch-failure.js';
 
 /** Bytes of a problem document that are read. */
 const MAX_PROBLEM_BYTES = 16_384;
+/** For reading all of it: the client's time-out is only for each chunk. */
+const PROBLEM_TIMEOUT_MS = 10_000;
 /** Discovery may have to ask DNS and the domain. */
 const RESOLVE_TIMEOUT_MS = 30_000;
 
@@ -19,6 +21,8 @@ export interface OriginDeps {
   peer: Pick<PeerClient, 'stream'>;
   keyring: Pick<DomainKeyring, 'signer'>;
   now: () => number;
+  /** How long reading a problem document may take. Default 10,000. */
+  problemMs?: number;
 }
 
 /** What an origin serves: the bytes from `start` on. */
@@ -78,7 +82,7 @@ export class Origin {
   private async startOf({ status, headers, stream }: PeerStream, job: FetchJob, offset: number): Promise<number> {
     if (status !== 200 && status !== 206) {
       const retryAfter = parseRetryAfter(headers['retry-after'], this.deps.now()) ?? 0;
-      throw failureOfAnswer(status, await problemCode(stream), retryAfter * 1000);
+      throw failureOfAnswer(status, await problemCode(stream, this.deps.problemMs), retryAfter * 1000);
     }
     if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
       throw new FetchFailure('few', `the origin sent it with content-encoding ${headers['content-encoding']}`);
@@ -98,10 +102,11 @@ export class Origin {
   }
 }
 
-/** The code of a problem document; undefined when the body is none. Never reads much. */
-async function problemCode(stream: Readable): Promise<string | undefined> {
+/** The code of a problem document; undefined when the body is none. Never reads much, nor for long. */
+async function problemCode(stream: Readable, timeoutMs = PROBLEM_TIMEOUT_MS): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
+  const timer = setTimeout(() => stream.destroy(), timeoutMs);
   try {
     for await (const chunk of stream) {
       chunks.push(chunk as Buffer);
@@ -112,5 +117,7 @@ async function problemCode(stream: Readable): Promise<string | undefined> {
     return typeof code === 'string' ? code : undefined;
   } catch {
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }

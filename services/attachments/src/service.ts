@@ -28,6 +28,7 @@ export const attachmentsService: ServiceDefinition = {
       blobs,
       allows: (domain) => policy.allows(domain),
       download: { origin, now, random, settings: DOWNLOAD_DEFAULTS },
+      maxBytes: config.attachmentMaxBytes,
       retry: { baseMs: config.retryBaseMs, capMs: config.retryCapMs, giveUpMs: config.retryGiveUpMs },
       logger,
       instance,

@@ -131,6 +131,39 @@ describe('LookupCache', () => {
     expect(state.asked).toBe(4);
   });
 
+  it('bounds the documents in memory by their size', async () => {
+    const { cache, state, store } = world({ maxSize: 20 });
+    state.answer = () => ({ value: 'xxxxxxxx' }); // 10 characters of JSON
+    for (const key of ['a', 'b', 'c']) await cache.get(key);
+    store.rows.clear();
+    for (const key of ['b', 'c']) await cache.get(key);
+    expect(state.asked).toBe(3);
+    await cache.get('a');
+    expect(state.asked).toBe(4);
+  });
+
+  it('does not count what was replaced', async () => {
+    const { cache, state, store } = world({ maxSize: 10 });
+    for (let day = 0; day < 10; day++) {
+      state.now += DAY;
+      await cache.get('a');
+    }
+    store.rows.clear();
+    await cache.get('a');
+    expect(state.asked).toBe(10);
+  });
+
+  it('counts failures too, and keeps them without their causes', async () => {
+    const { cache, state } = world({ maxSize: 20 });
+    state.answer = () => {
+      throw new ProblemError('unavailable', 'x'.repeat(15), { cause: new Error('one of many targets') });
+    };
+    const error = await cache.get('a').catch((thrown: Error) => thrown);
+    expect((error as { cause: Error }).cause.cause).toBeUndefined();
+    await expect(cache.get('b')).rejects.toBeDefined();
+    expect(cache['size']).toBe(15);
+  });
+
   it('serves what it knows while the origin is down, for seven days', async () => {
     const { cache, state, fail } = world();
     await cache.get('a');

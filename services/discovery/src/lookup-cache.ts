@@ -43,6 +43,8 @@ export interface LookupCacheOptions<T> {
   readonly onLookup?: (result: CacheResult) => void;
   /** Keys in memory. Default 10,000. */
   readonly maxKeys?: number;
+  /** Characters of all documents and failures in memory, as JSON; objects take up to twice that in bytes. Default 32 Mi. */
+  readonly maxSize?: number;
   /**
    * Look-ups under way at once; more are `unavailable`. Default 512. Of keys that failed the last time at most three quarters of that,
    * and beyond it they are as they were: what hangs must not keep out what is new.
@@ -55,6 +57,8 @@ export interface LookupCacheOptions<T> {
 /** All that is known of a key. */
 interface Entry<T> {
   value: T | undefined;
+  /** Characters of the value as JSON. */
+  size: number;
   fetchedAt: number;
   expiresAt: number;
   /** After a failure: nobody asks the origin before. */
@@ -68,6 +72,8 @@ interface Entry<T> {
 export class LookupCache<T> {
   private readonly entries = new Map<string, Entry<T>>();
   private readonly lookups = new Map<string, Promise<Entry<T>>>();
+  /** Of all entries. */
+  private size = 0;
   /** Of the look-ups, those of keys that failed the last time. */
   private again = 0;
 
@@ -118,8 +124,10 @@ export class LookupCache<T> {
       const { value, freshSeconds } = await this.options.ask(key, before?.value);
       const fetchedAt = this.options.now();
       const expiresAt = fetchedAt + freshMs(this.options.freshness, freshSeconds);
-      await this.save((store, kind) => store.put(kind, key, { document: JSON.stringify(value), fetchedAt, expiresAt }));
-      return this.keep(key, { value, fetchedAt, expiresAt, retryAt: 0, failures: 0, error: undefined, askedAt });
+      const document = JSON.stringify(value);
+      await this.save((store, kind) => store.put(kind, key, { document, fetchedAt, expiresAt }));
+      const origin = { value, size: document.length, fetchedAt, expiresAt, askedAt };
+      return this.keep(key, { ...origin, retryAt: 0, failures: 0, error: undefined });
     } catch (error) {
       return this.keep(key, await this.failed(key, before, askedAt, asProblem(error)));
     }
@@ -135,8 +143,9 @@ export class LookupCache<T> {
     const retryAt = this.options.now() + failureMs(this.options.freshness, failures, error.retryAfterSeconds);
     const text = JSON.stringify({ code: error.code, detail: error.detail });
     await this.save((store, kind) => store.fail(kind, key, { retryAt, error: text }));
-    const known = before ?? { value: undefined, fetchedAt: 0, expiresAt: 0 };
-    return { ...known, retryAt, failures, error, askedAt };
+    const known = before ?? { value: undefined, size: 0, fetchedAt: 0, expiresAt: 0 };
+    // As it is stored: without its causes, of which there is one for each target that was tried.
+    return { ...known, retryAt, failures, error: storedProblem(text), askedAt };
   }
 
   /** Must the origin be asked for this, or does what is known decide? */
@@ -180,10 +189,19 @@ export class LookupCache<T> {
 
   /** Remembers in memory, the least recently renewed forgotten first. */
   private keep(key: string, entry: Entry<T>): Entry<T> {
-    this.entries.delete(key);
+    const { maxKeys = 10_000, maxSize = 32 * 1024 ** 2 } = this.options;
+    this.forget(key);
     this.entries.set(key, entry);
-    if (this.entries.size > (this.options.maxKeys ?? 10_000)) this.entries.delete(this.entries.keys().next().value!);
+    this.size += sizeOf(entry);
+    while (this.entries.size > maxKeys || this.size > maxSize) this.forget(this.entries.keys().next().value!);
     return entry;
+  }
+
+  private forget(key: string): void {
+    const entry = this.entries.get(key);
+    if (!entry) return;
+    this.entries.delete(key);
+    this.size -= sizeOf(entry);
   }
 
   private async load(key: string): Promise<Entry<T> | undefined> {
@@ -194,6 +212,7 @@ export class LookupCache<T> {
     if (!stored) return undefined;
     return {
       value: stored.document === null ? undefined : (parsed(stored.document) as T | undefined),
+      size: stored.document?.length ?? 0,
       fetchedAt: stored.fetchedAt ?? 0,
       expiresAt: stored.expiresAt,
       retryAt: stored.retryAt,
@@ -213,6 +232,10 @@ export class LookupCache<T> {
       this.options.onStore?.(error);
     }
   }
+}
+
+function sizeOf({ size, error }: Entry<unknown>): number {
+  return size + (error?.detail.length ?? 0);
 }
 
 function latest<T>(mine: Entry<T> | undefined, shared: Entry<T> | undefined): Entry<T> | undefined {

@@ -67,6 +67,7 @@ export function federationParts(context: ServiceContext): FederationParts {
       provide: MessageIntake,
       useValue: new MessageIntake(writer, {
         maxBatch: config.federationMaxBatch,
+        maxAttachmentBytes: config.attachmentMaxBytes,
         retentionMs: config.retentionMs,
         now,
       }),

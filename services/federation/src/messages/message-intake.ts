@@ -29,10 +29,18 @@ export interface Post {
   readonly size: number;
 }
 
+export interface IntakeOptions {
+  readonly maxBatch: number;
+  /** Bytes of one attachment; this server fetches whatever it lets a message name. */
+  readonly maxAttachmentBytes: number;
+  readonly retentionMs?: number;
+  readonly now: () => number;
+}
+
 export class MessageIntake {
   constructor(
     private readonly writer: Pick<MessageWriter, 'submitMany'>,
-    private readonly options: { readonly maxBatch: number; readonly retentionMs?: number; readonly now: () => number },
+    private readonly options: IntakeOptions,
   ) {}
 
   /** A body that names `messages` is a batch. */
@@ -71,7 +79,8 @@ export class MessageIntake {
       throw new ProblemError('too_large', `message: more than ${MAX_MESSAGE_BYTES} bytes`);
     const message = checkMessage(value, this.options.now());
     checkIncoming(message, origin, destination);
-    const { retentionMs = 0, now } = this.options;
+    const { maxAttachmentBytes, retentionMs = 0, now } = this.options;
+    checkAttachments(message, maxAttachmentBytes);
     if (retentionMs > 0) checkAge(message, now() - retentionMs);
     return message;
   }
@@ -102,6 +111,11 @@ function rejected(
   { code, detail }: Pick<ProblemError, 'code' | 'detail'>,
 ): FederationBatchEntry {
   return { message_id: messageId, status: 'rejected', code, detail };
+}
+
+function checkAttachments({ attachments = [] }: Message, maxBytes: number): void {
+  const index = attachments.findIndex(({ size }) => size > maxBytes);
+  if (index >= 0) throw new ProblemError('too_large', `attachments[${index}].size: more than ${maxBytes}`);
 }
 
 /** Bytes of a value as JSON. */

@@ -7,11 +7,12 @@ import { MailboxView } from '@iimp/storage/read/mailbox-view';
 import type { Peer } from '../peer.testkit.js';
 import { startWorld, type World } from '../world.testkit.js';
 
+const MAX_ATTACHMENT_BYTES = 1_000;
 let world: World;
 let org1: Peer;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ IIMP_ATTACHMENT_MAX_BYTES: String(MAX_ATTACHMENT_BYTES) });
   org1 = world.peer('org1.test');
 });
 afterAll(() => world?.stop());
@@ -107,6 +108,20 @@ describe('POST /federation/v1/messages, one message', () => {
     expect((await org1.post(org1.message({ attachments: [attachment] }))).status).toBe(200);
     await until(() => world.neighbours.fetches.length > 0);
     expect(world.neighbours.fetches).toEqual([{ attachmentId: attachment.attachment_id, origin: 'org1.test' }]);
+  });
+
+  it('refuses an attachment larger than what it says it takes, in a batch that message alone', async () => {
+    const attachment = { attachment_id: newId(world.now()), size: MAX_ATTACHMENT_BYTES + 1, sha256: 'ab'.repeat(32) };
+    const large = org1.message({ attachments: [attachment] });
+    const { status, json } = await org1.post(large);
+    expect([status, json.code, json.detail]).toEqual([
+      413,
+      'too_large',
+      `attachments[0].size: more than ${MAX_ATTACHMENT_BYTES}`,
+    ]);
+    const just = org1.message({ attachments: [{ ...attachment, size: MAX_ATTACHMENT_BYTES }] });
+    const batch = await org1.post({ messages: [large, just] });
+    expect(batch.json.results).toMatchObject([{ status: 'rejected', code: 'too_large' }, { status: 'stored' }]);
   });
 
   it('normalises addresses, drops what it does not know, and takes other JSON of the same content for the same', async () => {

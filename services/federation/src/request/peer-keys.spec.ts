@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import { MessagingError } from '@iimp/messaging/errors';
 import type { MessagingClient } from '@iimp/messaging/client';
 import { RateLimiter } from '@iimp/platform/rate-limit';
@@ -6,7 +7,7 @@ import { PeerKeys } from './peer-keys.js';
 const MINUTE = 60_000;
 
 /** Discovery as the test says, a clock that the test turns. */
-function world({ perAddress = 1_000, inTotal = 1_000 } = {}) {
+function world({ perAddress = 1_000, inTotal = 1_000, maxBytes = 2 ** 26 } = {}) {
   const state = {
     now: 1_000_000_000_000,
     asked: [] as string[],
@@ -32,6 +33,7 @@ function world({ perAddress = 1_000, inTotal = 1_000 } = {}) {
     now: () => state.now,
     perAddress: limiter(perAddress),
     inTotal: limiter(inTotal),
+    maxBytes,
   });
   return { state, keys };
 }
@@ -83,6 +85,38 @@ describe('PeerKeys', () => {
     expect(state.asked).toEqual(['a.test', 'b.test', 'c.test']);
   });
 
+  it('counts the addresses of an IPv6 /64 as one', async () => {
+    const { keys } = world({ perAddress: 1 });
+    await keys.find('a.test', 'k1', '2001:db8::1');
+    await expect(keys.find('b.test', 'k1', '2001:db8::2')).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(await keys.find('b.test', 'k1', '2001:db8:0:1::1')).toBeDefined();
+  });
+
+  it('makes a KeyObject of a key that is named, once', async () => {
+    const { state, keys } = world();
+    state.keys = Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`k${i}`, i]));
+    const made = jest.spyOn(crypto, 'createPublicKey');
+    const first = await keys.find('org1.test', 'k1', '::1');
+    const second = await keys.find('org1.test', 'k1', '::1');
+    expect(second?.key).toBe(first?.key);
+    await keys.find('org1.test', 'none', '::1');
+    expect(made).toHaveBeenCalledTimes(1);
+    made.mockRestore();
+  });
+
+  it('forgets the domain that was not used for the longest time when memory for it is used up', async () => {
+    // A domain with one key that was named takes about 3,400 bytes.
+    const { state, keys } = world({ maxBytes: 8_000 });
+    for (const domain of ['a.test', 'b.test', 'a.test', 'c.test', 'a.test']) await keys.find(domain, 'k1', '::1');
+    expect(state.asked).toEqual(['a.test', 'b.test', 'c.test']);
+    await keys.find('b.test', 'k1', '::1');
+    expect(state.asked).toHaveLength(4);
+    state.keys = Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`k${i}`, i]));
+    expect(await keys.find('large.test', 'k1', '::1')).toBeDefined();
+    await keys.find('large.test', 'k1', '::1');
+    expect(state.asked).toHaveLength(6);
+  });
+
   it('keeps a failure for some seconds', async () => {
     const { state, keys } = world();
     state.failure = { code: 'unavailable' };
@@ -123,6 +157,24 @@ describe('PeerKeys', () => {
     await keys.find('org1.test', 'k1', '::1');
     state.failure = { code: 'not_found' };
     state.now += MINUTE;
-    await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'not_found' });
+    for (const _ of [1, 2])
+      await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'not_found' });
+    expect(state.asked).toHaveLength(2);
+    // Its keys are not remembered for the time when discovery cannot be reached, either.
+    state.failure = new MessagingError('timeout', 'nobody answers');
+    state.now += 5_000;
+    await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('says the same of a domain as long as discovery’s answer is kept', async () => {
+    const { state, keys } = world();
+    await keys.find('org1.test', 'k1', '::1');
+    state.failure = { code: 'unavailable' };
+    state.now += MINUTE;
+    for (const _ of [1, 2])
+      await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'unavailable' });
+    state.failure = new MessagingError('timeout', 'nobody answers');
+    state.now += 5_000;
+    expect(await keys.find('org1.test', 'k1', '::1')).toBeDefined();
   });
 });

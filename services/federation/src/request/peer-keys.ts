@@ -4,17 +4,21 @@
  * A look-up makes this server ask another one, on behalf of a request that nobody has verified yet. So look-ups of domains that have
  * not been heard of here are rationed, for each address that causes them and in total; one a domain is under way at a time, and
  * failures are kept. A domain that is known already costs a look-up now and then, whatever is sent in its name.
+ *
+ * What a domain publishes is kept as it came, and a KeyObject is made of a key that a request names: it is the larger part, and of
+ * 64 published keys hardly one signs.
  */
 import type { KeyObject } from 'node:crypto';
 import { publicKeyFromRaw } from '@iimp/http-signatures/keys';
 import { toBase64url } from '@iimp/protocol/base64url';
-import { isCode } from '@iimp/protocol/codes';
+import { isCode, isTemporary } from '@iimp/protocol/codes';
 import { MIN_DISCOVERY_REFRESH_INTERVAL_MS } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { MessagingClient } from '@iimp/messaging/client';
 import { MessagingError } from '@iimp/messaging/errors';
-import type { RateLimiter } from '@iimp/platform/rate-limit';
+import { addressKey, type RateLimiter } from '@iimp/platform/rate-limit';
 import { cacheCounts } from '@iimp/platform/telemetry/cache-counts';
+import { SizedMap } from './sized-map.js';
 
 export interface PeerKeysOptions {
   readonly client: Pick<MessagingClient, 'request'>;
@@ -24,6 +28,8 @@ export interface PeerKeysOptions {
   readonly inTotal: RateLimiter;
   /** How long discovery may take. Default 15,000 ms. */
   readonly timeoutMs?: number;
+  /** For what is known of domains, about. Default 64 MiB. */
+  readonly maxBytes?: number;
 }
 
 /** A key that a domain signs with. */
@@ -34,8 +40,11 @@ export interface PeerKey {
   readonly expiresAt: number | undefined;
 }
 
+/** As the domain publishes it; `key` from when a request named it. */
+type KnownKey = Omit<PeerKey, 'key'> & { key?: KeyObject };
+
 interface Entry {
-  readonly keys: ReadonlyMap<string, PeerKey>;
+  readonly keys: ReadonlyMap<string, KnownKey>;
   /** Asked again after this. */
   freshUntil: number;
   /** Used until then when discovery cannot be asked. */
@@ -46,24 +55,33 @@ interface Entry {
 interface Failure {
   readonly error: ProblemError;
   readonly until: number;
+  /** Discovery gave no answer: what is known goes on. */
+  readonly unanswered: boolean;
 }
 
 const FRESH_MS = 60_000;
 const USABLE_MS = 3_600_000;
 const FAILURE_MS = 5_000;
 const MAX_FAILURE_MS = 30_000;
-const MAX_DOMAINS = 10_000;
+const MAX_FAILURE_BYTES = 16 * 1024 ** 2;
+/** Memory, as measured: of a domain without its keys, of a key without its id, of a KeyObject, of a failure without its text. */
+const DOMAIN_BYTES = 600;
+const KEY_BYTES = 300;
+const KEY_OBJECT_BYTES = 2_500;
+const FAILURE_BYTES = 1_500;
 
 export class PeerKeys {
   private readonly count = cacheCounts('signing keys');
-  private readonly entries = new Map<string, Entry>();
-  private readonly failures = new Map<string, Failure>();
+  private readonly entries: SizedMap<Entry>;
+  private readonly failures = new SizedMap<Failure>(MAX_FAILURE_BYTES);
   private readonly lookups = new Map<string, Promise<Entry>>();
 
-  constructor(private readonly options: PeerKeysOptions) {}
+  constructor(private readonly options: PeerKeysOptions) {
+    this.entries = new SizedMap(options.maxBytes ?? 64 * 1024 ** 2);
+  }
 
   /**
-   * The key of a domain under this id; undefined when the domain has none such. `address` is the client's.
+   * The key of a domain under this id; undefined when the domain has none such. `address` is the client's; of IPv6 its /64 counts.
    * @throws ProblemError: what discovery says of the domain, `rate_limited`, or `unavailable`
    */
   async find(domain: string, kid: string, address: string): Promise<PeerKey | undefined> {
@@ -72,7 +90,7 @@ export class PeerKeys {
     const isFresh = entry && now < entry.freshUntil;
     this.count(isFresh ? 'hit' : this.lookups.has(domain) ? 'joined' : 'miss');
     if (!entry || !isFresh) entry = await this.ask(domain, false, address, entry);
-    return this.pick(entry, kid);
+    return this.pick(domain, entry, kid);
   }
 
   /** The same after asking the domain again; undefined when that was done less than a minute ago (profile §2). */
@@ -83,12 +101,20 @@ export class PeerKeys {
     const now = this.options.now();
     if (entry && now - entry.refreshedAt < MIN_DISCOVERY_REFRESH_INTERVAL_MS) return undefined;
     if (entry) entry.refreshedAt = now;
-    return this.pick(await this.ask(domain, true, address, entry), kid);
+    return this.pick(domain, await this.ask(domain, true, address, entry), kid);
   }
 
-  private pick(entry: Entry, kid: string): PeerKey | undefined {
-    const key = entry.keys.get(kid);
-    return key && (key.expiresAt === undefined || key.expiresAt > this.options.now()) ? key : undefined;
+  private pick(domain: string, entry: Entry, kid: string): PeerKey | undefined {
+    const known = entry.keys.get(kid);
+    if (!known || (known.expiresAt !== undefined && known.expiresAt <= this.options.now())) return undefined;
+    const { raw, expiresAt } = known;
+    return { raw, expiresAt, key: known.key ?? this.makeKey(domain, entry, known) };
+  }
+
+  private makeKey(domain: string, entry: Entry, known: KnownKey): KeyObject {
+    known.key = publicKeyFromRaw(known.raw);
+    if (this.entries.get(domain) === entry) this.entries.set(domain, entry, bytesOf(entry));
+    return known.key;
   }
 
   private ask(domain: string, refresh: boolean, address: string, known: Entry | undefined): Promise<Entry> {
@@ -97,12 +123,12 @@ export class PeerKeys {
     const now = this.options.now();
     const failure = this.failures.get(domain);
     if (failure && now < failure.until) {
-      if (known && now < known.usableUntil) return Promise.resolve(known);
+      if (known && failure.unanswered && now < known.usableUntil) return Promise.resolve(known);
       return Promise.reject(failure.error);
     }
     if (!known) {
       try {
-        this.options.perAddress.consume(address);
+        this.options.perAddress.consume(addressKey(address));
         this.options.inTotal.consume('');
       } catch (error) {
         return Promise.reject(error as Error);
@@ -117,14 +143,18 @@ export class PeerKeys {
     try {
       const entry = await this.resolve(domain, refresh, known?.refreshedAt ?? 0);
       this.failures.delete(domain);
-      remember(this.entries, domain, entry);
+      this.entries.set(domain, entry, bytesOf(entry));
       return entry;
     } catch (thrown) {
       const error = asProblem(thrown);
       const keptMs = Math.min((error.retryAfterSeconds ?? 0) * 1_000 || FAILURE_MS, MAX_FAILURE_MS);
-      remember(this.failures, domain, { error, until: this.options.now() + keptMs });
-      // Discovery serves stale answers itself; this is for the time when discovery cannot be reached.
-      if (known && thrown instanceof MessagingError && this.options.now() < known.usableUntil) return known;
+      // Discovery serves stale answers itself; what is known here is for the time when discovery cannot be reached.
+      const unanswered = thrown instanceof MessagingError;
+      const failure = { error, until: this.options.now() + keptMs, unanswered };
+      this.failures.set(domain, failure, FAILURE_BYTES + error.detail.length);
+      // Whoever does not federate has withdrawn its keys.
+      if (!isTemporary(error.code)) this.entries.delete(domain);
+      if (known && unanswered && this.options.now() < known.usableUntil) return known;
       throw error;
     }
   }
@@ -139,14 +169,10 @@ export class PeerKeys {
     }
     if (result.case !== 'resolved') throw new ProblemError('unavailable', 'discovery gave no answer');
     const now = this.options.now();
-    const keys = new Map<string, PeerKey>();
+    const keys = new Map<string, KnownKey>();
     for (const { keyId, publicKey, expiresAtMs } of result.value.keys) {
-      const raw = toBase64url(publicKey);
-      keys.set(keyId, {
-        raw,
-        key: publicKeyFromRaw(raw),
-        expiresAt: expiresAtMs === undefined ? undefined : Number(expiresAtMs),
-      });
+      const expiresAt = expiresAtMs === undefined ? undefined : Number(expiresAtMs);
+      keys.set(keyId, { raw: toBase64url(publicKey), expiresAt });
     }
     return { keys, freshUntil: now + FRESH_MS, usableUntil: now + USABLE_MS, refreshedAt: refresh ? now : refreshedAt };
   }
@@ -158,9 +184,9 @@ function asProblem(error: unknown): ProblemError {
     : new ProblemError('unavailable', 'the look-up failed', { cause: error });
 }
 
-/** The longest unrenewed is forgotten first. */
-function remember<T>(map: Map<string, T>, domain: string, value: T): void {
-  map.delete(domain);
-  map.set(domain, value);
-  if (map.size > MAX_DOMAINS) map.delete(map.keys().next().value!);
+/** Memory of what is known of a domain, about. */
+function bytesOf({ keys }: Entry): number {
+  let bytes = DOMAIN_BYTES;
+  for (const [kid, { key }] of keys) bytes += KEY_BYTES + kid.length + (key ? KEY_OBJECT_BYTES : 0);
+  return bytes;
 }

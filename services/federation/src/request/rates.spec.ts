@@ -22,6 +22,19 @@ describe('rates', () => {
     expect((await get()).status).toBe(200);
   });
 
+  it('count the addresses of an IPv6 /64 as one client', async () => {
+    world = await startWorld({ IIMP_RATE_IP: '1/m/1', IIMP_TRUSTED_PROXIES: '127.0.0.1' });
+    const get = (from: string) =>
+      send(world.url, {
+        method: 'GET',
+        path: '/.well-known/iimp',
+        headers: { host: 'org2.test', 'x-forwarded-for': from },
+      });
+    expect((await get('2001:db8::1')).status).toBe(200);
+    expect(limited(await get('2001:db8::2'))).toEqual(LIMITED);
+    expect((await get('2001:db8:0:1::1')).status).toBe(200);
+  });
+
   it('hold for each domain that signs, and nobody can use up those of another', async () => {
     world = await startWorld({ IIMP_RATE_DOMAIN: '1/m/3' });
     const org1 = world.peer('org1.test');

@@ -6,7 +6,8 @@ export const LIMITS = {
   attachmentMaxBytes: setting({
     name: 'IIMP_ATTACHMENT_MAX_BYTES',
     group: 'Attachments',
-    description: 'The largest attachment, as ciphertext: `limits.max_attachment_bytes`.',
+    description:
+      'The largest attachment, as ciphertext: `limits.max_attachment_bytes`. A message of another domain that names a larger one is refused, and none is fetched.',
     read: read.bytes(1),
     default: '2GiB',
   }),
@@ -29,7 +30,7 @@ export const LIMITS = {
   rateIp: setting({
     name: 'IIMP_RATE_IP',
     group: 'Limits',
-    description: 'Requests per client address and process: `off`, or a second/at once.',
+    description: 'Requests per client address (of IPv6 its /64) and process: `off`, or a second/at once.',
     read: read.rate,
     default: '200/1000',
   }),

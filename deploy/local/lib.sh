@@ -36,10 +36,11 @@ lock() {
 is_port() { [[ $1 =~ ^[1-9][0-9]{0,4}$ && $1 -le 65535 ]]; }
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# free_port [FIRST [LAST]]: a TCP port of 127.0.0.1 that nothing listens on now, below the range of outgoing connections.
+# free_port [FIRST [LAST]]: a TCP port of 127.0.0.1 that nothing listens on now, below the range of outgoing connections, and below those
+# that tests reserve before they listen (libs/testbed/src/ports.ts).
 free_port() {
   local p
-  for p in $(shuf -i "${1:-17000}-${2:-31000}" -n 200); do
+  for p in $(shuf -i "${1:-10000}-${2:-17900}" -n 200); do
     port_taken "$p" || { printf '%s\n' "$p"; return; }
   done
   die "no free port"

@@ -3,7 +3,10 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
-/** Below the range that Linux takes outgoing ports from (32768 …), so that no connection steals a port between two starts. */
+/**
+ * Below the range that Linux takes outgoing ports from (32768 …), so that no connection steals a port between two starts, and above those
+ * of deploy/local/lib.sh, which does not know what is reserved.
+ */
 const FIRST = 18_000;
 const LAST = 31_999;
 

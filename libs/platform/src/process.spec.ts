@@ -1,5 +1,5 @@
 import { createLogger } from './logging.js';
-import { stopInTime, type Running } from './process.js';
+import { reload, stopInTime, type Running } from './process.js';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 const running = (stop: Running['stop']): Running => ({ logger, stopTimeoutMs: 1_000, stop });
@@ -26,5 +26,20 @@ describe('stopInTime', () => {
     await jest.advanceTimersByTimeAsync(4_000);
     await expect(code).resolves.toBe(1);
     await expect(stopInTime(running(() => Promise.reject(new Error('broken'))))).resolves.toBe(1);
+  });
+});
+
+describe('reload', () => {
+  it('reads again, and goes on where that fails', async () => {
+    const said: string[] = [];
+    const note = (what: unknown, text?: string) => void said.push(text ?? String(what));
+    const telling = { ...logger, info: note, error: note } as unknown as Running['logger'];
+    const stop = () => Promise.resolve();
+    const again = jest.fn(() => Promise.resolve());
+    await reload({ ...running(stop), logger: telling, reload: again });
+    expect(again).toHaveBeenCalledTimes(1);
+    await reload({ ...running(stop), logger: telling, reload: () => Promise.reject(new Error('Postgres is away')) });
+    await reload({ ...running(stop), logger: telling });
+    expect(said).toEqual(['reloaded', 'cannot reload', 'reloaded']);
   });
 });

@@ -19,7 +19,7 @@ const GRACE_MS = 3_000;
 
 /**
  * Runs until SIGTERM or SIGINT, then stops and ends the process: with 0 when everything stopped in time, with 1 otherwise or when it
- * could not start. A second signal ends it at once. A signal during the start takes effect after it.
+ * could not start. A second signal ends it at once. A signal during the start takes effect after it, and so does SIGHUP.
  */
 export async function runProcess(start: () => Promise<Running>): Promise<void> {
   const stopRequested = new Promise<string>((resolve) => {
@@ -31,9 +31,11 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
     };
     process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
   });
+  const starting = start();
+  process.on('SIGHUP', () => void starting.then(reload, () => undefined));
   let running: Running;
   try {
-    running = await start();
+    running = await starting;
   } catch (error) {
     // There may be no logger yet. A wrong configuration needs its list, nothing else a stack's worth of it.
     process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
@@ -45,9 +47,6 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
     process.exit(1);
   };
   process.on('uncaughtException', fatal).on('unhandledRejection', fatal);
-  process.on('SIGHUP', () => {
-    running.reload?.().then(() => logger.info('reloaded'), fatal);
-  });
   collectStartupGarbage();
   logger.info({ signal: await stopRequested }, 'stopping');
   process.exit(await stopInTime(running));
@@ -55,6 +54,17 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
 
 function describe(error: unknown): string {
   return error instanceof Error ? `cannot start: ${error.stack ?? error.message}` : 'cannot start';
+}
+
+/** Reads again what is kept in memory. What cannot be read is no reason to end: what was read before goes on. */
+export async function reload(running: Running): Promise<void> {
+  const { logger } = running;
+  try {
+    await running.reload?.();
+    logger.info('reloaded');
+  } catch (error) {
+    logger.error({ err: error }, 'cannot reload');
+  }
 }
 
 /** Stops, within its time. @returns the exit code */

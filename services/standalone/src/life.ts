@@ -1,5 +1,5 @@
 /** The life of the process: its start, signals, failures, and an end in bounded time. */
-import { stopInTime } from '@iimp/platform/process';
+import { reload, stopInTime } from '@iimp/platform/process';
 import type { Standalone } from './standalone.js';
 
 /** What is used of `process`. */
@@ -45,13 +45,4 @@ export async function live(start: Start, host: Host = process): Promise<void> {
     complain(error instanceof Error ? error.message : String(error));
     host.exit(1);
   }
-}
-
-/** What cannot be read again is no reason to end: what was read before goes on. */
-async function reload(standalone: Standalone): Promise<void> {
-  const { logger } = standalone;
-  await standalone.reload().then(
-    () => logger.info('reloaded'),
-    (error: unknown) => logger.error({ err: error }, 'cannot reload'),
-  );
 }

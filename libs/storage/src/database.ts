@@ -107,11 +107,14 @@ export class Database implements Queryable {
    */
   async withClient<T>(name: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     return this.#told(name, async () => {
-      try {
-        return await lend(this.pool, work);
-      } catch (error) {
-        throw fromDriver(error);
-      }
+      return lend(this.pool, async (client, spoil) => {
+        try {
+          return await work(client);
+        } catch (error) {
+          spoil();
+          throw fromDriver(error);
+        }
+      });
     });
   }
 

@@ -4,21 +4,26 @@ import type { Queryable } from '../database.js';
 import { fromDriver } from './pg-errors.js';
 import { inStatementSpan } from './statement-telemetry.js';
 
-/** Runs `work` on a connection of the pool. If it rejects, or the connection breaks meanwhile, the connection does not go back. */
-export async function lend<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let failed: unknown;
-  // As in a transaction: without a listener a connection that breaks between statements would end the process.
-  const onError = (error: Error): void => void (failed = error);
-  client.on('error', onError);
+/**
+ * Runs `work` on a connection of the pool. One that breaks meanwhile, or that `work` says is not to be used again, does not go back.
+ * @throws ProblemError where there is no connection to be had
+ */
+export async function lend<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient, spoil: () => void) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw fromDriver(error);
+  });
+  let isSpoiled = false;
+  const spoil = (): void => void (isSpoiled = true);
+  // An error between statements: the next one would say so, but without a listener the process would end.
+  client.on('error', spoil);
   try {
-    return await work(client);
-  } catch (error) {
-    failed = error;
-    throw error;
+    return await work(client, spoil);
   } finally {
-    client.off('error', onError);
-    client.release(failed !== undefined);
+    client.off('error', spoil);
+    client.release(isSpoiled);
   }
 }
 
@@ -33,33 +38,25 @@ export class Transaction implements Queryable {
   private constructor(private readonly client: pg.PoolClient) {}
 
   /** The work may leave promises of statements unawaited: COMMIT fails when one of them did. */
-  static async run<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const client = await pool.connect().catch((error: unknown) => {
-      throw fromDriver(error);
+  static run<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return lend(pool, async (client, spoil) => {
+      const tx = new Transaction(client);
+      try {
+        const begun = tx.#send('BEGIN');
+        begun.catch(() => undefined);
+        const result = await work(tx);
+        await begun;
+        tx.#ended = true;
+        const { command } = await tx.#send('COMMIT');
+        // Postgres answers COMMIT with ROLLBACK when a statement failed.
+        if (command !== 'COMMIT') throw await tx.#firstFailure();
+        return result;
+      } catch (error) {
+        tx.#ended = true;
+        await client.query('ROLLBACK').catch(spoil);
+        throw error;
+      }
     });
-    let broken: Error | undefined;
-    // An error between statements: the next one would say so, but without a listener the process would end.
-    const onError = (error: Error): void => void (broken = error);
-    client.on('error', onError);
-    const tx = new Transaction(client);
-    try {
-      const begun = tx.#send('BEGIN');
-      begun.catch(() => undefined);
-      const result = await work(tx);
-      await begun;
-      tx.#ended = true;
-      const { command } = await tx.#send('COMMIT');
-      // Postgres answers COMMIT with ROLLBACK when a statement failed.
-      if (command !== 'COMMIT') throw await tx.#firstFailure();
-      return result;
-    } catch (error) {
-      tx.#ended = true;
-      await client.query('ROLLBACK').catch((failed: Error) => void (broken ??= failed));
-      throw error;
-    } finally {
-      client.off('error', onError);
-      client.release(broken);
-    }
   }
 
   query<T extends object>(name: string, text: string, values: readonly unknown[] = []): Promise<T[]> {

@@ -66,6 +66,33 @@ describe('partitions, beside others', () => {
     expect(await dropping).toBe(0);
   });
 
+  it.each(['messages', 'deliveries'])(
+    'are made without holding up a writer beside who reads %s for long',
+    async (table) => {
+      const year = table === 'messages' ? 2042 : 2043;
+      let making: Promise<unknown> | undefined;
+      await beside(`select count(*) from ${table}_default`, async () => {
+        making = ensurePartitions(test.db, Date.UTC(year, 0), 0);
+        for (let tries = 0; tries < 2; tries++) {
+          await waiting();
+          await others.transaction('behind', async (tx) => {
+            await tx.query('patience', 'set local lock_timeout = 1500');
+            await tx.query(
+              `write-${table}`,
+              `update ${table} set message_id = message_id where message_id = gen_random_uuid()`,
+            );
+          });
+        }
+      });
+      expect(await making).toEqual([`messages_${year}01`, `deliveries_${year}01`]);
+    },
+  );
+
+  it('are made by one of several at once', async () => {
+    const made = await Promise.all([1, 2, 3].map(() => ensurePartitions(test.open(), Date.UTC(2044, 0), 0)));
+    expect(made.flat().sort()).toEqual(['deliveries_204401', 'messages_204401']);
+  });
+
   it('of a month are dropped by one of several at once', async () => {
     const dropped = await Promise.all([1, 2, 3].map(() => dropMonth(test.open(), '202601')));
     expect(dropped.sort()).toEqual([0, undefined, undefined]);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from '@iimp/protocol/problem';
 import type pg from 'pg';
 import type { Database, Queryable } from '../database.js';
-import { sqlState } from './pg-errors.js';
+import { isRetryable, sqlState } from './pg-errors.js';
 
 /** Tables that are partitioned by the month inside `message_id`, with the storage parameters of their partitions. */
 const PARTITIONED: Readonly<Record<string, string>> = {
@@ -16,12 +16,13 @@ const LOCK_TIMEOUT_MS = 2_000;
 const LOOK_MS = 600_000;
 /** How long rows are counted for a report; while a month is dropped, nobody waits for that. */
 const COUNT_MS = 5_000;
-/** State of a statement that took too long. */
+/** States of a statement that took too long, and of one that did not get its lock in time. */
 const CANCELED = '57014';
-/** Everybody waits behind who waits for a month to be dropped. Shorter than `deadlock_timeout`: no writer is ever the victim. */
-const DROP_LOCK_TIMEOUT_MS = 100;
-const DROP_ATTEMPTS = 8;
-const DROP_PAUSE_MS = 500;
+const NO_LOCK = '55P03';
+/** Everybody waits behind who waits to change what partitions there are. Shorter than `deadlock_timeout`: no writer is ever the victim. */
+const SHORT_LOCK_TIMEOUT_MS = 100;
+const ATTEMPTS = 8;
+const PAUSE_MS = 500;
 
 /** The smallest UUID of a time: UUIDv7 begins with 48 bits of milliseconds. */
 export function uuidFloor(ms: number): string {
@@ -39,7 +40,8 @@ export function monthOf(now: number, offset: number): { suffix: string; from: nu
 
 /**
  * Creates missing partitions: the default one, and those of this month and `monthsAhead` more. A partition is attached, not
- * created in place: that does not lock the table. Messages that the default partition took meanwhile move into it.
+ * created in place: that does not lock the table. Messages that the default partition took meanwhile move into it: it is locked for that,
+ * and others are held up as by `dropMonth`.
  * @returns names of those it created
  */
 export async function createPartitions(client: pg.ClientBase, now: number, monthsAhead = 2): Promise<string[]> {
@@ -56,8 +58,14 @@ export async function createPartitions(client: pg.ClientBase, now: number, month
       const { suffix, from, to } = monthOf(now, offset);
       const name = `${table}_${suffix}`;
       if (await exists(client, name)) continue;
-      await inTransaction(client, () => createMonth(client, table, name, uuidFloor(from), uuidFloor(to), parameters));
-      created.push(name);
+      const isCreated = await givingWay(() =>
+        inTransaction(
+          client,
+          () => createMonth(client, table, name, uuidFloor(from), uuidFloor(to), parameters),
+          SHORT_LOCK_TIMEOUT_MS,
+        ),
+      );
+      if (isCreated) created.push(name);
     }
   }
   return created;
@@ -83,7 +91,7 @@ export async function countMonth(db: Database, month: string, patienceMs: number
 
 /**
  * Detaches and drops the partitions of a month whose messages nothing refers to. Others are held up for as long as it takes to change
- * the catalogue, and beside a transaction that lasts for `DROP_LOCK_TIMEOUT_MS` a table: then it is tried again after a pause.
+ * the catalogue, and beside a transaction that lasts for `SHORT_LOCK_TIMEOUT_MS` a table: then it is tried again after a pause.
  * `undefined`: a message of it still waits to be delivered, or another run was faster. @returns how many messages it had
  * @throws ProblemError `unavailable` when no try came between the transactions of others
  */
@@ -92,15 +100,21 @@ export async function dropMonth(db: Database, month: string): Promise<number | u
     inTransaction(client, () => countSettled(client, month)),
   );
   if (messages === undefined) return undefined;
+  const dropped = await givingWay(() =>
+    db.withClient('month-drop', (client) => inTransaction(client, () => drop(client, month), SHORT_LOCK_TIMEOUT_MS)),
+  );
+  return dropped ? messages : undefined;
+}
+
+/** Tries again after a pause, in which those who came meanwhile get their turn, what found no place between the transactions of others. */
+async function givingWay<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const dropped = await db.withClient('month-drop', (client) =>
-        inTransaction(client, () => drop(client, month), DROP_LOCK_TIMEOUT_MS),
-      );
-      return dropped ? messages : undefined;
+      return await work();
     } catch (error) {
-      if (!(error instanceof ProblemError) || attempt >= DROP_ATTEMPTS) throw error;
-      await delay(attempt * DROP_PAUSE_MS * (0.5 + Math.random()));
+      const mayPass = error instanceof ProblemError || sqlState(error) === NO_LOCK || isRetryable(error);
+      if (!mayPass || attempt >= ATTEMPTS) throw error;
+      await delay(attempt * PAUSE_MS * (0.5 + Math.random()));
     }
   }
 }
@@ -160,6 +174,7 @@ function partition(table: string, month: string): string {
   return `${table}_${month}`;
 }
 
+/** False: another process was faster. */
 async function createMonth(
   client: pg.ClientBase,
   table: string,
@@ -167,15 +182,17 @@ async function createMonth(
   from: string,
   to: string,
   parameters: string,
-): Promise<void> {
-  // Nothing may come into the default partition between the move and the attachment.
+): Promise<boolean> {
+  // Nothing may come into the default partition between the move and the attachment. Then only one process looks at a time.
   await client.query(`lock table ${table}_default in access exclusive mode`);
+  if (await exists(client, name)) return false;
   await client.query(`create table ${name} (like ${table} including all) with (${parameters})`);
   await client.query(
     `with moved as (delete from ${table}_default where message_id >= '${from}' and message_id < '${to}' returning *)
      insert into ${name} select * from moved`,
   );
   await client.query(`alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')`);
+  return true;
 }
 
 async function exists(client: pg.ClientBase, name: string): Promise<boolean> {

@@ -10,8 +10,10 @@ import type { Prepared } from './incoming.js';
 export const MAX_GRANTS = 30_000;
 
 /**
- * What of a message counts as one in the size of a batch, which is 100 of them: bytes, domains (each is a lock), attachments (what
- * PUT_ATTACHMENTS does for them grows with their square: 1,000 take 0.2 s, 10,000 take 13), grants.
+ * What of a message counts as one in the size of a batch, which is 100 of them: bytes, domains (each is a lock), attachments, grants.
+ *
+ * Of attachments 1,000 are a batch: PUT_ATTACHMENTS takes 20 to 30 ms for them, 0.15 s for 10,000, 0.6 s for 30,000 (2026-11-28,
+ * PostgreSQL 15.20, 2 vCPU of an AMD EPYC). More in a transaction would hold up others for longer, and save only the commit, a millisecond.
  */
 const UNIT_BYTES = 64 * 1024;
 const UNIT_DOMAINS = 8;

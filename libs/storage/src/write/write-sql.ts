@@ -65,7 +65,8 @@ export const COUNT_EDITS = `
 /**
  * Remote attachments that a batch names, new or not: $1 to $5 as named, $6 now, $7 local domains to ask as. One that was given up is
  * wanted again. A row that is there is written too: whoever removes attachments that nobody needs holds its lock, so it is either
- * kept or here anew. What is pending has a job already, or gets one.
+ * kept or here anew. What is pending has a job already, or gets one: "not in" looks those up that are not in a table of hashes, where
+ * a join, which is by nested loop here (database.ts), compares each with each.
  */
 export const PUT_ATTACHMENTS = `
   with put as (
@@ -82,8 +83,7 @@ export const PUT_ATTACHMENTS = `
   insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
   select n.id, n.origin, n.destination, $6::bigint, $6::bigint
     from unnest($1::uuid[], $2::text[], $7::text[]) as n(id, origin, destination)
-    join put on put.attachment_id = n.id and put.origin = n.origin
-   where put.state = 'pending'
+   where (n.id, n.origin) not in (select attachment_id, origin from put where state <> 'pending')
       on conflict do nothing`;
 
 /** Attachments that local senders name. $1 ids, $2 origins, $3 now. */

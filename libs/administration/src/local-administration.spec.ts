@@ -6,9 +6,11 @@ import { FileBlobStore } from '@iimp/blobs/file-blob-store';
 import { createMessaging } from '@iimp/messaging/messaging';
 import type { QuarantineAdmin } from '@iimp/messaging/quarantine';
 import { loadSome } from '@iimp/platform/config/load';
-import { createUsers } from '@iimp/storage/fixtures.testkit';
+import { newId } from '@iimp/protocol/ids';
+import { createUsers, fromLocal, makeMessage } from '@iimp/storage/fixtures.testkit';
 import { Sessions } from '@iimp/storage/sessions';
 import { createTestDatabase } from '@iimp/storage/testkit.testkit';
+import { MessageWriter } from '@iimp/storage/write/message-writer';
 import { describeAdministration } from './administration.contract.testkit.js';
 import { describeLifecycle } from './lifecycle.contract.testkit.js';
 import { LocalAdministration } from './local-administration.js';
@@ -58,8 +60,19 @@ async function open() {
   };
 }
 
+/** Lets stores of blobs have so many orphans, of two bytes each. @returns their keys */
+function orphans(count: number): string[] {
+  const keys = Array.from({ length: count }, () => `uploads/${newId()}`);
+  jest.spyOn(FileBlobStore.prototype, 'list').mockImplementation(async function* () {
+    for (const key of keys) yield await Promise.resolve({ key, size: 2, modifiedAt: 1 });
+  });
+  return keys;
+}
+
 describeAdministration('next to the database', open);
 describeLifecycle('next to the database', open);
+
+afterEach(() => jest.restoreAllMocks());
 
 describe('a local administration without a folder of private keys', () => {
   it('says so, and takes public keys', async () => {
@@ -89,7 +102,7 @@ describe('a local administration without a folder of private keys', () => {
 
 describe('an act that cannot be noted', () => {
   const ALICE = 'alice@org1.test';
-  const DOMAIN = 'org1.test';
+  const [DOMAIN, PEER] = ['org1.test', 'org2.test'];
   const KEY = { key_id: 'registered', public_key: 'A'.repeat(43) };
   let world: Awaited<ReturnType<typeof open>>;
   beforeAll(async () => {
@@ -100,12 +113,15 @@ describe('an act that cannot be noted', () => {
     await users.add({ user: ALICE, password: 'correct horse' });
     await new Sessions(world.test.db).create({ address: ALICE, token: 't', expiresAt: 9e12, now: 1 });
     await tokens.add({ name: 'olga', role: 'viewer' });
+    const writer = new MessageWriter(world.test.db);
+    await writer.submit(fromLocal(makeMessage({ sender: ALICE, participants: [ALICE, `bob@${PEER}`] })));
+    await writer.close();
     await world.test.db.pool.query('alter table audit add constraint full_up check (false) not valid');
   });
   afterAll(() => world.close());
 
   const state = async (): Promise<unknown[]> => {
-    const tables = ['domains', 'domain_keys', 'users', 'mailboxes', 'sessions', 'admin_tokens', 'audit'];
+    const tables = ['domains', 'domain_keys', 'users', 'mailboxes', 'sessions', 'admin_tokens', 'outbox', 'audit'];
     const { pool } = world.test.db;
     return Promise.all(tables.map(async (table) => (await pool.query(`select * from ${table} order by 1, 2`)).rows));
   };
@@ -124,6 +140,7 @@ describe('an act that cannot be noted', () => {
     ['a limit', ({ users }) => users.limitStorage(ALICE, 5)],
     ['a new token', ({ tokens }) => tokens.add({ name: 'pete', role: 'admin' })],
     ['a token that is revoked', ({ tokens }) => tokens.revoke('olga')],
+    ['what waits for a domain', ({ destinations }) => destinations.purge(PEER)],
   ];
 
   it.each(ACTS)('changes nothing: %s', async (_what, act) => {
@@ -136,6 +153,33 @@ describe('an act that cannot be noted', () => {
     await expect(world.administration.quarantine[act]('delivery.heard', {})).rejects.toThrow('full_up');
     expect(world.quarantined).not.toHaveBeenCalled();
   });
+
+  it('leaves the blob store alone', async () => {
+    orphans(1);
+    const removed = jest.spyOn(FileBlobStore.prototype, 'delete').mockResolvedValue();
+    await expect(world.administration.lifecycle.orphans({ remove: true })).rejects.toThrow('full_up');
+    expect(removed).not.toHaveBeenCalled();
+  });
+});
+
+it('notes that it removes blobs before it does, and then how many are gone, wherever that ends', async () => {
+  const { administration, close } = await open();
+  try {
+    const noted = async () => (await administration.audit({ limit: 5, action: 'blobs.orphans' })).entries;
+    const keys = orphans(12);
+    const seen: unknown[] = [];
+    jest.spyOn(FileBlobStore.prototype, 'delete').mockImplementation(async (key) => {
+      if (key === keys[10]) throw new Error('the store went away');
+      if (key === keys[0] || key === keys[11]) seen.push((await noted()).map(({ detail }) => detail));
+    });
+    await administration.lifecycle.orphans({});
+    expect(await noted()).toEqual([]);
+    await expect(administration.lifecycle.orphans({ remove: true })).rejects.toThrow('went away');
+    expect(seen).toEqual([[{}], [{ removed: 10, bytes: 20 }]]);
+    expect(await noted()).toMatchObject([{ subject: 'blob store', detail: { removed: 11, bytes: 22 } }]);
+  } finally {
+    await close();
+  }
 });
 
 it('notes what it does to a quarantine before it does it, and then how many there were', async () => {

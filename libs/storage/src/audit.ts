@@ -21,7 +21,10 @@ export async function audit(tx: Queryable, { at, actor, action, subject, detail 
   return row!.id;
 }
 
-/** Adds to an entry how its act ended: for an act outside of Postgres, which is noted before it is done. */
+/**
+ * Adds to an entry how far its act came: for an act in portions, in the transaction of each portion after the first, and for one outside
+ * of Postgres, which is noted before it is done.
+ */
 export async function auditOutcome(tx: Queryable, id: number, outcome: AuditEntry['detail']): Promise<void> {
   await tx.query('audit-outcome', 'update audit set detail = detail || $2::jsonb where id = $1', [
     id,

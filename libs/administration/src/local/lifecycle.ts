@@ -8,6 +8,7 @@ import type {
 import type { BlobStore, ListedBlob } from '@iimp/blobs/blob-store';
 import { isKey } from '@iimp/blobs/key';
 import { ProblemError } from '@iimp/protocol/problem';
+import { auditOutcome } from '@iimp/storage/audit';
 import { orphansAmong } from '@iimp/storage/orphans';
 import { afterRestore } from '@iimp/storage/restored';
 import { planRetention, runRetention } from '@iimp/storage/retention';
@@ -60,7 +61,7 @@ export class LocalLifecycle implements LifecycleAdministration {
     const isOver = portion(portionMs);
     const before = now() - hours * HOUR_MS;
     const blobs = this.parts.blobs();
-    const removal = new Removal(blobs);
+    const removal = new Removal(this.parts, blobs);
     const found: AdminOrphans = { looked_at: 0, orphans: [], removed: 0, next: null };
     const judge = async (page: readonly ListedBlob[]): Promise<void> => {
       const orphans = await this.among(page.filter(({ modifiedAt }) => modifiedAt < before));
@@ -68,25 +69,18 @@ export class LocalLifecycle implements LifecycleAdministration {
       found.orphans.push(...orphans);
       if (remove) await removal.of(orphans);
     };
-    try {
-      let page: ListedBlob[] = [];
-      for await (const blob of blobs.list(after === undefined ? {} : { after })) {
-        page.push(blob);
-        if (page.length < LOOKED_AT_ONCE) continue;
-        await judge(page);
-        page = [];
-        if (!isOver() && found.orphans.length < MAX_FOUND) continue;
-        found.next = blob.key;
-        break;
-      }
+    let page: ListedBlob[] = [];
+    for await (const blob of blobs.list(after === undefined ? {} : { after })) {
+      page.push(blob);
+      if (page.length < LOOKED_AT_ONCE) continue;
       await judge(page);
-    } finally {
-      // What is gone is told, whatever became of the rest.
-      const { removed, bytes } = removal;
-      found.removed = removed;
-      if (removed > 0) await note(this.parts, 'blobs.orphans', 'blob store', { removed, bytes });
+      page = [];
+      if (!isOver() && found.orphans.length < MAX_FOUND) continue;
+      found.next = blob.key;
+      break;
     }
-    return found;
+    await judge(page);
+    return { ...found, removed: removal.removed };
   }
 
   private async among(page: readonly ListedBlob[]): Promise<AdminOrphan[]> {
@@ -102,21 +96,35 @@ export class LocalLifecycle implements LifecycleAdministration {
   }
 }
 
-/** Removes blobs and counts them. */
+/**
+ * Removes blobs and counts them in one entry of the audit log. The entry is there before the first of them goes: what is gone cannot come
+ * back when it could not be noted.
+ */
 class Removal {
   removed = 0;
-  bytes = 0;
+  private bytes = 0;
+  private entry: number | undefined;
 
-  constructor(private readonly blobs: Pick<BlobStore, 'delete'>) {}
+  constructor(
+    private readonly parts: LocalParts,
+    private readonly blobs: Pick<BlobStore, 'delete'>,
+  ) {}
 
   async of(orphans: readonly AdminOrphan[]): Promise<void> {
-    for (let at = 0; at < orphans.length; at += REMOVED_AT_ONCE)
-      await Promise.all(
-        orphans.slice(at, at + REMOVED_AT_ONCE).map(async ({ key, size }) => {
-          await this.blobs.delete(key);
-          this.removed += 1;
-          this.bytes += size;
-        }),
-      );
+    if (orphans.length === 0) return;
+    this.entry ??= await note(this.parts, 'blobs.orphans', 'blob store');
+    for (let at = 0; at < orphans.length; at += REMOVED_AT_ONCE) {
+      // Each of them is waited for: what is gone is told, whatever became of the others.
+      const ends = await Promise.allSettled(orphans.slice(at, at + REMOVED_AT_ONCE).map((orphan) => this.one(orphan)));
+      await auditOutcome(this.parts.db, this.entry, { removed: this.removed, bytes: this.bytes });
+      const failed = ends.find(({ status }) => status === 'rejected');
+      if (failed) throw (failed as PromiseRejectedResult).reason;
+    }
+  }
+
+  private async one({ key, size }: AdminOrphan): Promise<void> {
+    await this.blobs.delete(key);
+    this.removed += 1;
+    this.bytes += size;
   }
 }

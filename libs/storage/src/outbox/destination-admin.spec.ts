@@ -144,4 +144,32 @@ describe('what operators do with destinations', () => {
     ]);
     expect(entries[0]!.detail).toEqual({ purged: 501 });
   });
+
+  it('is written down as far as it came, where a purge breaks off', async () => {
+    const entries = () => new AuditLog(world.test.db).list({ limit: 10, subject: 'f.test' });
+    const backlog = async () => (await admin.find('f.test', world.now))?.backlog;
+    const purge = () => admin.purge('f.test', by());
+    await world.send('f.test', 503);
+    await refuseEntriesFrom(0);
+    await expect(purge()).rejects.toThrow('no_more');
+    expect([await backlog(), await entries()]).toEqual([503, []]);
+    await refuseEntriesFrom(501);
+    await expect(purge()).rejects.toThrow('no_more');
+    const first = { actor: 'root', action: 'destination.purge', detail: { purged: 500 } };
+    expect(await backlog()).toBe(3);
+    expect(await entries()).toMatchObject([first]);
+    await refuseEntriesFrom(undefined);
+    expect(await purge()).toMatchObject({ purged: 3 });
+    expect(await entries()).toMatchObject([{ detail: { purged: 3 } }, first]);
+  });
+
+  /** Lets Postgres refuse entries of so many purged messages. */
+  async function refuseEntriesFrom(purged: number | undefined): Promise<void> {
+    const { pool } = world.test.db;
+    await pool.query('alter table audit drop constraint if exists no_more');
+    if (purged !== undefined)
+      await pool.query(
+        `alter table audit add constraint no_more check ((detail->>'purged')::int < ${purged}) not valid`,
+      );
+  }
 });

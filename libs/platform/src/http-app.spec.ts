@@ -80,6 +80,15 @@ async function start(options: Partial<HttpAppOptions> = {}): Promise<{ http: Htt
   return { http, url: await http.listen() };
 }
 
+it('takes no schemas of Fastify, whose compilers it does not load', async () => {
+  const listen = { host: '127.0.0.1', port: 0 };
+  const http = await createHttpApp(TestModule, { name: 'test', listen, logger });
+  const fastify = http.app.getHttpAdapter().getInstance();
+  fastify.get('/checked', { schema: { querystring: { type: 'object' } } }, () => ({}));
+  await expect(http.listen()).rejects.toThrow('Routes have no schemas of Fastify');
+  await http.close();
+});
+
 const HEAD = 'Host: x\r\nConnection: keep-alive\r\n';
 const JSON_HEAD = `${HEAD}Content-Type: application/json\r\n`;
 

@@ -60,6 +60,8 @@ const HANDSHAKE_MS = 10_000;
 const SILENCE_MS = 500;
 /** Longest part of a path: an address, percent-encoded. */
 const MAX_PARAM_CHARACTERS = 1_024;
+/** Bodies are checked by `libs/protocol`. Fastify would load two compilers of JSON Schema at the start and keep them for routes with schemas. */
+const WITHOUT_SCHEMAS = { buildValidator: noSchemas, buildSerializer: noSchemas };
 
 /**
  * Makes the application; `listen` starts it. In it:
@@ -128,6 +130,7 @@ function adapterOf(options: HttpAppOptions): FastifyAdapter {
     return503OnClosing: false,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+    schemaController: { compilersFactory: WITHOUT_SCHEMAS },
     trustProxy:
       trustedProxies.length === 0 ? false : trustedProxies.map(({ address, prefix }) => `${address}/${prefix}`),
     clientErrorHandler: answerClientError,
@@ -139,6 +142,10 @@ function adapterOf(options: HttpAppOptions): FastifyAdapter {
     : { ...common, http };
   // The types of Fastify know one kind of server at a time.
   return new FastifyAdapter(settings as object);
+}
+
+function noSchemas(): never {
+  throw new Error('Routes have no schemas of Fastify: libs/protocol checks what comes in.');
 }
 
 function connectHandlers(app: NestFastifyApplication, messaging: Messaging): INestMicroservice {

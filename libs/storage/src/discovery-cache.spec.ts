@@ -27,8 +27,8 @@ describe('the discovery cache', () => {
   });
 
   it('counts failures beside a stale document, and forgets them with the next one', async () => {
-    expect(await cache.fail('domain', 'a.test', { retryAt: 30, error: 'SERVFAIL' })).toBe(1);
-    expect(await cache.fail('domain', 'a.test', { retryAt: 60, error: 'timeout' })).toBe(2);
+    expect(await cache.fail('domain', 'a.test', { retryAt: 30, error: 'SERVFAIL', isAnswer: false })).toBe(1);
+    expect(await cache.fail('domain', 'a.test', { retryAt: 60, error: 'timeout', isAnswer: false })).toBe(2);
     expect(await cache.get('domain', 'a.test')).toMatchObject({
       document: '{"n":1}',
       failures: 2,
@@ -37,8 +37,25 @@ describe('the discovery cache', () => {
     });
     await cache.put('domain', 'a.test', { document: '{"n":2}', fetchedAt: 70, expiresAt: 80 });
     expect(await cache.get('domain', 'a.test')).toMatchObject({ failures: 0, retryAt: 0, lastError: null });
-    expect(await cache.fail('domain', 'b.test', { retryAt: 30, error: 'NXDOMAIN' })).toBe(1);
+    expect(await cache.fail('domain', 'b.test', { retryAt: 30, error: 'NXDOMAIN', isAnswer: true })).toBe(1);
     expect(await cache.get('domain', 'b.test')).toMatchObject({ document: null, fetchedAt: null });
+  });
+
+  it('forgets a document whose origin says that there is none', async () => {
+    await cache.put('domain', 'c.test', { document: '{}', fetchedAt: 10, expiresAt: 20 });
+    expect(await cache.fail('domain', 'c.test', { retryAt: 30, error: '404', isAnswer: true })).toBe(1);
+    expect(await cache.get('domain', 'c.test')).toEqual({
+      document: null,
+      fetchedAt: null,
+      expiresAt: 0,
+      retryAt: 30,
+      failures: 1,
+      lastError: '404',
+    });
+    expect(await cache.fail('domain', 'c.test', { retryAt: 60, error: 'timeout', isAnswer: false })).toBe(2);
+    expect(await cache.get('domain', 'c.test')).toMatchObject({ document: null });
+    await cache.put('domain', 'c.test', { document: '{"n":2}', fetchedAt: 9, expiresAt: 80 });
+    expect(await cache.get('domain', 'c.test')).toMatchObject({ document: '{"n":2}', failures: 0 });
   });
 
   it('can be told to ask again, and forgets what nobody asked for', async () => {

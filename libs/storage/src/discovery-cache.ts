@@ -50,17 +50,24 @@ export class DiscoveryCache {
     );
   }
 
-  /** Notes a failure and keeps the stale document. @returns failures in a row */
-  async fail(kind: CacheKind, key: string, failure: { retryAt: number; error: string }): Promise<number> {
+  /** Notes a failure. The document stays, to serve while its origin is down; after a failure that is an answer it goes. @returns failures in a row */
+  async fail(
+    kind: CacheKind,
+    key: string,
+    failure: { retryAt: number; error: string; isAnswer: boolean },
+  ): Promise<number> {
     const [row] = await this.db.query<{ failures: number }>(
       'cache-fail',
       `insert into discovery_cache as c (kind, key, retry_at, failures, last_error, touched_at)
        values ($1, $2, $3::bigint, 1, $4, $3::bigint)
            on conflict (kind, key) do update
           set retry_at = excluded.retry_at, failures = c.failures + 1, last_error = excluded.last_error,
-              touched_at = greatest(c.touched_at, excluded.touched_at)
+              touched_at = greatest(c.touched_at, excluded.touched_at),
+              document = case when $5 then null else c.document end,
+              fetched_at = case when $5 then null else c.fetched_at end,
+              expires_at = case when $5 then 0 else c.expires_at end
        returning failures`,
-      [kind, key, failure.retryAt, failure.error],
+      [kind, key, failure.retryAt, failure.error, failure.isAnswer],
     );
     return row?.failures ?? 1;
   }

@@ -40,7 +40,7 @@ export class DiscoveryController {
 }
 
 /** The order of SRV targets is drawn for each answer, so that load spreads as the weights say though the records are cached. */
-function resolvedDomain({ value, expiresAt }: Known<Discovered>, { random }: Randomness) {
+function resolvedDomain({ value, fetchedAt, expiresAt }: Known<Discovered>, { random }: Randomness) {
   const { baseUrl, connect } = federationEndpoint(value, random);
   return {
     domain: value.domain,
@@ -53,6 +53,7 @@ function resolvedDomain({ value, expiresAt }: Known<Discovered>, { random }: Ran
       ...(expires_at === null ? {} : { expiresAtMs: String(expires_at) }),
     })),
     expiresAtMs: String(expiresAt),
+    fetchedAtMs: String(fetchedAt),
   };
 }
 

@@ -19,11 +19,14 @@ class FakeStore {
     this.check();
     this.rows.set(key, { ...entry, retryAt: 0, failures: 0, lastError: null });
   }
-  async fail(_kind: string, key: string, { retryAt, error }: { retryAt: number; error: string }) {
+  async fail(_kind: string, key: string, failure: { retryAt: number; error: string; isAnswer: boolean }) {
     this.check();
-    const before = this.rows.get(key) ?? { document: null, fetchedAt: null, expiresAt: 0, failures: 0 };
-    this.rows.set(key, { ...before, retryAt, lastError: error, failures: before.failures + 1 });
-    return before.failures + 1;
+    const before = this.rows.get(key);
+    const nothing = { document: null, fetchedAt: null, expiresAt: 0 };
+    const failures = (before?.failures ?? 0) + 1;
+    const known = failure.isAnswer || !before ? nothing : before;
+    this.rows.set(key, { ...known, retryAt: failure.retryAt, lastError: failure.error, failures });
+    return failures;
   }
   private check() {
     if (this.broken) throw new Error('Postgres is away');
@@ -80,7 +83,8 @@ describe('LookupCache', () => {
   it('asks once while fresh, and again when not', async () => {
     const { cache, state } = world();
     state.answer = () => ({ value: 'v1', freshSeconds: 600 });
-    expect(await cache.get('a')).toEqual({ value: 'v1', expiresAt: state.now + 10 * MINUTE });
+    const { now } = state;
+    expect(await cache.get('a')).toEqual({ value: 'v1', fetchedAt: now, expiresAt: now + 10 * MINUTE });
     state.now += 10 * MINUTE - 1;
     await cache.get('a');
     expect(state.asked).toBe(1);
@@ -121,13 +125,13 @@ describe('LookupCache', () => {
     expect((await Promise.all([...tried.slice(0, 3), fresh])).map(({ value }) => value)).toEqual(Array(4).fill('v2'));
   });
 
-  it('bounds the keys in memory', async () => {
+  it('bounds the keys in memory, and keeps those in use', async () => {
     const { cache, state, store } = world({ maxKeys: 2 });
-    for (const key of ['a', 'b', 'c']) await cache.get(key);
+    for (const key of ['a', 'b', 'a', 'c']) await cache.get(key);
     store.rows.clear();
-    await cache.get('c');
+    for (const key of ['a', 'c']) await cache.get(key);
     expect(state.asked).toBe(3);
-    await cache.get('a');
+    await cache.get('b');
     expect(state.asked).toBe(4);
   });
 
@@ -154,14 +158,18 @@ describe('LookupCache', () => {
   });
 
   it('counts failures too, and keeps them without their causes', async () => {
-    const { cache, state } = world({ maxSize: 20 });
+    const { cache, state, store } = world({ maxSize: 20 });
     state.answer = () => {
       throw new ProblemError('unavailable', 'x'.repeat(15), { cause: new Error('one of many targets') });
     };
     const error = await cache.get('a').catch((thrown: Error) => thrown);
     expect((error as { cause: Error }).cause.cause).toBeUndefined();
     await expect(cache.get('b')).rejects.toBeDefined();
-    expect(cache['size']).toBe(15);
+    store.rows.clear();
+    await expect(cache.get('b')).rejects.toBeDefined();
+    expect(state.asked).toBe(2);
+    await expect(cache.get('a')).rejects.toBeDefined();
+    expect(state.asked).toBe(3);
   });
 
   it('serves what it knows while the origin is down, for seven days', async () => {
@@ -199,8 +207,8 @@ describe('LookupCache', () => {
     expect(state.asked).toBe(5);
   });
 
-  it('takes a permanent failure for an answer: what was known serves no longer', async () => {
-    const { cache, state, fail } = world();
+  it('takes a permanent failure for an answer: what was known is forgotten, here and by others', async () => {
+    const { cache, state, fail, replica } = world();
     await cache.get('a');
     fail('not_found');
     state.now += DAY;
@@ -209,7 +217,10 @@ describe('LookupCache', () => {
     expect(state.asked).toBe(2);
     fail();
     state.now += DAY;
-    expect((await cache.get('a')).value).toBe('v1');
+    for (const one of [cache, replica()]) await expect(one.get('a')).rejects.toMatchObject({ code: 'unavailable' });
+    state.answer = () => ({ value: 'v2' });
+    state.now += DAY;
+    expect((await cache.get('a')).value).toBe('v2');
   });
 
   it('heeds a refresh at most once a minute', async () => {

@@ -5,7 +5,7 @@
  * - The look-up begins in Postgres: another replica, or this one before its restart, may have asked already.
  * - Then the origin is asked. Success replaces what was known. A failure is kept for a while too, so that a domain that is down is
  *   not asked by each message that wants to go there; meanwhile what was known serves on, if it is not too old ("stale while error").
- *   A permanent failure is an answer: what was known serves no longer.
+ *   A permanent failure is an answer: what was known is forgotten.
  * - Whoever has a stale answer waits for a slow origin only briefly; the look-up goes on without him.
  * - `refresh` asks the origin although the answer is fresh, at most once in a while.
  *
@@ -13,6 +13,7 @@
  */
 import { isTemporary, isCode } from '@iimp/protocol/codes';
 import { ProblemError } from '@iimp/protocol/problem';
+import { SizedMap } from '@iimp/platform/sized-map';
 import type { CacheResult } from '@iimp/platform/telemetry/cache-counts';
 import type { CacheEntry, CacheKind, DiscoveryCache } from '@iimp/storage/discovery-cache';
 import { failureMs, freshMs, type Freshness } from './freshness.js';
@@ -26,6 +27,8 @@ export interface Origin<T> {
 
 export interface Known<T> {
   value: T;
+  /** When it came from the origin. */
+  fetchedAt: number;
   /** Fresh until then; later it is stale, and served because the origin is down. */
   expiresAt: number;
 }
@@ -70,14 +73,15 @@ interface Entry<T> {
 }
 
 export class LookupCache<T> {
-  private readonly entries = new Map<string, Entry<T>>();
+  private readonly entries: SizedMap<Entry<T>>;
   private readonly lookups = new Map<string, Promise<Entry<T>>>();
-  /** Of all entries. */
-  private size = 0;
   /** Of the look-ups, those of keys that failed the last time. */
   private again = 0;
 
-  constructor(private readonly options: LookupCacheOptions<T>) {}
+  constructor(private readonly options: LookupCacheOptions<T>) {
+    const { maxKeys: maxCount = 10_000, maxSize = 32 * 1024 ** 2 } = options;
+    this.entries = new SizedMap({ maxSize, maxCount });
+  }
 
   /** Rejects with ProblemError: the origin's own permanent answer, or a temporary failure with the time to wait. */
   async get(key: string, { refresh = false } = {}): Promise<Known<T>> {
@@ -142,8 +146,10 @@ export class LookupCache<T> {
     const failures = (before?.failures ?? 0) + 1;
     const retryAt = this.options.now() + failureMs(this.options.freshness, failures, error.retryAfterSeconds);
     const text = JSON.stringify({ code: error.code, detail: error.detail });
-    await this.save((store, kind) => store.fail(kind, key, { retryAt, error: text }));
-    const known = before ?? { value: undefined, size: 0, fetchedAt: 0, expiresAt: 0 };
+    const isAnswer = !isTemporary(error.code);
+    await this.save((store, kind) => store.fail(kind, key, { retryAt, error: text, isAnswer }));
+    const nothing = { value: undefined, size: 0, fetchedAt: 0, expiresAt: 0 };
+    const known = (isAnswer ? undefined : before) ?? nothing;
     // As it is stored: without its causes, of which there is one for each target that was tried.
     return { ...known, retryAt, failures, error: storedProblem(text), askedAt };
   }
@@ -164,7 +170,7 @@ export class LookupCache<T> {
   }
 
   private answer(entry: Entry<T>): Known<T> {
-    if (this.serves(entry)) return { value: entry.value!, expiresAt: entry.expiresAt };
+    if (this.serves(entry)) return { value: entry.value!, fetchedAt: entry.fetchedAt, expiresAt: entry.expiresAt };
     const error = entry.error ?? new ProblemError('unavailable', 'nothing is known');
     if (!isTemporary(error.code)) throw error;
     const waitMs = Math.max(0, entry.retryAt - this.options.now());
@@ -187,21 +193,9 @@ export class LookupCache<T> {
     }
   }
 
-  /** Remembers in memory, the least recently renewed forgotten first. */
   private keep(key: string, entry: Entry<T>): Entry<T> {
-    const { maxKeys = 10_000, maxSize = 32 * 1024 ** 2 } = this.options;
-    this.forget(key);
-    this.entries.set(key, entry);
-    this.size += sizeOf(entry);
-    while (this.entries.size > maxKeys || this.size > maxSize) this.forget(this.entries.keys().next().value!);
+    this.entries.set(key, entry, entry.size + (entry.error?.detail.length ?? 0));
     return entry;
-  }
-
-  private forget(key: string): void {
-    const entry = this.entries.get(key);
-    if (!entry) return;
-    this.entries.delete(key);
-    this.size -= sizeOf(entry);
   }
 
   private async load(key: string): Promise<Entry<T> | undefined> {
@@ -232,10 +226,6 @@ export class LookupCache<T> {
       this.options.onStore?.(error);
     }
   }
-}
-
-function sizeOf({ size, error }: Entry<unknown>): number {
-  return size + (error?.detail.length ?? 0);
 }
 
 function latest<T>(mine: Entry<T> | undefined, shared: Entry<T> | undefined): Entry<T> | undefined {

@@ -64,6 +64,7 @@ describe('discovery.resolve', () => {
     world.offset = 6 * DAY;
     const { resolved } = await ask('org2.test');
     expect(Number(resolved?.expiresAtMs)).toBeLessThan(world.now());
+    expect(Number(resolved?.fetchedAtMs)).toBeLessThan(Number(resolved?.expiresAtMs));
     world.offset = 7 * DAY + MINUTE;
     expect((await ask('org2.test')).problem).toMatchObject({ code: 'unavailable' });
   });

@@ -33,7 +33,7 @@ export interface FederationParts {
 }
 
 export function federationParts(context: ServiceContext): FederationParts {
-  const { config, db, messaging, keyring, policy, blobs, fresh, now } = context;
+  const { config, db, messaging, keyring, policy, blobs, fresh, now, random } = context;
   const { client } = messaging;
   const limiter = (what: string, rate: ConstructorParameters<typeof RateLimiter>[0]['rate']) =>
     new RateLimiter({ rate, what, now });
@@ -46,6 +46,7 @@ export function federationParts(context: ServiceContext): FederationParts {
     keys: new PeerKeys({
       client,
       now,
+      random,
       perAddress: limiter('this address in the name of unknown domains', LOOKUPS_PER_ADDRESS),
       inTotal: limiter('unknown domains', LOOKUPS_IN_TOTAL),
     }),

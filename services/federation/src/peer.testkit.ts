@@ -63,6 +63,7 @@ export class Peer {
         ...(expiresAt === undefined ? {} : { expiresAtMs: String(expiresAt) }),
       })),
       expiresAtMs: String(this.options.now() + 60_000),
+      fetchedAtMs: String(this.options.now()),
     };
   }
 

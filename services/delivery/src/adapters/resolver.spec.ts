@@ -2,27 +2,43 @@ import type { MessagingClient } from '@iimp/messaging/client';
 import { DiscoveryResolver, type PeerTarget } from './resolver.js';
 
 const DOMAIN = 'org2.test';
+const DAY = 24 * 3_600_000;
 const SILENT = new Error('no answer within 20000 ms');
 
 describe('the resolver', () => {
   let now: number;
   let resolver: DiscoveryResolver;
+  /** Of the documents that discovery tells of: fresh so long from then on. */
+  let freshMs: number;
   /** Questions that wait for their answers, in order. */
-  let questions: { refresh: boolean; answer(host: string): void; fail(): void; garble(): void }[];
+  let questions: {
+    refresh: boolean;
+    answer(host: string): void;
+    fail(): void;
+    garble(): void;
+    refuse(code: string): void;
+  }[];
 
   beforeEach(() => {
     now = 1_000_000;
+    freshMs = 3_600_000;
     questions = [];
     const request = ((_pattern: string, { refresh = false }: { refresh?: boolean }) =>
       new Promise((resolve, reject) => {
         const resolved = (baseUrl: string, documentJson: string): void =>
-          resolve({ result: { case: 'resolved', value: { baseUrl, connect: [], documentJson } } });
+          resolve({
+            result: {
+              case: 'resolved',
+              value: { baseUrl, connect: [], documentJson, expiresAtMs: String(now + freshMs) },
+            },
+          });
         questions.push({
           refresh,
           answer: (host) =>
             resolved(`https://${host}`, JSON.stringify({ domain: DOMAIN, capabilities: [], limits: {} })),
           fail: () => reject(SILENT),
           garble: () => resolved('', '{'),
+          refuse: (code) => resolve({ result: { case: 'problem', value: { code, detail: 'no' } } }),
         });
       })) as unknown as MessagingClient['request'];
     resolver = new DiscoveryResolver({ client: { request }, now: () => now });
@@ -96,6 +112,43 @@ describe('the resolver', () => {
     questions.shift()?.answer('new.test');
     await settled();
     expect(await atOnce(true)).toBeUndefined();
+  });
+
+  it('goes by what it knows while discovery cannot find out, too', async () => {
+    await known();
+    now += DAY - 1;
+    for (const refresh of [false, true]) {
+      const told = resolver.resolve(DOMAIN, refresh);
+      questions.shift()?.refuse('unavailable');
+      expect(await told).toMatchObject({ kind: 'target' });
+    }
+    now += 1;
+    const told = resolver.resolve(DOMAIN, false);
+    questions.shift()?.refuse('unavailable');
+    expect(await told).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('goes by nothing longer than a document may serve whose origin is down', async () => {
+    freshMs = -6 * DAY + 60_000;
+    await known();
+    now += 59_999;
+    expect(await atOnce()).toBe('old.test');
+    questions.shift()?.fail();
+    await settled();
+    now += 1;
+    expect(await atOnce()).toBeUndefined();
+  });
+
+  it('forgets what it knows when a domain no longer federates', async () => {
+    await known();
+    now += 30_000;
+    expect(await atOnce()).toBe('old.test');
+    questions.shift()?.refuse('not_found');
+    await settled();
+    expect(await atOnce()).toBeUndefined();
+    questions.shift()?.fail();
+    await settled();
+    expect(await atOnce()).toBeUndefined();
   });
 
   it('goes by what it knows when a new answer cannot be read', async () => {

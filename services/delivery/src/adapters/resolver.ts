@@ -1,6 +1,7 @@
 import type { MessagingClient } from '@iimp/messaging/client';
 import type { Reply } from '@iimp/messaging/topology';
 import type { PeerEndpoint } from '@iimp/peer/endpoint';
+import { usableUntil } from '@iimp/platform/stale-answers';
 import { isTemporary } from '@iimp/protocol/codes';
 import { MAX_BATCH, MAX_FEDERATION_BODY_BYTES } from '@iimp/protocol/limits';
 import type { CompleteDiscoveryDocument } from '@iimp/protocol/validate';
@@ -19,7 +20,7 @@ export interface ResolverDeps {
   now: () => number;
   /** How long an answer is used without asking again; default 30 s: discovery answers quickly, and spreads load over SRV targets. */
   keepMs?: number;
-  /** How long it is used at most while a new one is asked for; default 24 h. */
+  /** How long it is used at most while there is no new one; default 24 h, and never longer than profile §2 lets a document serve. */
   keepStaleMs?: number;
   timeoutMs?: number;
 }
@@ -27,13 +28,15 @@ export interface ResolverDeps {
 interface Kept {
   resolution: Extract<Resolution, { kind: 'target' }>;
   at: number;
+  until: number;
 }
 
 const MAX_KEPT = 10_000;
 
 /**
  * Asks discovery where a destination is. A good answer is kept; once it is not new any more it serves on while a new one is asked for, so
- * nobody waits for discovery about a destination that is known, and with the broker away deliveries to those go on.
+ * nobody waits for discovery about a destination that is known, and with the broker away deliveries to those go on. So they do when
+ * discovery says that it cannot find out now; that a domain does not federate is an answer, and what was known is forgotten.
  */
 export class DiscoveryResolver implements ResolverPort {
   readonly #kept = new Map<string, Kept>();
@@ -59,11 +62,11 @@ export class DiscoveryResolver implements ResolverPort {
 
   #usable(domain: string): Kept | undefined {
     const kept = this.#kept.get(domain);
-    return kept && this.deps.now() - kept.at < (this.deps.keepStaleMs ?? 24 * 3_600_000) ? kept : undefined;
+    return kept && this.deps.now() < kept.until ? kept : undefined;
   }
 
   async #ask(domain: string, refresh: boolean): Promise<Resolution> {
-    const { client, now, timeoutMs = 20_000 } = this.deps;
+    const { client, now, timeoutMs = 20_000, keepStaleMs = 24 * 3_600_000 } = this.deps;
     let reply: Reply<'discovery.resolve'>;
     try {
       reply = await client.request('discovery.resolve', { domain, refresh }, { timeoutMs });
@@ -75,9 +78,11 @@ export class DiscoveryResolver implements ResolverPort {
     }
     this.#silentUntil = -Infinity;
     const resolution = resolutionOf(reply);
+    if (resolution.kind === 'unavailable') return this.#usable(domain)?.resolution ?? resolution;
     this.#kept.delete(domain);
-    if (resolution.kind === 'target') {
-      this.#kept.set(domain, { resolution, at: now() });
+    if (reply.result.case === 'resolved' && resolution.kind === 'target') {
+      const until = Math.min(now() + keepStaleMs, usableUntil(reply.result.value));
+      this.#kept.set(domain, { resolution, at: now(), until });
       if (this.#kept.size > MAX_KEPT) this.#kept.delete(this.#kept.keys().next().value ?? '');
     }
     return resolution;

@@ -59,6 +59,21 @@ describe('keys of the sending domain', () => {
     const answer = await peer.post(peer.message());
     expect([answer.status, answer.json.code, answer.headers['retry-after']]).toEqual([503, 'unavailable', '30']);
   });
+
+  it('serve on while the domain is out of reach; a key that is new then is to be tried again', async () => {
+    const peer = world.peer('known.test');
+    expect((await peer.post(peer.message())).status).toBe(200);
+    world.neighbours.problems.set('known.test', { code: 'unavailable', detail: 'DNS', retryAfterSeconds: 30 });
+    world.advance(61_000);
+    for (const _ of [1, 2]) expect((await peer.post(peer.message())).status).toBe(200);
+    peer.addKey('k2');
+    peer.kid = 'k2';
+    expect(outcome(await peer.post(peer.message()))).toEqual([503, 'unavailable']);
+    world.neighbours.problems.set('known.test', { code: 'not_found' });
+    world.advance(31_000);
+    peer.kid = 'k1';
+    for (const _ of [1, 2]) expect(outcome(await peer.post(peer.message()))).toEqual([401, 'invalid_signature']);
+  });
 });
 
 describe('federation policy', () => {

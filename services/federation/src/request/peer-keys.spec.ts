@@ -1,16 +1,23 @@
 import crypto from 'node:crypto';
 import { MessagingError } from '@iimp/messaging/errors';
 import type { MessagingClient } from '@iimp/messaging/client';
+import { ProblemError } from '@iimp/protocol/problem';
 import { RateLimiter } from '@iimp/platform/rate-limit';
 import { PeerKeys } from './peer-keys.js';
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
-/** Discovery as the test says, a clock that the test turns. */
+/** Discovery as the test says, a clock and chance that the test decides. */
 function world({ perAddress = 1_000, inTotal = 1_000, maxBytes = 2 ** 26 } = {}) {
   const state = {
     now: 1_000_000_000_000,
+    random: 0,
     asked: [] as string[],
+    /** The document's, while its origin is asked: from now on. */
+    freshMs: DAY,
+    /** When the document came, where discovery says so. */
+    fetchedAt: (): number | undefined => state.now,
     keys: { k1: 1 } as Record<string, number>,
     expiresAt: undefined as number | undefined,
     failure: undefined as Error | { code: string; retryAfterSeconds?: number } | undefined,
@@ -24,13 +31,15 @@ function world({ perAddress = 1_000, inTotal = 1_000, maxBytes = 2 ** 26 } = {})
       publicKey: new Uint8Array(32).fill(byte),
       ...(state.expiresAt === undefined ? {} : { expiresAtMs: String(state.expiresAt) }),
     }));
-    return { result: { case: 'resolved', value: { domain, keys } } };
+    const times = { expiresAtMs: String(state.now + state.freshMs), fetchedAtMs: state.fetchedAt()?.toString() };
+    return { result: { case: 'resolved', value: { domain, keys, ...times } } };
   };
   const limiter = (burst: number) =>
     new RateLimiter({ rate: { perSecond: 1, burst }, what: 'test', now: () => state.now });
   const keys = new PeerKeys({
     client: { request } as unknown as MessagingClient,
     now: () => state.now,
+    random: () => state.random,
     perAddress: limiter(perAddress),
     inTotal: limiter(inTotal),
     maxBytes,
@@ -69,6 +78,18 @@ describe('PeerKeys', () => {
     state.now += MINUTE;
     await keys.findAgain('org1.test', 'k3', '::1');
     expect(state.asked).toHaveLength(3);
+  });
+
+  it('finds a new key for all that ask for it at the same time', async () => {
+    const { state, keys } = world();
+    await keys.find('org1.test', 'k1', '::1');
+    state.keys = { k2: 2 };
+    const ask = () => keys.findAgain('org1.test', 'k2', '::1');
+    const found = await Promise.all([ask(), ask(), ask()]);
+    expect(found.map((key) => key?.raw)).toEqual(Array(3).fill(found[0]?.raw));
+    expect(found[0]).toBeDefined();
+    expect((await ask())?.raw).toBe(found[0]?.raw);
+    expect(state.asked).toEqual(['org1.test', 'org1.test!']);
   });
 
   it('rations look-ups of unknown domains by address and in total, and lets known ones through', async () => {
@@ -140,16 +161,109 @@ describe('PeerKeys', () => {
     await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'unavailable', detail: 'no' });
   });
 
-  it('goes on with what it knows while discovery cannot be reached, for an hour', async () => {
+  describe.each([
+    ['is silent', new MessagingError('timeout', 'nobody answers')],
+    ['says unavailable', { code: 'unavailable', retryAfterSeconds: 1 }],
+    ['fails', { code: 'internal' }],
+  ])('while discovery %s', (_, failure) => {
+    it('goes on with what it knows, for seven days at most after the document came', async () => {
+      const { state, keys } = world();
+      await keys.find('org1.test', 'k1', '::1');
+      const came = state.now;
+      state.failure = failure;
+      for (const after of [MINUTE, MINUTE, DAY, 7 * DAY - 1]) {
+        state.now = came + after;
+        expect(await keys.find('org1.test', 'k1', '::1')).toBeDefined();
+      }
+      expect(state.asked).toHaveLength(4);
+      state.now = came + 7 * DAY;
+      await expect(keys.find('org1.test', 'k1', '::1')).rejects.toBeInstanceOf(ProblemError);
+      await expect(keys.find('org2.test', 'k1', '::1')).rejects.toBeDefined();
+    });
+
+    it('counts the time from when the document came, not from when discovery told of it', async () => {
+      const { state, keys } = world();
+      const came = state.now - 7 * DAY;
+      state.fetchedAt = () => came;
+      await keys.find('org1.test', 'k1', '::1');
+      state.failure = failure;
+      state.now += MINUTE;
+      await expect(keys.find('org1.test', 'k1', '::1')).rejects.toBeDefined();
+    });
+
+    it('asks again after 5, 10, 20 and 30 s, up to a quarter earlier, and believes the first answer', async () => {
+      const { state, keys } = world();
+      await keys.find('org1.test', 'k1', '::1');
+      state.now += MINUTE;
+      state.failure = failure;
+      await keys.find('org1.test', 'k1', '::1');
+      for (const [random, waitMs] of [
+        [0.5, 5_000],
+        [0, 8_750],
+        [0.999, 20_000],
+        [0, 22_508],
+        [0, 30_000],
+      ] as const) {
+        state.random = random;
+        state.asked = [];
+        state.now += waitMs - 1;
+        expect(await keys.find('org1.test', 'k1', '::1')).toBeDefined();
+        expect(state.asked).toEqual([]);
+        state.now += 1;
+        expect(await keys.find('org1.test', 'k1', '::1')).toBeDefined();
+        expect(state.asked).toEqual(['org1.test']);
+      }
+      state.now += 30_000;
+      state.failure = undefined;
+      state.keys = { k2: 2 };
+      expect(await keys.find('org1.test', 'k1', '::1')).toBeUndefined();
+      expect(await keys.find('org1.test', 'k2', '::1')).toBeDefined();
+    });
+
+    it('does not say that a key does not exist, until the domain could be asked', async () => {
+      const { state, keys } = world();
+      await keys.find('org1.test', 'k1', '::1');
+      state.failure = failure;
+      for (const _ of [1, 2])
+        await expect(keys.findAgain('org1.test', 'k2', '::1')).rejects.toBeInstanceOf(ProblemError);
+      expect(state.asked).toEqual(['org1.test', 'org1.test!']);
+      state.now += 5_000;
+      state.failure = undefined;
+      state.keys = { k2: 2 };
+      expect(await keys.findAgain('org1.test', 'k2', '::1')).toBeDefined();
+      expect(await keys.findAgain('org1.test', 'k3', '::1')).toBeUndefined();
+    });
+  });
+
+  it('does not say that a key does not exist when discovery could not ask the domain and tells what it knew', async () => {
     const { state, keys } = world();
+    const came = state.now;
+    state.fetchedAt = () => came;
+    await keys.find('org1.test', 'k1', '::1');
+    state.now += 2 * MINUTE;
+    for (const kid of ['k1', 'k2', 'k2'])
+      await expect(keys.findAgain('org1.test', kid, '::1')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await keys.find('org1.test', 'k1', '::1')).toBeDefined();
+    expect(state.asked).toEqual(['org1.test', 'org1.test!']);
+    // Somebody else has a newer document, though an old one.
+    state.keys = { k2: 2 };
+    state.now += MINUTE;
+    expect(await keys.findAgain('org1.test', 'k2', '::1')).toBeDefined();
+    state.now += MINUTE;
+    state.fetchedAt = () => state.now;
+    expect(await keys.findAgain('org1.test', 'k3', '::1')).toBeUndefined();
+  });
+
+  it('takes the earliest time that a document may have come at from a discovery that does not say', async () => {
+    const { state, keys } = world();
+    state.fetchedAt = () => undefined;
+    state.freshMs = -6 * DAY + 2 * MINUTE;
     await keys.find('org1.test', 'k1', '::1');
     state.failure = new MessagingError('timeout', 'nobody answers');
-    state.now += 59 * MINUTE;
+    state.now += MINUTE;
     expect(await keys.find('org1.test', 'k1', '::1')).toBeDefined();
-    expect(await keys.find('org1.test', 'k1', '::1')).toBeDefined();
-    expect(state.asked).toHaveLength(2);
-    state.now += 2 * MINUTE;
-    await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'unavailable' });
+    state.now += MINUTE;
+    await expect(keys.find('org1.test', 'k1', '::1')).rejects.toBeDefined();
   });
 
   it('believes discovery when it says that a domain no longer federates', async () => {
@@ -166,15 +280,12 @@ describe('PeerKeys', () => {
     await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('says the same of a domain as long as discovery’s answer is kept', async () => {
+  it('does not go by what it knows after an answer that it does not understand', async () => {
     const { state, keys } = world();
     await keys.find('org1.test', 'k1', '::1');
-    state.failure = { code: 'unavailable' };
+    state.failure = { code: 'from_the_future' };
     state.now += MINUTE;
     for (const _ of [1, 2])
       await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'unavailable' });
-    state.failure = new MessagingError('timeout', 'nobody answers');
-    state.now += 5_000;
-    expect(await keys.find('org1.test', 'k1', '::1')).toBeDefined();
   });
 });

@@ -5,6 +5,10 @@
  * not been heard of here are rationed, for each address that causes them and in total; one a domain is under way at a time, and
  * failures are kept. A domain that is known already costs a look-up now and then, whatever is sent in its name.
  *
+ * An answer of discovery wins at once: newer keys, or that a domain does not federate. While there is none, because discovery is silent
+ * or says that the domain cannot be asked now, what is known serves on for as long as a document may whose origin is down (profile §2),
+ * and discovery is asked again after a back-off. Only a request that needs what is not known waits for that.
+ *
  * What a domain publishes is kept as it came, and a KeyObject is made of a key that a request names: it is the larger part, and of
  * 64 published keys hardly one signs.
  */
@@ -15,19 +19,19 @@ import { isCode, isTemporary } from '@iimp/protocol/codes';
 import { MIN_DISCOVERY_REFRESH_INTERVAL_MS } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { MessagingClient } from '@iimp/messaging/client';
-import { MessagingError } from '@iimp/messaging/errors';
 import { addressKey, type RateLimiter } from '@iimp/platform/rate-limit';
+import { SizedMap } from '@iimp/platform/sized-map';
+import { fetchedAt, usableUntil } from '@iimp/platform/stale-answers';
 import { cacheCounts } from '@iimp/platform/telemetry/cache-counts';
-import { SizedMap } from './sized-map.js';
 
 export interface PeerKeysOptions {
   readonly client: Pick<MessagingClient, 'request'>;
   readonly now: () => number;
+  /** [0, 1) */
+  readonly random: () => number;
   /** Look-ups of unknown domains that one address may cause, and all together. */
   readonly perAddress: RateLimiter;
   readonly inTotal: RateLimiter;
-  /** How long discovery may take. Default 15,000 ms. */
-  readonly timeoutMs?: number;
   /** For what is known of domains, about. Default 64 MiB. */
   readonly maxBytes?: number;
 }
@@ -46,21 +50,29 @@ type KnownKey = Omit<PeerKey, 'key'> & { key?: KeyObject };
 interface Entry {
   readonly keys: ReadonlyMap<string, KnownKey>;
   /** Asked again after this. */
-  freshUntil: number;
-  /** Used until then when discovery cannot be asked. */
+  readonly freshUntil: number;
+  /** Used until then while no answer is to be had. */
   readonly usableUntil: number;
-  refreshedAt: number;
+  /** When discovery was last told to ask the domain. */
+  readonly refreshedAt: number;
+  /** Whether it could: what is known is not of before. */
+  readonly isRefreshed: boolean;
 }
 
 interface Failure {
   readonly error: ProblemError;
+  /** Failures in a row. */
+  readonly count: number;
+  /** Discovery is not asked before. */
   readonly until: number;
-  /** Discovery gave no answer: what is known goes on. */
-  readonly unanswered: boolean;
 }
 
 const FRESH_MS = 60_000;
-const USABLE_MS = 3_600_000;
+const TIMEOUT_MS = 15_000;
+/** Where there is something to go by. Discovery, where it has something, waits 2 s for an origin: after 5 s it is away, or has lost it. */
+const SHORT_TIMEOUT_MS = 5_000;
+/** By which the clocks of two servers of ours may differ, and an answer's way. */
+const SKEW_MS = 5_000;
 const FAILURE_MS = 5_000;
 const MAX_FAILURE_MS = 30_000;
 const MAX_FAILURE_BYTES = 16 * 1024 ** 2;
@@ -73,35 +85,48 @@ const FAILURE_BYTES = 1_500;
 export class PeerKeys {
   private readonly count = cacheCounts('signing keys');
   private readonly entries: SizedMap<Entry>;
-  private readonly failures = new SizedMap<Failure>(MAX_FAILURE_BYTES);
+  private readonly failures = new SizedMap<Failure>({ maxSize: MAX_FAILURE_BYTES });
   private readonly lookups = new Map<string, Promise<Entry>>();
 
   constructor(private readonly options: PeerKeysOptions) {
-    this.entries = new SizedMap(options.maxBytes ?? 64 * 1024 ** 2);
+    this.entries = new SizedMap({ maxSize: options.maxBytes ?? 64 * 1024 ** 2 });
   }
 
   /**
-   * The key of a domain under this id; undefined when the domain has none such. `address` is the client's; of IPv6 its /64 counts.
-   * @throws ProblemError: what discovery says of the domain, `rate_limited`, or `unavailable`
+   * The key of a domain under this id; undefined when the domain has none such, as far as is known. `address` is the client's; of IPv6
+   * its /64 counts.
+   * @throws ProblemError: what discovery says of the domain, `rate_limited`, or `unavailable` when nothing usable is known
    */
   async find(domain: string, kid: string, address: string): Promise<PeerKey | undefined> {
-    const now = this.options.now();
-    let entry = this.entries.get(domain);
-    const isFresh = entry && now < entry.freshUntil;
+    const known = this.entries.get(domain);
+    const isFresh = known && this.options.now() < known.freshUntil;
     this.count(isFresh ? 'hit' : this.lookups.has(domain) ? 'joined' : 'miss');
-    if (!entry || !isFresh) entry = await this.ask(domain, false, address, entry);
+    const entry = isFresh
+      ? known
+      : await this.ask(domain, false, address, known).catch((error: unknown) => this.goOn(domain, error));
     return this.pick(domain, entry, kid);
   }
 
-  /** The same after asking the domain again; undefined when that was done less than a minute ago (profile §2). */
+  /**
+   * The same as the domain says now: it is asked again unless that was done less than a minute ago (profile §2).
+   * @throws ProblemError also when it could not be asked: only its answer tells that a key does not exist
+   */
   async findAgain(domain: string, kid: string, address: string): Promise<PeerKey | undefined> {
     // One that began before may bring what was known before.
     await this.lookups.get(domain)?.catch(() => undefined);
-    const entry = this.entries.get(domain);
-    const now = this.options.now();
-    if (entry && now - entry.refreshedAt < MIN_DISCOVERY_REFRESH_INTERVAL_MS) return undefined;
-    if (entry) entry.refreshedAt = now;
-    return this.pick(domain, await this.ask(domain, true, address, entry), kid);
+    const known = this.entries.get(domain);
+    const isNew = known && this.options.now() - known.refreshedAt < MIN_DISCOVERY_REFRESH_INTERVAL_MS;
+    const entry = isNew ? known : await this.ask(domain, true, address, known);
+    if (!entry.isRefreshed && entry.keys.get(kid)?.raw === known?.keys.get(kid)?.raw)
+      throw new ProblemError('unavailable', `${domain} cannot be asked for its keys now`);
+    return this.pick(domain, entry, kid);
+  }
+
+  /** What is known, unless it is too old. After an answer that decides nothing is known any more. */
+  private goOn(domain: string, error: unknown): Entry {
+    const known = this.entries.get(domain);
+    if (known && this.options.now() < known.usableUntil) return known;
+    throw error;
   }
 
   private pick(domain: string, entry: Entry, kid: string): PeerKey | undefined {
@@ -120,12 +145,8 @@ export class PeerKeys {
   private ask(domain: string, refresh: boolean, address: string, known: Entry | undefined): Promise<Entry> {
     const underWay = this.lookups.get(domain);
     if (underWay) return underWay;
-    const now = this.options.now();
     const failure = this.failures.get(domain);
-    if (failure && now < failure.until) {
-      if (known && failure.unanswered && now < known.usableUntil) return Promise.resolve(known);
-      return Promise.reject(failure.error);
-    }
+    if (failure && this.options.now() < failure.until) return Promise.reject(failure.error);
     if (!known) {
       try {
         this.options.perAddress.consume(addressKey(address));
@@ -141,29 +162,30 @@ export class PeerKeys {
 
   private async lookUp(domain: string, refresh: boolean, known: Entry | undefined): Promise<Entry> {
     try {
-      const entry = await this.resolve(domain, refresh, known?.refreshedAt ?? 0);
+      const entry = await this.resolve(domain, refresh, known);
       this.failures.delete(domain);
       this.entries.set(domain, entry, bytesOf(entry));
       return entry;
     } catch (thrown) {
       const error = asProblem(thrown);
-      const keptMs = Math.min((error.retryAfterSeconds ?? 0) * 1_000 || FAILURE_MS, MAX_FAILURE_MS);
-      // Discovery serves stale answers itself; what is known here is for the time when discovery cannot be reached.
-      const unanswered = thrown instanceof MessagingError;
-      const failure = { error, until: this.options.now() + keptMs, unanswered };
-      this.failures.set(domain, failure, FAILURE_BYTES + error.detail.length);
-      // Whoever does not federate has withdrawn its keys.
-      if (!isTemporary(error.code)) this.entries.delete(domain);
-      if (known && unanswered && this.options.now() < known.usableUntil) return known;
+      const { now, random } = this.options;
+      const count = (this.failures.get(domain)?.count ?? 0) + 1;
+      const backoffMs = Math.max(FAILURE_MS * 2 ** (count - 1), (error.retryAfterSeconds ?? 0) * 1_000);
+      // Up to a quarter less, so that what failed for many domains at once is not asked again at once.
+      const until = now() + Math.min(backoffMs, MAX_FAILURE_MS) * (1 - random() / 4);
+      this.failures.set(domain, { error, count, until }, FAILURE_BYTES + error.detail.length);
       throw error;
     }
   }
 
-  private async resolve(domain: string, refresh: boolean, refreshedAt: number): Promise<Entry> {
-    const timeoutMs = this.options.timeoutMs ?? 15_000;
+  private async resolve(domain: string, refresh: boolean, known: Entry | undefined): Promise<Entry> {
+    const isUsable = known !== undefined && this.options.now() < known.usableUntil;
+    const timeoutMs = isUsable ? SHORT_TIMEOUT_MS : TIMEOUT_MS;
     const { result } = await this.options.client.request('discovery.resolve', { domain, refresh }, { timeoutMs });
     if (result.case === 'problem') {
       const { code, detail, retryAfterSeconds } = result.value;
+      // Whoever does not federate has withdrawn its keys. A code that is not known here may say so.
+      if (!isTemporary(code)) this.entries.delete(domain);
       const options = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
       throw new ProblemError(isCode(code) ? code : 'unavailable', detail, options);
     }
@@ -174,7 +196,10 @@ export class PeerKeys {
       const expiresAt = expiresAtMs === undefined ? undefined : Number(expiresAtMs);
       keys.set(keyId, { raw: toBase64url(publicKey), expiresAt });
     }
-    return { keys, freshUntil: now + FRESH_MS, usableUntil: now + USABLE_MS, refreshedAt: refresh ? now : refreshedAt };
+    const refreshedAt = refresh ? now : (known?.refreshedAt ?? 0);
+    // Discovery does not ask a domain twice in this time, whoever wants it to.
+    const isRefreshed = fetchedAt(result.value) > refreshedAt - MIN_DISCOVERY_REFRESH_INTERVAL_MS - SKEW_MS;
+    return { keys, freshUntil: now + FRESH_MS, usableUntil: usableUntil(result.value), refreshedAt, isRefreshed };
   }
 }
 

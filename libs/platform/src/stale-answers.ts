@@ -1,0 +1,20 @@
+import { MAX_DISCOVERY_CACHE_MS, MAX_DISCOVERY_STALE_MS } from '@iimp/protocol/limits';
+
+/** Of an answer of `discovery.resolve`, milliseconds since the epoch. */
+export interface AnswerTimes {
+  readonly expiresAtMs: string | bigint | number;
+  readonly fetchedAtMs?: string | bigint | number | undefined;
+}
+
+/**
+ * When the document came from its origin, ms since the epoch. A discovery of another version may not say so: then it was less than 24 h
+ * before `expiresAtMs`, and the earliest time is taken.
+ */
+export function fetchedAt({ expiresAtMs, fetchedAtMs }: AnswerTimes): number {
+  return fetchedAtMs === undefined ? Number(expiresAtMs) - MAX_DISCOVERY_CACHE_MS : Number(fetchedAtMs);
+}
+
+/** Until when it may be gone by while no newer answer is to be had: 7 days after it came (profile §2). @returns ms since the epoch */
+export function usableUntil(times: AnswerTimes): number {
+  return fetchedAt(times) + MAX_DISCOVERY_STALE_MS;
+}

@@ -141,6 +141,7 @@ describe('an act that cannot be noted', () => {
     ['a new token', ({ tokens }) => tokens.add({ name: 'pete', role: 'admin' })],
     ['a token that is revoked', ({ tokens }) => tokens.revoke('olga')],
     ['what waits for a domain', ({ destinations }) => destinations.purge(PEER)],
+    ['a database that was restored', ({ lifecycle }) => lifecycle.restored('run')],
   ];
 
   it.each(ACTS)('changes nothing: %s', async (_what, act) => {

@@ -96,4 +96,31 @@ describe('a restored database', () => {
     expect(await portion('three')).toMatchObject({ finished: false });
     expect(await portion('four', 50 + 120_000)).toMatchObject({ mailboxes: 1, finished: false });
   });
+
+  it('changes nothing that is not noted, and has one entry of a run from its first batch on', async () => {
+    const { db } = world.test;
+    const now = 50 + 240_000;
+    const run = (isStopping: () => boolean, actor = 'olga') =>
+      afterRestore(db, { actor, now, run: 'noted', batch: 1, isStopping });
+    const state = () =>
+      db.query('t-state', `select user_id, last_seq, (select position from long_acts) from mailboxes order by user_id`);
+    const noted = async () =>
+      (await new AuditLog(db).list({ limit: 9, since: now })).map(({ actor, detail }) => [actor, detail]);
+    const before = await state();
+    await db.pool.query(
+      `alter table audit add constraint no_more check ((detail->>'mailboxes')::int <> 1 or at <> ${now}) not valid`,
+    );
+    await expect(run(() => false)).rejects.toThrow('no_more');
+    expect([await state(), await noted()]).toEqual([before, []]);
+    await db.pool.query(`alter table audit drop constraint no_more,
+      add constraint no_more check ((detail->>'mailboxes')::int <> 2 or at <> ${now}) not valid`);
+    await expect(run(() => false)).rejects.toThrow('no_more');
+    expect(await noted()).toEqual([['olga', { mailboxes: 1, sessions: 0, leases: 0, fetches: 0, finished: false }]]);
+    await db.pool.query('alter table audit drop constraint no_more');
+    // Whoever goes on with it.
+    const { finished, ...counts } = await run(() => false, 'pete');
+    expect([finished, await noted()]).toEqual([true, [['olga', { ...counts, finished }]]]);
+    await run(() => false);
+    expect(await noted()).toHaveLength(1);
+  });
 });

@@ -10,11 +10,12 @@
  *
  * The outbox is right as it is: what was delivered after that state is delivered again, and is a duplicate to who took it.
  *
- * It is done in batches, each of which notes in its transaction how far it came, so that a run may be cut off and gone on with.
+ * It is done in batches, each of which notes in its transaction how far it came, so that a run may be cut off and gone on with. The one
+ * entry of a run in the audit log is of its first batch, and each other one brings it up to date.
  */
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@iimp/protocol/problem';
-import { audit } from './audit.js';
+import { audit, auditOutcome } from './audit.js';
 import type { Database, Queryable } from './database.js';
 import { readAct, writeAct } from './internal/long-acts.js';
 
@@ -53,6 +54,8 @@ interface Position {
   /** The greatest key that is done in this step: decimal of a user, hex of a session. */
   after: string;
   restored: Restored;
+  /** Id of the run's audit entry. Without one: of a version that wrote it at the end. */
+  entry?: number;
 }
 
 const MAILBOXES = `
@@ -94,9 +97,24 @@ async function oneBatch(tx: Queryable, given: Given): Promise<Position> {
   };
   const before = isOurs ? act.position : begin;
   if (before.step === 'done') return before;
-  const position = await STEPS[before.step](tx, before, given);
+  const reached = await STEPS[before.step](tx, before, given);
+  const position = { ...reached, entry: await noteRun(tx, before.entry, reached, given) };
   await writeAct(tx, ACT, { run, position, begunAt: isOurs ? act.begunAt : now, touchedAt: now });
   return position;
+}
+
+/** Notes how far a run came. @returns the id of its one entry */
+async function noteRun(
+  tx: Queryable,
+  entry: number | undefined,
+  { step, restored }: Position,
+  { actor, now }: Given,
+): Promise<number> {
+  const detail = { ...restored, finished: step === 'done' };
+  if (entry === undefined)
+    return audit(tx, { at: now, actor, action: 'database.restored', subject: 'database', detail });
+  await auditOutcome(tx, entry, detail);
+  return entry;
 }
 
 type Step = (tx: Queryable, position: Position, given: Given) => Promise<Position>;
@@ -121,7 +139,7 @@ const STEPS: Readonly<Record<'mailboxes' | 'sessions' | 'rest', Step>> = {
     const last = rows.map((row) => row.last.toString('hex')).reduce((max, hex) => (max < hex ? hex : max));
     return { step: 'sessions', after: last, restored: now };
   },
-  rest: async (tx, { restored }, { actor, now }) => {
+  rest: async (tx, { restored }, { now }) => {
     const leases = await tx.query('restored-leases', 'delete from leases returning 1');
     await tx.query('restored-tokens', `select setval('lease_tokens', nextval('lease_tokens') + ${SKIPPED})`);
     const fetches = await tx.query(
@@ -131,8 +149,6 @@ const STEPS: Readonly<Record<'mailboxes' | 'sessions' | 'rest', Step>> = {
         where worker is not null returning 1`,
       [now],
     );
-    const all = { ...restored, leases: leases.length, fetches: fetches.length };
-    await audit(tx, { at: now, actor, action: 'database.restored', subject: 'database', detail: { ...all } });
-    return { step: 'done', after: '', restored: all };
+    return { step: 'done', after: '', restored: { ...restored, leases: leases.length, fetches: fetches.length } };
   },
 };

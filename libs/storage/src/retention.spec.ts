@@ -118,9 +118,8 @@ describe('retention', () => {
       1,
     );
     expect(await view.message(ALICE, lost.message_id)).toBeUndefined();
-    expect((await new AuditLog(world.test.db).list({ limit: 9 })).map(({ subject }) => subject)).toEqual(
-      [...plan.months].reverse(),
-    );
+    const log = await new AuditLog(world.test.db).list({ limit: 9, action: 'retention.month' });
+    expect(log.map(({ subject }) => subject)).toEqual([...plan.months].reverse());
 
     // What was forwarded lately stays; the blob of the other one goes when no restore can need it any more.
     const attachments = new Attachments(world.test.db);
@@ -209,5 +208,53 @@ describe('retention', () => {
     expect(portions).toBeGreaterThan(3);
     expect(walks).toBe(Math.floor(entries / 30) + 1);
     expect(await mailboxOf(world.test.db, CAROL)).toEqual(before);
+  });
+
+  it('removes nothing that it cannot note, and has an entry of what is gone, wherever it breaks off', async () => {
+    const log = new AuditLog(world.test.db);
+    const [last] = await log.list({ limit: 1 });
+    const noted = async () =>
+      (await log.list({ limit: 9, since: NOW }))
+        .filter(({ id }) => id > last!.id)
+        .map(({ actor, action, subject, detail }) => [`${actor} ${action} ${subject}`, detail]);
+    const left = () => Promise.all(['mailbox_entries', 'attachments', 'messages'].map(count));
+    /** Lets Postgres refuse other entries. */
+    const noteOnly = async (check?: string): Promise<void> => {
+      await world.test.db.pool.query('alter table audit drop constraint if exists no_more');
+      if (check) await world.test.db.pool.query(`alter table audit add constraint no_more check (${check}) not valid`);
+    };
+    const run = () => runRetention(world.test.db, OPTIONS);
+    await ensurePartitions(world.test.db, at(1, 1), 0);
+    for (let day = 1; day <= 4; day++) await send(at(1, day));
+    await upload(at(1, 6));
+    const [entries = 0, attachments = 0, messages = 0] = await left();
+
+    await noteOnly('false');
+    await expect(run()).rejects.toThrow('no_more');
+    expect([await left(), await noted()]).toEqual([[entries, attachments, messages], []]);
+    await noteOnly(`(detail->'removed'->>'mailbox_entries')::int < 6`);
+    await expect(run()).rejects.toThrow('no_more');
+    const first = ['test retention.run database', { removed: { mailbox_entries: 3 } }];
+    expect([await left(), await noted()]).toEqual([[entries - 3, attachments, messages], [first]]);
+    await noteOnly(`action <> 'retention.month'`);
+    await expect(run()).rejects.toThrow('no_more');
+    const second = ['test retention.run database', { removed: { mailbox_entries: 5 } }];
+    expect([await left(), await noted()]).toEqual([
+      [entries - 8, attachments, messages],
+      [second, first],
+    ]);
+    await noteOnly();
+    await run();
+    expect([await left(), await noted()]).toEqual([
+      [entries - 8, attachments - 1, messages - 4],
+      [
+        ['test retention.run database', { removed: { attachments: 1 } }],
+        ['test retention.month 202601', { messages: 4 }],
+        second,
+        first,
+      ],
+    ]);
+    await run();
+    expect(await noted()).toHaveLength(4);
   });
 });

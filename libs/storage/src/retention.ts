@@ -10,9 +10,12 @@
  *
  * A run may be cut off: the next one goes on with the walks through mailboxes and receipts where the last one was, and everything else
  * is found again at once.
+ *
+ * The audit log has an entry for each month, of the transaction that drops it, and one for all else that a run removes, of its first batch;
+ * each other batch brings that up to date.
  */
-import { audit } from './audit.js';
-import type { Database } from './database.js';
+import { audit, audited, auditOutcome } from './audit.js';
+import type { Database, Queryable } from './database.js';
 import { count, type Counts } from './erasure/counts.js';
 import { removeAged } from './erasure/attachments.js';
 import { forgetAct, readAct, writeAct } from './internal/long-acts.js';
@@ -74,39 +77,84 @@ export async function runRetention(db: Database, options: RetentionOptions): Pro
   const cutoff = now - retentionMs - MARGIN_MS;
   const report: RetentionReport = { oldestAccepted: now - retentionMs, months: [], removed: {}, finished: false };
   const { removed } = report;
+  const removal = new Removal(db, options, removed);
   const { from } = monthOf(cutoff, 0);
   const floor = uuidFloor(from);
   const months = await monthsBefore(db, from);
   if (months.length > 0 || (await isOldInDefault(db, floor))) {
-    const walk = { floor, batch, removed, isStopping, now };
+    const walk = { floor, batch, removal, isStopping, now };
     if (!(await removeEntries(db, walk)) || !(await removeReceipts(db, walk))) return report;
     for (const [table, text] of Object.entries(SWEEPS)) {
       for (let more = true; more;) {
-        const rows = await db.query(`retention-${table}`, text, [floor, batch]);
-        count(removed, table, rows.length);
-        more = rows.length === batch;
-        if (rows.length > 0 && isStopping()) return report;
+        const rows = await removal.batch(async (tx) => {
+          const gone = (await tx.query(`retention-${table}`, text, [floor, batch])).length;
+          return [{ [table]: gone }, gone];
+        });
+        more = rows === batch;
+        if (rows > 0 && isStopping()) return report;
       }
     }
     for (const month of months) {
-      const messages = await dropMonth(db, month);
+      const messages = await dropMonth(db, month, (tx, dropped) =>
+        audit(tx, { at: now, actor, action: 'retention.month', subject: month, detail: { messages: dropped } }),
+      );
       // Something of it still waits for another domain: another time.
       if (messages === undefined) continue;
       count(removed, 'messages', messages);
       report.months.push(month);
-      await audit(db, { at: now, actor, action: 'retention.month', subject: month, detail: { messages } });
       if (isStopping()) return report;
     }
   }
   for (let more = true; more;) {
-    const [seen, gone] = await removeAged(db, { cutoff, batch, dueAt: now + restoreWindowMs });
-    count(removed, 'attachments', gone);
-    more = seen === batch && gone > 0;
+    more = await removal.batch(async (tx) => {
+      const [seen, gone] = await removeAged(tx, { cutoff, batch, dueAt: now + restoreWindowMs });
+      return [{ attachments: gone }, seen === batch && gone > 0];
+    });
     if (more && isStopping()) return report;
   }
   // Another run looks at all of them again.
   for (const act of [ENTRIES_ACT, RECEIPTS_ACT]) await forgetAct(db, act);
   return { ...report, finished: true };
+}
+
+/** Removes in batches, and counts what is gone in one entry of the audit log. */
+class Removal {
+  private readonly gone: Counts = {};
+  private entry: number | undefined;
+
+  /** @param removed counts the same for a report, beside what is removed in other ways */
+  constructor(
+    private readonly db: Database,
+    private readonly by: { actor: string; now: number },
+    private readonly removed: Counts,
+  ) {}
+
+  /**
+   * Removes a batch in the transaction that counts it.
+   * @param remove tells how many rows of which table it removed, and what the caller wants to know; it may be run again
+   */
+  async batch<T>(remove: (tx: Database) => Promise<[gone: Counts, result: T]>): Promise<T> {
+    const { gone, result, entry } = await audited(this.db, 'retention-batch', async (tx) => {
+      const [gone, result] = await remove(tx);
+      return { gone, result, entry: await this.note(tx, gone) };
+    });
+    // Only of what is committed.
+    this.entry = entry;
+    for (const counts of [this.gone, this.removed])
+      for (const [table, rows] of Object.entries(gone)) count(counts, table, rows);
+    return result;
+  }
+
+  private async note(tx: Database, gone: Counts): Promise<number | undefined> {
+    if (!Object.values(gone).some((rows) => rows > 0)) return this.entry;
+    const removed = { ...this.gone };
+    for (const [table, rows] of Object.entries(gone)) count(removed, table, rows);
+    const { actor, now: at } = this.by;
+    if (this.entry === undefined)
+      return audit(tx, { at, actor, action: 'retention.run', subject: 'database', detail: { removed } });
+    await auditOutcome(tx, this.entry, { removed });
+    return this.entry;
+  }
 }
 
 /** Messages that came with an id of a month that had no partition. */
@@ -123,7 +171,7 @@ async function isOldInDefault(db: Database, floor: string): Promise<boolean> {
 interface Walk {
   floor: string;
   batch: number;
-  removed: Counts;
+  removal: Removal;
   isStopping: () => boolean;
   now: number;
 }
@@ -165,7 +213,7 @@ interface Entry {
 
 /** Removes entries of messages below the floor, with their notices. False: it was asked to stop. */
 function removeEntries(db: Database, walk: Walk): Promise<boolean> {
-  const { floor, batch, removed } = walk;
+  const { floor, batch, removal } = walk;
   const limit = batch * LOOK_AHEAD;
   return walkThrough<{ user: number; seq: number; through: boolean }>(db, walk, {
     act: ENTRIES_ACT,
@@ -173,7 +221,10 @@ function removeEntries(db: Database, walk: Walk): Promise<boolean> {
     step: async ({ user, seq }) => {
       const found = await db.query<Entry>('retention-walk', WALK_ENTRIES, [user, seq, limit]);
       const old = found.filter(({ messageId }) => messageId < floor);
-      for (let at = 0; at < old.length; at += batch) await removeThese(db, old.slice(at, at + batch), removed);
+      for (let at = 0; at < old.length; at += batch) {
+        const entries = old.slice(at, at + batch);
+        await removal.batch(async (tx) => [await removeThese(tx, entries), undefined]);
+      }
       const last = found.at(-1);
       return { user: last?.userId ?? user, seq: last?.seq ?? seq, through: found.length < limit };
     },
@@ -193,7 +244,7 @@ export const REMOVE_RECEIPTS = `
 
 /** Removes receipts with the newest message that they are about. False: it was asked to stop. */
 function removeReceipts(db: Database, walk: Walk): Promise<boolean> {
-  const { floor, batch, removed } = walk;
+  const { floor, batch, removal } = walk;
   const limit = batch * LOOK_AHEAD;
   return walkThrough<{ after: number; through: boolean }>(db, walk, {
     act: RECEIPTS_ACT,
@@ -207,30 +258,31 @@ function removeReceipts(db: Database, walk: Walk): Promise<boolean> {
       const old = found.filter((receipt) => receipt.old).map(({ id }) => id);
       for (let at = 0; at < old.length; at += batch) {
         const ids = bigintArray(old.slice(at, at + batch));
-        count(removed, 'receipts', (await db.query('retention-receipts', REMOVE_RECEIPTS, [ids])).length);
+        await removal.batch(async (tx) => {
+          const gone = await tx.query('retention-receipts', REMOVE_RECEIPTS, [ids]);
+          return [{ receipts: gone.length }, undefined];
+        });
       }
       return { after: found.at(-1)?.id ?? after, through: found.length < limit };
     },
   });
 }
 
-async function removeThese(db: Database, entries: readonly Entry[], removed: Counts): Promise<void> {
+async function removeThese(tx: Queryable, entries: readonly Entry[]): Promise<Counts> {
   const notices = entries.flatMap(({ noticeId }) => noticeId ?? []);
-  await db.transaction('retention-entries', async (tx) => {
-    await tx.query(
-      'retention-notices',
-      'delete from notices n using unnest($1::bigint[]) as i(id) where n.notice_id = i.id',
-      [bigintArray(notices)],
-    );
-    await tx.query(
-      'retention-entries',
-      `delete from mailbox_entries e using unnest($1::bigint[], $2::bigint[]) as n(user_id, seq)
-        where e.user_id = n.user_id and e.seq = n.seq`,
-      [bigintArray(entries.map(({ userId }) => userId)), bigintArray(entries.map(({ seq }) => seq))],
-    );
-  });
-  count(removed, 'notices', notices.length);
-  count(removed, 'mailbox_entries', entries.length);
+  // Another run may have been faster with some of them.
+  const removedNotices = await tx.query(
+    'retention-notices',
+    'delete from notices n using unnest($1::bigint[]) as i(id) where n.notice_id = i.id returning 1',
+    [bigintArray(notices)],
+  );
+  const removed = await tx.query(
+    'retention-entries',
+    `delete from mailbox_entries e using unnest($1::bigint[], $2::bigint[]) as n(user_id, seq)
+      where e.user_id = n.user_id and e.seq = n.seq returning 1`,
+    [bigintArray(entries.map(({ userId }) => userId)), bigintArray(entries.map(({ seq }) => seq))],
+  );
+  return { notices: removedNotices.length, mailbox_entries: removed.length };
 }
 
 /** $1 below which messages leave, $2 how many rows at once. */

@@ -93,17 +93,40 @@ export async function countMonth(db: Database, month: string, patienceMs: number
  * Detaches and drops the partitions of a month whose messages nothing refers to. Others are held up for as long as it takes to change
  * the catalogue, and beside a transaction that lasts for `SHORT_LOCK_TIMEOUT_MS` a table: then it is tried again after a pause.
  * `undefined`: a message of it still waits to be delivered, or another run was faster. @returns how many messages it had
+ * @param note writes down, in the transaction that drops, how many these are
  * @throws ProblemError `unavailable` when no try came between the transactions of others
  */
-export async function dropMonth(db: Database, month: string): Promise<number | undefined> {
+export async function dropMonth(
+  db: Database,
+  month: string,
+  note?: (tx: Queryable, messages: number) => Promise<unknown>,
+): Promise<number | undefined> {
   const messages = await db.withClient('month-look', (client) =>
     inTransaction(client, () => countSettled(client, month)),
   );
   if (messages === undefined) return undefined;
   const dropped = await givingWay(() =>
-    db.withClient('month-drop', (client) => inTransaction(client, () => drop(client, month), SHORT_LOCK_TIMEOUT_MS)),
+    db.withClient('month-drop', (client) =>
+      inTransaction(
+        client,
+        async () => {
+          const isDropped = await drop(client, month);
+          if (isDropped) await note?.(statementsOf(client), messages);
+          return isDropped;
+        },
+        SHORT_LOCK_TIMEOUT_MS,
+      ),
+    ),
   );
   return dropped ? messages : undefined;
+}
+
+/** The same statements, for what runs them by name. */
+function statementsOf(client: pg.ClientBase): Queryable {
+  return {
+    query: async <T extends object>(name: string, text: string, values: readonly unknown[] = []) =>
+      (await client.query<T>({ name, text, values: values as unknown[] })).rows,
+  };
 }
 
 /** Tries again after a pause, in which those who came meanwhile get their turn, what found no place between the transactions of others. */

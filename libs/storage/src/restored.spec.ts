@@ -123,4 +123,17 @@ describe('a restored database', () => {
     await run(() => false);
     expect(await noted()).toHaveLength(1);
   });
+
+  it('notes a run that a version began which wrote its entry at the end', async () => {
+    const { db } = world.test;
+    const now = 50 + 360_000;
+    const portion = () => afterRestore(db, { actor: 'olga', now, run: 'older', batch: 1, isStopping: () => true });
+    await portion();
+    await db.pool.query(`update long_acts set position = position - 'entry'`);
+    await db.pool.query('delete from audit where at = $1', [now]);
+    let finished = false;
+    while (!finished) ({ finished } = await portion());
+    const entries = await new AuditLog(db).list({ limit: 9, action: 'database.restored' });
+    expect(entries.filter(({ at }) => at === now)).toMatchObject([{ detail: { mailboxes: 2, finished: true } }]);
+  });
 });

@@ -21,15 +21,22 @@ export async function audit(tx: Queryable, { at, actor, action, subject, detail 
   return row!.id;
 }
 
-/**
- * Adds to an entry how far its act came: for an act in portions, in the transaction of each portion after the first, and for one outside
- * of Postgres, which is noted before it is done.
- */
+/** Adds to an entry how far its act came: for one outside of Postgres, which is noted before it is done. */
 export async function auditOutcome(tx: Queryable, id: number, outcome: AuditEntry['detail']): Promise<void> {
   await tx.query('audit-outcome', 'update audit set detail = detail || $2::jsonb where id = $1', [
     id,
     JSON.stringify(outcome),
   ]);
+}
+
+/**
+ * Notes how far an act in portions came, in the transaction of one of them: the first adds the entry, each other brings its detail up to
+ * date. @param id of the entry, from the portion before @returns the same for the next one
+ */
+export async function auditProgress(tx: Queryable, id: number | undefined, entry: AuditEntry): Promise<number> {
+  if (id === undefined) return audit(tx, entry);
+  await auditOutcome(tx, id, entry.detail);
+  return id;
 }
 
 /**

@@ -15,7 +15,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@iimp/protocol/problem';
-import { audit, auditOutcome } from './audit.js';
+import { auditProgress } from './audit.js';
 import type { Database, Queryable } from './database.js';
 import { readAct, writeAct } from './internal/long-acts.js';
 
@@ -81,7 +81,7 @@ export async function afterRestore(db: Database, options: RestoredOptions): Prom
 type Given = RestoredOptions & { run: string; batch: number };
 
 async function oneBatch(tx: Queryable, given: Given): Promise<Position> {
-  const { run, now } = given;
+  const { run, now, actor } = given;
   // Whoever else goes on with it waits here.
   await tx.query('restored-lock', 'select pg_advisory_xact_lock($1, $2)', [...LOCK]);
   const act = await readAct<Position>(tx, ACT);
@@ -98,23 +98,11 @@ async function oneBatch(tx: Queryable, given: Given): Promise<Position> {
   const before = isOurs ? act.position : begin;
   if (before.step === 'done') return before;
   const reached = await STEPS[before.step](tx, before, given);
-  const position = { ...reached, entry: await noteRun(tx, before.entry, reached, given) };
+  const detail = { ...reached.restored, finished: reached.step === 'done' };
+  const told = { at: now, actor, action: 'database.restored', subject: 'database', detail };
+  const position = { ...reached, entry: await auditProgress(tx, before.entry, told) };
   await writeAct(tx, ACT, { run, position, begunAt: isOurs ? act.begunAt : now, touchedAt: now });
   return position;
-}
-
-/** Notes how far a run came. @returns the id of its one entry */
-async function noteRun(
-  tx: Queryable,
-  entry: number | undefined,
-  { step, restored }: Position,
-  { actor, now }: Given,
-): Promise<number> {
-  const detail = { ...restored, finished: step === 'done' };
-  if (entry === undefined)
-    return audit(tx, { at: now, actor, action: 'database.restored', subject: 'database', detail });
-  await auditOutcome(tx, entry, detail);
-  return entry;
 }
 
 type Step = (tx: Queryable, position: Position, given: Given) => Promise<Position>;

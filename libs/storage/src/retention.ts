@@ -14,7 +14,7 @@
  * The audit log has an entry for each month, of the transaction that drops it, and one for all else that a run removes, of its first batch;
  * each other batch brings that up to date.
  */
-import { audit, audited, auditOutcome } from './audit.js';
+import { audit, auditProgress } from './audit.js';
 import type { Database, Queryable } from './database.js';
 import { count, type Counts } from './erasure/counts.js';
 import { removeAged } from './erasure/attachments.js';
@@ -119,7 +119,7 @@ export async function runRetention(db: Database, options: RetentionOptions): Pro
 
 /** Removes in batches, and counts what is gone in one entry of the audit log. */
 class Removal {
-  private readonly gone: Counts = {};
+  private gone: Counts = {};
   private entry: number | undefined;
 
   /** @param removed counts the same for a report, beside what is removed in other ways */
@@ -133,28 +133,26 @@ class Removal {
    * Removes a batch in the transaction that counts it.
    * @param remove tells how many rows of which table it removed, and what the caller wants to know; it may be run again
    */
-  async batch<T>(remove: (tx: Database) => Promise<[gone: Counts, result: T]>): Promise<T> {
-    const { gone, result, entry } = await audited(this.db, 'retention-batch', async (tx) => {
+  async batch<T>(remove: (tx: Queryable) => Promise<[gone: Counts, result: T]>): Promise<T> {
+    const { actor, now: at } = this.by;
+    const done = await this.db.transaction('retention-batch', async (tx) => {
       const [gone, result] = await remove(tx);
-      return { gone, result, entry: await this.note(tx, gone) };
+      const removed = { ...this.gone };
+      addTo(removed, gone);
+      const told = { at, actor, action: 'retention.run', subject: 'database', detail: { removed } };
+      const isNothing = Object.values(gone).every((rows) => rows === 0);
+      return { gone, result, removed, entry: isNothing ? this.entry : await auditProgress(tx, this.entry, told) };
     });
     // Only of what is committed.
-    this.entry = entry;
-    for (const counts of [this.gone, this.removed])
-      for (const [table, rows] of Object.entries(gone)) count(counts, table, rows);
-    return result;
+    this.entry = done.entry;
+    this.gone = done.removed;
+    addTo(this.removed, done.gone);
+    return done.result;
   }
+}
 
-  private async note(tx: Database, gone: Counts): Promise<number | undefined> {
-    if (!Object.values(gone).some((rows) => rows > 0)) return this.entry;
-    const removed = { ...this.gone };
-    for (const [table, rows] of Object.entries(gone)) count(removed, table, rows);
-    const { actor, now: at } = this.by;
-    if (this.entry === undefined)
-      return audit(tx, { at, actor, action: 'retention.run', subject: 'database', detail: { removed } });
-    await auditOutcome(tx, this.entry, { removed });
-    return this.entry;
-  }
+function addTo(counts: Counts, more: Counts): void {
+  for (const [table, rows] of Object.entries(more)) count(counts, table, rows);
 }
 
 /** Messages that came with an id of a month that had no partition. */

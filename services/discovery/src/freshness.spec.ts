@@ -1,4 +1,5 @@
-import { DOMAIN_FRESHNESS, failureMs, freshMs } from './freshness.js';
+import { failureMs } from '@iimp/platform/failure-time';
+import { DOMAIN_FRESHNESS, freshMs } from './freshness.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

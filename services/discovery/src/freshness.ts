@@ -1,4 +1,5 @@
 /** For how long what discovery learned may be used (profile §2). All times in milliseconds. */
+import type { FailureBounds } from '@iimp/platform/failure-time';
 import {
   MAX_DISCOVERY_CACHE_MS,
   MAX_DISCOVERY_FAILURE_CACHE_MS,
@@ -8,16 +9,13 @@ import {
   MIN_DISCOVERY_REFRESH_INTERVAL_MS,
 } from '@iimp/protocol/limits';
 
-export interface Freshness {
+export interface Freshness extends FailureBounds {
   /** Bounds of what an answer says of itself, and what holds when it says nothing. */
   readonly minFreshMs: number;
   readonly maxFreshMs: number;
   readonly defaultFreshMs: number;
   /** How long an answer serves while its origin is down, counted from when it came. */
   readonly maxStaleMs: number;
-  /** A failure is kept `min`, twice that after the next one, and so on up to `max`. */
-  readonly minFailureMs: number;
-  readonly maxFailureMs: number;
   /** Being asked to ask again is heeded once in this time. */
   readonly refreshIntervalMs: number;
 }
@@ -51,10 +49,4 @@ export const USER_KEYS_FRESHNESS: Freshness = {
 export function freshMs(rules: Freshness, saidSeconds: number | undefined): number {
   const said = saidSeconds === undefined ? rules.defaultFreshMs : saidSeconds * 1_000;
   return Math.min(Math.max(said, rules.minFreshMs), rules.maxFreshMs);
-}
-
-/** How long the `failures`th failure in a row is kept; `Retry-After` is a floor as far as the bound allows. */
-export function failureMs(rules: Freshness, failures: number, retryAfterSeconds: number | undefined): number {
-  const doubled = rules.minFailureMs * 2 ** Math.min(failures - 1, 20);
-  return Math.min(Math.max(doubled, (retryAfterSeconds ?? 0) * 1_000), rules.maxFailureMs);
 }

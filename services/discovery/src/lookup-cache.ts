@@ -13,10 +13,11 @@
  */
 import { isTemporary, isCode } from '@iimp/protocol/codes';
 import { ProblemError } from '@iimp/protocol/problem';
+import { failureMs } from '@iimp/platform/failure-time';
 import { SizedMap } from '@iimp/platform/sized-map';
 import type { CacheResult } from '@iimp/platform/telemetry/cache-counts';
 import type { CacheEntry, CacheKind, DiscoveryCache } from '@iimp/storage/discovery-cache';
-import { failureMs, freshMs, type Freshness } from './freshness.js';
+import { freshMs, type Freshness } from './freshness.js';
 
 /** What asking the origin gave. */
 export interface Origin<T> {
@@ -163,7 +164,7 @@ export class LookupCache<T> {
     return entry.value === undefined || now >= entry.expiresAt;
   }
 
-  /** May the known value be given out, at least while the origin is down? */
+  /** May the known value be given out, at least while the origin is down? Beside a permanent failure one is only in rows of an older version. */
   private serves(entry: Entry<T>): boolean {
     if (entry.value === undefined || (entry.error && !isTemporary(entry.error.code))) return false;
     return this.options.now() < Math.max(entry.expiresAt, entry.fetchedAt + this.options.freshness.maxStaleMs);

@@ -101,17 +101,15 @@ const REMOVE_AGED = `
   insert into blob_removals (blob_key, due_at) select blob_key, $3::bigint from gone on conflict do nothing
   returning 1`;
 
-/** Removes attachments that no message named since `cutoff`. @returns how many it looked at, and how many it removed */
+/** Removes attachments that no message named since `cutoff`, in the caller's transaction. @returns how many it looked at, and how many it removed */
 export async function removeAged(
-  db: Database,
+  tx: Queryable,
   { cutoff, batch, dueAt }: { cutoff: number; batch: number; dueAt: number },
 ): Promise<[number, number]> {
-  return db.transaction('attachments-aged', async (tx) => {
-    const keys = await tx.query<AttachmentKey>('attachments-aged', AGED, [cutoff, batch]);
-    if (keys.length === 0) return [0, 0];
-    const sorted = keys.sort((a, b) => (a.id + a.origin < b.id + b.origin ? -1 : 1));
-    await tx.query('attachments-lock', LOCK, keysOf(sorted));
-    const gone = await tx.query('attachments-remove-aged', REMOVE_AGED, [...keysOf(sorted), dueAt, cutoff]);
-    return [keys.length, gone.length];
-  });
+  const keys = await tx.query<AttachmentKey>('attachments-aged', AGED, [cutoff, batch]);
+  if (keys.length === 0) return [0, 0];
+  const sorted = keys.sort((a, b) => (a.id + a.origin < b.id + b.origin ? -1 : 1));
+  await tx.query('attachments-lock', LOCK, keysOf(sorted));
+  const gone = await tx.query('attachments-remove-aged', REMOVE_AGED, [...keysOf(sorted), dueAt, cutoff]);
+  return [keys.length, gone.length];
 }

@@ -1,5 +1,5 @@
-import { audit, auditOutcome } from '../audit.js';
-import type { Database, Queryable } from '../database.js';
+import { audit, auditProgress } from '../audit.js';
+import type { Database } from '../database.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { FIND, LIST, PAUSE, PURGE, QUEUED, RESUME, RETRY_NOW, TOTALS, TROUBLED, UNDEFER } from './destination-sql.js';
 import { giveUp } from './give-up.js';
@@ -152,7 +152,9 @@ export class DestinationAdmin {
           { now: by.now, tried: false },
         );
         const count = rows.length;
-        return { count, mailboxes: givenUp, entry: await notePurge(tx, domain, by, purged + count, entry) };
+        const told = { at: by.now, actor: by.actor, action: 'destination.purge', subject: domain };
+        const noted = await auditProgress(tx, entry, { ...told, detail: { purged: purged + count } });
+        return { count, mailboxes: givenUp, entry: noted };
       });
       // Only of what is committed: a transaction may be run again.
       purged += portion.count;
@@ -188,18 +190,4 @@ export class DestinationAdmin {
       return true;
     });
   }
-}
-
-/** Notes how many a purge gave up until now, in the transaction of its last portion. @returns the id of its one entry */
-async function notePurge(
-  tx: Queryable,
-  domain: string,
-  { actor, now }: By,
-  purged: number,
-  entry: number | undefined,
-): Promise<number> {
-  if (entry === undefined)
-    return audit(tx, { at: now, actor, action: 'destination.purge', subject: domain, detail: { purged } });
-  await auditOutcome(tx, entry, { purged });
-  return entry;
 }

@@ -72,9 +72,8 @@ export class DiscoveryResolver implements ResolverPort {
       reply = await client.request('discovery.resolve', { domain, refresh }, { timeoutMs });
     } catch (error) {
       this.#silentUntil = now() + this.#keepMs;
-      const usable = this.#usable(domain);
-      if (usable !== undefined) return usable.resolution;
-      return { kind: 'trouble', detail: `discovery does not answer: ${(error as Error).message}` };
+      const detail = `discovery does not answer: ${(error as Error).message}`;
+      return this.#usable(domain)?.resolution ?? { kind: 'trouble', detail };
     }
     this.#silentUntil = -Infinity;
     const resolution = resolutionOf(reply);

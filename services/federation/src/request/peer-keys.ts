@@ -19,6 +19,7 @@ import { isCode, isTemporary } from '@iimp/protocol/codes';
 import { MIN_DISCOVERY_REFRESH_INTERVAL_MS } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { MessagingClient } from '@iimp/messaging/client';
+import { failureMs } from '@iimp/platform/failure-time';
 import { addressKey, type RateLimiter } from '@iimp/platform/rate-limit';
 import { SizedMap } from '@iimp/platform/sized-map';
 import { fetchedAt, usableUntil } from '@iimp/platform/stale-answers';
@@ -73,8 +74,7 @@ const TIMEOUT_MS = 15_000;
 const SHORT_TIMEOUT_MS = 5_000;
 /** By which the clocks of two servers of ours may differ, and an answer's way. */
 const SKEW_MS = 5_000;
-const FAILURE_MS = 5_000;
-const MAX_FAILURE_MS = 30_000;
+const FAILURES = { minFailureMs: 5_000, maxFailureMs: 30_000 };
 const MAX_FAILURE_BYTES = 16 * 1024 ** 2;
 /** Memory, as measured: of a domain without its keys, of a key without its id, of a KeyObject, of a failure without its text. */
 const DOMAIN_BYTES = 600;
@@ -117,6 +117,7 @@ export class PeerKeys {
     const known = this.entries.get(domain);
     const isNew = known && this.options.now() - known.refreshedAt < MIN_DISCOVERY_REFRESH_INTERVAL_MS;
     const entry = isNew ? known : await this.ask(domain, true, address, known);
+    // An older document with nothing new for this request does not tell what the domain says now.
     if (!entry.isRefreshed && entry.keys.get(kid)?.raw === known?.keys.get(kid)?.raw)
       throw new ProblemError('unavailable', `${domain} cannot be asked for its keys now`);
     return this.pick(domain, entry, kid);
@@ -170,9 +171,8 @@ export class PeerKeys {
       const error = asProblem(thrown);
       const { now, random } = this.options;
       const count = (this.failures.get(domain)?.count ?? 0) + 1;
-      const backoffMs = Math.max(FAILURE_MS * 2 ** (count - 1), (error.retryAfterSeconds ?? 0) * 1_000);
       // Up to a quarter less, so that what failed for many domains at once is not asked again at once.
-      const until = now() + Math.min(backoffMs, MAX_FAILURE_MS) * (1 - random() / 4);
+      const until = now() + failureMs(FAILURES, count, error.retryAfterSeconds) * (1 - random() / 4);
       this.failures.set(domain, { error, count, until }, FAILURE_BYTES + error.detail.length);
       throw error;
     }

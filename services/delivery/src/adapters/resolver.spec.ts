@@ -16,7 +16,7 @@ describe('the resolver', () => {
     answer(host: string): void;
     fail(): void;
     garble(): void;
-    refuse(code: string): void;
+    refuse(code: string, retryAfterSeconds?: number): void;
   }[];
 
   beforeEach(() => {
@@ -38,7 +38,8 @@ describe('the resolver', () => {
             resolved(`https://${host}`, JSON.stringify({ domain: DOMAIN, capabilities: [], limits: {} })),
           fail: () => reject(SILENT),
           garble: () => resolved('', '{'),
-          refuse: (code) => resolve({ result: { case: 'problem', value: { code, detail: 'no' } } }),
+          refuse: (code, retryAfterSeconds) =>
+            resolve({ result: { case: 'problem', value: { code, detail: 'no', retryAfterSeconds } } }),
         });
       })) as unknown as MessagingClient['request'];
     resolver = new DiscoveryResolver({ client: { request }, now: () => now });
@@ -126,6 +127,12 @@ describe('the resolver', () => {
     const told = resolver.resolve(DOMAIN, false);
     questions.shift()?.refuse('unavailable');
     expect(await told).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('says for how long discovery will not look again', async () => {
+    const told = resolver.resolve(DOMAIN, false);
+    questions.shift()?.refuse('unavailable', 30);
+    expect(await told).toEqual({ kind: 'unavailable', code: 'unavailable', detail: 'no', unfoundMs: 30_000 });
   });
 
   it('goes by nothing longer than a document may serve whose origin is down', async () => {

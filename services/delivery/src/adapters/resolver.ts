@@ -90,9 +90,10 @@ export class DiscoveryResolver implements ResolverPort {
 
 function resolutionOf({ result }: Reply<'discovery.resolve'>): Resolution {
   if (result.case === 'problem') {
-    const { code, detail } = result.value;
-    // The time to wait that comes with it is that of discovery's cache, not a wish of the peer.
-    return { kind: isTemporary(code) ? 'unavailable' : 'refused', code, detail };
+    const { code, detail, retryAfterSeconds = 0 } = result.value;
+    if (!isTemporary(code)) return { kind: 'refused', code, detail };
+    // The time to wait is that of discovery's cache, not a wish of the peer.
+    return { kind: 'unavailable', code, detail, unfoundMs: retryAfterSeconds * 1_000 };
   }
   if (result.case !== 'resolved') return { kind: 'trouble', detail: 'discovery gave no answer' };
   const { baseUrl, connect, documentJson } = result.value;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { backoff, backoffCeiling, heardInterval, jittered } from './backoff.js';
+import { backoff, backoffCeiling, heardInterval, jittered, nextTryAt } from './backoff.js';
 
 const bounds = { baseMs: 5_000, capMs: 3_600_000 };
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -37,6 +37,36 @@ describe('back-off (profile §6.3)', () => {
       }),
     );
     expect(backoff(1, bounds, 0.9, 7_200_000)).toBe(7_200_000);
+  });
+
+  const now = 1_000_000;
+  const never = { now, lastTryAt: Infinity };
+
+  it('asks nobody for a domain before it is looked for again', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        chance,
+        fc.integer({ min: 1, max: 300_000 }),
+        (n, random, unfoundMs) => {
+          const at = nextTryAt(n, bounds, random, { ...never, unfoundMs });
+          const earliest = Math.max(now + unfoundMs, nextTryAt(n, bounds, random, never));
+          expect(at).toBeGreaterThanOrEqual(earliest);
+          expect(at).toBeLessThanOrEqual(earliest + bounds.baseMs);
+        },
+      ),
+    );
+    // Those that were looked for at once are not all tried at once.
+    const [one, other] = [0.1, 0.9].map((random) => nextTryAt(1, bounds, random, { ...never, unfoundMs: 30_000 }));
+    expect(one).not.toBe(other);
+  });
+
+  it('plans a last try for the end of a message, which only the peer may put off', () => {
+    const lastTryAt = now + 20_000;
+    expect(nextTryAt(9, bounds, 0.9, { now, lastTryAt })).toBe(lastTryAt);
+    expect(nextTryAt(9, bounds, 0.9, { now, lastTryAt, unfoundMs: 300_000 })).toBe(lastTryAt);
+    expect(nextTryAt(9, bounds, 0.9, { now, lastTryAt: now + 1 })).toBe(now + bounds.baseMs);
+    expect(nextTryAt(9, bounds, 0.9, { now, lastTryAt, retryAfterMs: 60_000 })).toBe(now + 60_000);
   });
 
   it('stands a cap below the base', () => {

@@ -63,8 +63,8 @@ export type Resolution =
   | { readonly kind: 'target'; readonly target: Target }
   /** It will never federate as things are: its SRV record says so. */
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
-  /** Not found out now, for reasons of theirs. */
-  | { readonly kind: 'unavailable'; readonly code: string; readonly detail: string; readonly retryAfterMs?: number }
+  /** Not found out now, for reasons of theirs. `unfoundMs`: so long the answer stays the same, and asking again is in vain. */
+  | { readonly kind: 'unavailable'; readonly code: string; readonly detail: string; readonly unfoundMs?: number }
   /** Not found out now, for reasons of ours: no history is written. */
   | { readonly kind: 'trouble'; readonly detail: string };
 

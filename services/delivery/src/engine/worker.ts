@@ -1,4 +1,4 @@
-import { backoff } from './backoff.js';
+import { nextTryAt } from './backoff.js';
 import { Courier, type Round } from './courier.js';
 import type { Destination } from './destination.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -242,21 +242,17 @@ export class Session {
 
   async #fail(
     keeper: LeaseKeeper,
-    failure: NonNullable<Round['failure']>,
+    failure: NonNullable<Round['failure']> & { unfoundMs?: number },
     claimed: readonly OutboxRow[],
   ): Promise<'failed'> {
     const { clock, random, outbox, log } = this.world;
-    const { code, detail, startedAt, tried, retryAfterMs = 0 } = failure;
+    const { code, detail, startedAt, tried, retryAfterMs = 0, unfoundMs } = failure;
     const now = clock.now();
     const chance = random();
-    // A last try is due when the oldest message is to be given up, so that its sender hears in time.
-    const lastTry = Math.min(...claimed.map((row) => row.expiresAt).filter((at) => at > now));
+    const lastTryAt = Math.min(...claimed.map((row) => row.expiresAt).filter((at) => at > now));
     const bounds = { baseMs: this.settings.retryBaseMs, capMs: this.settings.retryCapMs };
     const nextAttemptAt = (failures: number): number =>
-      Math.max(
-        Math.min(now + backoff(failures, bounds, chance), Math.max(lastTry, now + bounds.baseMs)),
-        now + retryAfterMs,
-      );
+      nextTryAt(failures, bounds, chance, { now, lastTryAt, retryAfterMs, unfoundMs });
     const leave = claimed.every((row) => row.expiresAt > now);
     const retryAfterUntil = retryAfterMs > 0 ? now + retryAfterMs : undefined;
     const { failures, first } = await outbox.recordFailure(keeper.lease, {

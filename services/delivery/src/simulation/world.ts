@@ -6,8 +6,9 @@ import { Rng } from './rng.js';
 import { SimWorker, type Surroundings } from './sim-worker.js';
 import { VirtualClock } from './virtual-clock.js';
 
-/** How long a domain is looked for that does not answer. */
+/** How long a domain is looked for that does not answer, and how long nobody looks for it after that (profile §2). */
 const LOOK_UP_MS = 10_000;
+const UNFOUND_MS = 30_000;
 
 /** A message on its way to one domain. */
 export interface SentMessage {
@@ -47,6 +48,9 @@ export class SimWorld {
   readonly settings: EngineSettings;
   /** Domains of ours without a key. */
   readonly unsigned = new Set<string>();
+  /** Questions for a domain that was not found a moment ago. */
+  askedInVain = 0;
+  readonly #unfoundUntil = new Map<string, number>();
   readonly #around: Surroundings;
   readonly #giveUpMs: number;
   #workers: SimWorker[] = [];
@@ -219,9 +223,16 @@ export class SimWorld {
       resolver: {
         resolve: async (domain) => {
           const server = this.server(domain);
+          const unfound = { kind: 'unavailable', code: 'unavailable', detail: 'no answer' } as const;
+          const unfoundMs = (this.#unfoundUntil.get(domain) ?? 0) - this.clock.now();
+          if (unfoundMs > 0) {
+            this.askedInVain++;
+            return { ...unfound, unfoundMs };
+          }
           if (server.condition !== 'dark') return { kind: 'target', target: server.target };
           await this.clock.sleep(LOOK_UP_MS);
-          return { kind: 'unavailable', code: 'unavailable', detail: 'no answer' };
+          this.#unfoundUntil.set(domain, this.clock.now() + UNFOUND_MS);
+          return { ...unfound, unfoundMs: UNFOUND_MS };
         },
       },
       policy: { refusal: () => undefined },

@@ -97,6 +97,17 @@ describe('client', () => {
     expect(times).toBe(2);
   });
 
+  it('does not repeat what a proxy refuses, and asks no more for the mailbox', async () => {
+    const alice = await login('alice@org1.test');
+    server.intercept = (_, response) => {
+      response.writeHead(403, { 'content-type': 'text/html' }).end('<html>Forbidden</html>');
+      return true;
+    };
+    const updates = alice.updates({ cursor: 0, signal: AbortSignal.timeout(5_000) });
+    await expect(updates.next()).rejects.toMatchObject({ status: 403, code: 'unreadable', temporary: false });
+    expect(count('GET /api/v1/sync')).toBe(1);
+  });
+
   it('renews a dead access token once, for many requests at once', async () => {
     const alice = await login('alice@org1.test');
     server.accessToken = 'access-2';
@@ -131,7 +142,7 @@ describe('client', () => {
     server.keys.set(bob.address, other.document);
     await expect(alice.send({ to: [bob.address], text: 'two' })).rejects.toBeInstanceOf(IdentityChangedError);
     expect(changes).toEqual([bob.address]);
-    await alice.acceptIdentity(bob.address);
+    await alice.acceptIdentity(bob.address, other.document.identity_key.public_key);
     await expect(alice.send({ to: [bob.address], text: 'three' })).resolves.toMatchObject({ status: 'stored' });
   });
 

@@ -17,9 +17,10 @@ import { encryptMessage } from '@iimp/crypto/message';
 import { ready } from '@iimp/crypto/ready';
 import { UserSecret } from '@iimp/crypto/secret';
 import { type Download, download, type Upload, upload } from './attachments.js';
-import { ApiError, type IdentityChangedError } from './errors.js';
+import { ApiError, type IdentityChangedError, ParticipantsChangedError } from './errors.js';
 import { Http, type HttpOptions, pause } from './http.js';
-import { KeyDirectory, MemoryPinStore, type PinStore } from './keys.js';
+import { KeyDirectory } from './keys.js';
+import { MemoryPinStore, type PinStore } from './pins.js';
 import { openMessage, openPage, type OpenedMessage, type SyncPage } from './received.js';
 import { Session } from './session.js';
 
@@ -51,6 +52,14 @@ export interface Sent {
 
 /** A message that another one follows. */
 export type Followed = Pick<Message, 'message_id' | 'conversation_id' | 'participants'>;
+
+export interface EditOptions {
+  /**
+   * Sends it to the participants of the original even if the conversation has others by now. It makes them those of the
+   * conversation again: the newest message says who they are (profile §5).
+   */
+  toOriginalParticipants?: boolean;
+}
 
 /** After a failed poll, before the next. */
 const POLL_PAUSE_MS = 1_000;
@@ -95,23 +104,31 @@ export class IimpClient {
     return this.keys.keysOf(user);
   }
 
-  /** Trusts the identity key that a user has now, after its owner confirmed it. */
-  acceptIdentity(user: string): Promise<UserKeysDocument> {
-    return this.keys.acceptIdentity(user);
+  /** Trusts another identity key of a user after its owner confirmed it; see KeyDirectory. */
+  acceptIdentity(user: string, offered: string): Promise<UserKeysDocument> {
+    return this.keys.acceptIdentity(user, offered);
   }
 
   send(draft: Draft): Promise<Sent> {
     return this.compose({ ...draft, type: 'text', reference: null });
   }
 
-  /** A further message to everybody in the conversation of another. */
-  reply(to: Followed, text: string, attachments: readonly MessageAttachment[] = []): Promise<Sent> {
-    return this.send({ to: to.participants, text, attachments, conversationId: to.conversation_id });
+  /** A further message to everybody who is in the conversation of another by now. */
+  async reply(to: Followed, text: string, attachments: readonly MessageAttachment[] = []): Promise<Sent> {
+    const { participants } = await this.conversation(to.conversation_id);
+    return this.send({ to: participants, text, attachments, conversationId: to.conversation_id });
   }
 
-  /** Replaces the text of an own message; at most three times (spec §5). Throws ApiError `edit_limit_exceeded`, `invalid_edit`. */
-  edit(original: Followed, text: string): Promise<Sent> {
+  /**
+   * Replaces the text of an own message; at most three times (spec §5). Throws ApiError `edit_limit_exceeded`, `invalid_edit`, and
+   * ParticipantsChangedError: who came later does not have the original, and whom the original names may have left.
+   */
+  async edit(original: Followed, text: string, options: EditOptions = {}): Promise<Sent> {
     const { participants: to, conversation_id: conversationId, message_id: reference } = original;
+    if (!options.toOriginalParticipants) {
+      const { participants } = await this.conversation(conversationId);
+      if (!isSameUsers(to, participants)) throw new ParticipantsChangedError(conversationId, to, participants);
+    }
     return this.compose({ to, text, conversationId, type: 'edit', reference });
   }
 
@@ -130,7 +147,7 @@ export class IimpClient {
       holdMs: waitSeconds * 1_000,
       ...(signal ? { signal } : {}),
     });
-    return openPage(page, this.secret, (sender) => this.keys.keysOf(sender));
+    return openPage(page, this.secret, this.keys);
   }
 
   /**
@@ -171,8 +188,7 @@ export class IimpClient {
     if (options.before !== undefined) query.set('before', options.before);
     const path = `conversations/${id}/messages?${query.toString()}`;
     const page = await this.session.json<MessagePage>({ method: 'GET', path, repeatable: true });
-    const keys = (sender: string): Promise<UserKeysDocument> => this.keys.keysOf(sender);
-    return Promise.all(page.messages.map((message) => openMessage(message, this.secret, keys)));
+    return Promise.all(page.messages.map((message) => openMessage(message, this.secret, this.keys)));
   }
 
   /** How far a sent message came, by domain. */
@@ -217,6 +233,15 @@ export class IimpClient {
     const answer = await this.session.request({ method: 'POST', path: 'messages', json: message, repeatable: true });
     return { message, status: answer.status === 201 ? 'stored' : 'duplicate' };
   }
+}
+
+function isSameUsers(some: readonly string[], others: readonly string[]): boolean {
+  const list = (users: readonly string[]): string =>
+    users
+      .map((user) => parseAddress(user).address)
+      .sort()
+      .join();
+  return list(some) === list(others);
 }
 
 function isAhead(error: unknown): boolean {

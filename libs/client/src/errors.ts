@@ -1,6 +1,9 @@
 import { isTemporary } from '@iimp/protocol/codes';
 
-/** What the server answered instead of a success (RFC 9457); `code` is stable (profile §9). */
+/** Of an answer that is no problem document: a page of a proxy, say. Its status alone tells what it is worth. */
+const UNREADABLE = 'unreadable';
+
+/** What the server answered instead of a success (RFC 9457); `code` is stable (profile §9), or `unreadable`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -13,9 +16,9 @@ export class ApiError extends Error {
     super(`${status} ${code}: ${detail}`);
   }
 
-  /** Whether the same request may succeed later. */
+  /** Whether the same request may succeed later (profile §6.3). */
   get temporary(): boolean {
-    return isTemporary(this.code) || this.status === 408 || this.status === 429 || this.status >= 500;
+    return isTemporary(this.code) || [408, 425, 429].includes(this.status) || this.status >= 500;
   }
 }
 
@@ -37,11 +40,42 @@ export class IdentityChangedError extends Error {
   }
 }
 
+/** The server gives another identity key than the one whose owner confirmed it: nothing was accepted. */
+export class IdentityNotConfirmedError extends Error {
+  override readonly name = 'IdentityNotConfirmedError';
+
+  constructor(
+    readonly address: string,
+    readonly confirmed: string,
+    readonly offered: string,
+  ) {
+    super(`the identity key of ${address} is not the one that was confirmed`);
+  }
+}
+
+/** The conversation has other participants now than the message that was to be edited: nothing was sent. */
+export class ParticipantsChangedError extends Error {
+  override readonly name = 'ParticipantsChangedError';
+
+  constructor(
+    readonly conversationId: string,
+    readonly original: readonly string[],
+    readonly current: readonly string[],
+  ) {
+    super(`the conversation ${conversationId} has other participants than the message`);
+  }
+}
+
+/** What was thrown, as an Error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
 /** The error of a response that is no success. */
 export async function errorOf(response: Response): Promise<ApiError> {
-  const problem = (await response.json().catch(() => ({}))) as { code?: unknown; detail?: unknown };
-  const code = typeof problem.code === 'string' ? problem.code : 'internal';
-  const detail = typeof problem.detail === 'string' ? problem.detail : response.statusText;
+  const problem = (await response.json().catch(() => null)) as { code?: unknown; detail?: unknown } | null;
+  const code = typeof problem?.code === 'string' ? problem.code : UNREADABLE;
+  const detail = typeof problem?.detail === 'string' ? problem.detail : response.statusText;
   return new ApiError(response.status, code, detail, retryAfter(response.headers.get('retry-after')));
 }
 

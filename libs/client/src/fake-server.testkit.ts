@@ -58,6 +58,7 @@ export class FakeServer {
         : this.json(response, 404, { code: 'unknown_user', detail: 'no' });
     }
     if (first === 'messages') return this.store(response, body);
+    if (first === 'conversations' && second) return this.conversation(response, second);
     if (first === 'sync') return this.sync(response, Number(new URL(path, 'http://x').searchParams.get('cursor')));
     if (first === 'attachments')
       return request.method === 'POST' ? this.keep(response, body) : this.give(request, response, second);
@@ -93,6 +94,16 @@ export class FakeServer {
     if (!known) this.mailbox.push(message);
     const status = known ? 'duplicate' : 'stored';
     this.json(response, known ? 200 : 201, { message_id: message.message_id, status });
+  }
+
+  /** The newest message says who takes part (profile §5). */
+  private conversation(response: ServerResponse, id: string): void {
+    const newest = this.mailbox
+      .filter(({ conversation_id }) => conversation_id === id)
+      .reduce<Message | undefined>((a, b) => (a && a.message_id > b.message_id ? a : b), undefined);
+    if (!newest) return this.json(response, 404, { code: 'not_found', detail: 'no' });
+    const { conversation_id, participants, message_id: last_message_id } = newest;
+    this.json(response, 200, { conversation_id, participants, last_message_id });
   }
 
   private sync(response: ServerResponse, cursor: number): void {

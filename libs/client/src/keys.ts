@@ -2,26 +2,9 @@
 import type { UserKeysDocument } from '@iimp/proto/types';
 import { parseAddress } from '@iimp/protocol/address';
 import { verifyUserKeys } from '@iimp/crypto/keys';
-import { IdentityChangedError } from './errors.js';
+import { IdentityChangedError, IdentityNotConfirmedError } from './errors.js';
+import type { PinStore } from './pins.js';
 import type { Session } from './session.js';
-
-/** Remembers the identity key of each user at first use. Keep it as long as the account. */
-export interface PinStore {
-  get(address: string): Promise<string | undefined>;
-  set(address: string, identityKey: string): Promise<void>;
-}
-
-export class MemoryPinStore implements PinStore {
-  private readonly pins = new Map<string, string>();
-
-  async get(address: string): Promise<string | undefined> {
-    return this.pins.get(address);
-  }
-
-  async set(address: string, identityKey: string): Promise<void> {
-    this.pins.set(address, identityKey);
-  }
-}
 
 export interface KeyDirectoryOptions {
   session: Pick<Session, 'json'>;
@@ -36,41 +19,77 @@ const MOST_CACHED = 10_000;
 
 export class KeyDirectory {
   private readonly cache = new Map<string, { document: UserKeysDocument; until: number }>();
+  /** Under way, by address: a mailbox full of one sender's messages asks once. */
+  private readonly lookUps = new Map<string, Promise<UserKeysDocument>>();
 
   constructor(private readonly options: KeyDirectoryOptions) {}
 
   /** The verified document of a user. Throws ApiError `unknown_user`, ProblemError for a bad document, IdentityChangedError. */
   async keysOf(user: string, options: { fresh?: boolean } = {}): Promise<UserKeysDocument> {
     const { address } = parseAddress(user);
-    const known = this.cache.get(address);
-    if (known && known.until > this.options.now() && !options.fresh) return known.document;
+    const known = options.fresh ? undefined : await this.cached(address);
+    return known ?? this.lookUp(address);
+  }
+
+  /** The identity key that a user is held to; nothing is asked of the server. */
+  pinned(user: string): Promise<string | undefined> {
+    return this.options.pins.get(parseAddress(user).address);
+  }
+
+  /** Those that the user was held to before an `acceptIdentity`, as far as the store keeps them. */
+  async former(user: string): Promise<readonly string[]> {
+    return (await this.options.pins.former?.(parseAddress(user).address)) ?? [];
+  }
+
+  /**
+   * Holds a user to another identity key from now on, after its owner confirmed it. Throws IdentityNotConfirmedError, and
+   * changes nothing, when the server gives a key that is not the confirmed one.
+   * @param offered the key that was confirmed, base64url: `offered` of the IdentityChangedError
+   */
+  async acceptIdentity(user: string, offered: string): Promise<UserKeysDocument> {
+    const { address } = parseAddress(user);
     const document = await this.fetch(address);
-    await this.checkPin(document);
-    if (this.cache.size >= MOST_CACHED) this.cache.clear();
-    this.cache.set(address, { document, until: this.options.now() + (this.options.freshMs ?? 300_000) });
+    const { public_key } = document.identity_key;
+    if (public_key !== offered) throw new IdentityNotConfirmedError(address, offered, public_key);
+    await this.options.pins.set(address, public_key);
     return document;
   }
 
-  /** Trusts the identity key that a user has now, after its owner confirmed it. */
-  async acceptIdentity(user: string): Promise<UserKeysDocument> {
-    const document = await this.fetch(parseAddress(user).address);
-    await this.options.pins.set(document.user, document.identity_key.public_key);
-    this.cache.delete(document.user);
+  /** Only while its identity is the one that is held to: that may have changed since. */
+  private async cached(address: string): Promise<UserKeysDocument | undefined> {
+    const known = this.cache.get(address);
+    if (!known || known.until <= this.options.now()) return undefined;
+    const pinned = await this.options.pins.get(address);
+    return known.document.identity_key.public_key === pinned ? known.document : undefined;
+  }
+
+  private lookUp(address: string): Promise<UserKeysDocument> {
+    const running = this.lookUps.get(address);
+    if (running) return running;
+    const lookUp = this.fetchPinned(address).finally(() => this.lookUps.delete(address));
+    this.lookUps.set(address, lookUp);
+    return lookUp;
+  }
+
+  private async fetchPinned(address: string): Promise<UserKeysDocument> {
+    const document = await this.fetch(address);
+    await this.checkPin(address, document.identity_key.public_key);
+    if (this.cache.size >= MOST_CACHED) this.cache.clear();
+    this.cache.set(address, { document, until: this.options.now() + (this.options.freshMs ?? 300_000) });
     return document;
   }
 
   private async fetch(address: string): Promise<UserKeysDocument> {
     const path = `keys/${encodeURIComponent(address)}`;
     const document = await this.options.session.json<UserKeysDocument>({ method: 'GET', path, repeatable: true });
-    await verifyUserKeys(document, address);
-    return document;
+    return verifyUserKeys(document, address);
   }
 
-  private async checkPin({ user, identity_key }: UserKeysDocument): Promise<void> {
-    const pinned = await this.options.pins.get(user);
-    if (pinned === undefined) return this.options.pins.set(user, identity_key.public_key);
-    if (pinned === identity_key.public_key) return;
-    const change = new IdentityChangedError(user, pinned, identity_key.public_key);
+  private async checkPin(address: string, offered: string): Promise<void> {
+    const pinned = await this.options.pins.get(address);
+    if (pinned === undefined) return this.options.pins.set(address, offered);
+    if (pinned === offered) return;
+    const change = new IdentityChangedError(address, pinned, offered);
     this.options.onIdentityChange?.(change);
     throw change;
   }

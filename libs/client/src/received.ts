@@ -1,12 +1,11 @@
-import type { DeliveryNotice, Message, SyncResponse, UserKeysDocument } from '@iimp/proto/types';
-import { type DecryptedMessage, decryptMessage } from '@iimp/crypto/message';
+import type { DeliveryNotice, Message, SyncResponse } from '@iimp/proto/types';
 import type { UserSecret } from '@iimp/crypto/secret';
+import { asError } from './errors.js';
+import { type Opened, openFrom, type SenderKeys } from './sender.js';
 
-/** A message, opened. */
-export interface OpenedMessage {
+/** A message, opened. It has no `content` when it could not be opened, or its signature is wrong: then `problem` says why. */
+export interface OpenedMessage extends Partial<Opened> {
   message: Message;
-  /** Absent when it could not be opened, or its signature is wrong: then `problem` says why. */
-  content?: DecryptedMessage;
   problem?: Error;
 }
 
@@ -23,22 +22,19 @@ export interface SyncPage {
   notices: DeliveryNotice[];
 }
 
-/** Looks up the keys that a signature is checked by; rejects when they cannot be had or trusted. */
-export type SenderKeys = (address: string) => Promise<UserKeysDocument>;
-
 /** Opens one message. A failure is part of the result: one bad message never hides the others. */
-export async function openMessage(message: Message, me: UserSecret, senderKeys: SenderKeys): Promise<OpenedMessage> {
+export async function openMessage(message: Message, me: UserSecret, keys: SenderKeys): Promise<OpenedMessage> {
   try {
-    const keys = message.sender === me.address ? undefined : await senderKeys(message.sender);
-    return { message, content: await decryptMessage(message, me, keys) };
+    return { message, ...(await openFrom(message, me, keys)) };
   } catch (error) {
-    return { message, problem: error instanceof Error ? error : new Error(String(error)) };
+    return { message, problem: asError(error) };
   }
 }
 
-export async function openPage(page: SyncResponse, me: UserSecret, senderKeys: SenderKeys): Promise<SyncPage> {
+/** Opens all messages of a page. */
+export async function openPage(page: SyncResponse, me: UserSecret, keys: SenderKeys): Promise<SyncPage> {
   const messages = await Promise.all(
-    page.messages.map(async (message) => ({ seq: message.seq, ...(await openMessage(message, me, senderKeys)) })),
+    page.messages.map(async (message) => ({ seq: message.seq, ...(await openMessage(message, me, keys)) })),
   );
   return { nextCursor: page.next_cursor, hasMore: page.has_more, messages, notices: page.notices };
 }

@@ -64,6 +64,13 @@ describe('a secret', () => {
 });
 
 describe('verifyUserKeys', () => {
+  it('gives what was checked: the user in lower case, and no member that nobody knows', async () => {
+    const { document } = await generateUserKeys('alice@org1.test');
+    const given = { ...document, user: 'Alice@ORG1.test', admin: true };
+    expect(await verifyUserKeys(given, 'alice@org1.test')).toEqual(document);
+    expect(await verifyUserKeys(given)).toEqual(document);
+  });
+
   it('refuses the document of another user', async () => {
     const { document } = await generateUserKeys('alice@org1.test');
     expect(await refusal(verifyUserKeys(document, 'bob@org1.test'))).toBe('invalid_request: user: not bob@org1.test');

@@ -45,11 +45,12 @@ export function verifyIdentitySignature(signature: Uint8Array, input: Uint8Array
 }
 
 /**
- * Refuses a key document that is not what the identity key in it signed (profile §3): `invalid_request` for its shape or
- * key id, `invalid_signature` for its signature. Whether that identity is the one known is for the caller's pins.
- * @param address the user whose keys they must be; left out, anybody's
+ * What the identity key in a key document signed (profile §3), its user in lower case: to be used from here on in place of
+ * the document itself. Throws `invalid_request` for its shape or key id, `invalid_signature` for its signature. Whether
+ * that identity is the one known is for the caller's pins.
+ * @param address the user whose keys they must be, lower case; left out, anybody's
  */
-export async function verifyUserKeys(doc: UserKeysDocument, address?: string): Promise<void> {
+export async function verifyUserKeys(doc: UserKeysDocument, address?: string): Promise<UserKeysDocument> {
   const checked = checkUserKeys(doc, address);
   if (keyId(keyIdInput(checked.encryption_key)) !== checked.encryption_key.key_id)
     throw new ProblemError('invalid_request', 'encryption_key.key_id: not that of the key');
@@ -57,4 +58,5 @@ export async function verifyUserKeys(doc: UserKeysDocument, address?: string): P
   const identity = fromBase64url(checked.identity_key.public_key);
   if (!verifyIdentitySignature(fromBase64url(checked.signature), keysSignatureInput(checked), identity))
     throw new ProblemError('invalid_signature', 'key document: the signature does not verify');
+  return checked;
 }

@@ -132,6 +132,13 @@ describe('limits (profile §4)', () => {
     expect(await refusal(encryptMessage(draft({ attachments: [nameless] })))).toMatch(/key/);
   });
 
+  it('refuses a user twice in whatever case, and what is no address', async () => {
+    const shouted = { ...bob.document, user: 'BOB@org2.test' };
+    expect(await refusal(encryptMessage(draft({ recipients: [bob.document, shouted] })))).toMatch(/twice/);
+    const nobody = { ...bob.document, user: 'bob' };
+    expect(await refusal(encryptMessage(draft({ recipients: [nobody] })))).toMatch(/address/);
+  });
+
   it('refuses a key that nothing can be encrypted to', async () => {
     const encryption_key = { ...bob.document.encryption_key, public_key: toBase64url(new Uint8Array(32)) };
     const refused = await refusal(encryptMessage(draft({ recipients: [{ ...bob.document, encryption_key }] })));
@@ -152,6 +159,24 @@ describe('properties', () => {
         const m = await encryptMessage(draft({ text, recipients: recipients.map(({ document }) => document) }));
         for (const { secret } of recipients)
           expect(await decryptMessage(m, secret, alice.document)).toMatchObject({ text, verified: 'verified' });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('what is written to addresses in any case opens for everybody, and verifies', async () => {
+    const masks = fc.record({ alice: fc.nat({ max: 32_767 }), bob: fc.nat({ max: 8_191 }) });
+    const cased = ({ document }: User, mask: number): UserKeysDocument => ({
+      ...document,
+      user: Array.from(document.user, (c, index) => ((mask >> index) & 1 ? c.toUpperCase() : c)).join(''),
+    });
+    await fc.assert(
+      fc.asyncProperty(masks, async (mask) => {
+        const recipients = [cased(bob, mask.bob), cased(alice, mask.alice)];
+        const m = await encryptMessage(draft({ recipients }));
+        expect(m.participants).toEqual(['alice@org1.test', 'bob@org2.test']);
+        for (const { secret } of [alice, bob])
+          expect(await decryptMessage(m, secret, cased(alice, mask.alice))).toMatchObject({ verified: 'verified' });
       }),
       { numRuns: 40 },
     );

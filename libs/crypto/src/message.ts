@@ -3,6 +3,7 @@
  * is encrypted to every participant, and the sender's identity key signs. Servers see none of it.
  */
 import type { EncryptedKey, EncryptionKey, Message, UserKeysDocument } from '@iimp/proto/types';
+import { parseAddress } from '@iimp/protocol/address';
 import { fromBase64url, toBase64url } from '@iimp/protocol/base64url';
 import { canonicalHeader } from '@iimp/protocol/canonical';
 import { ProblemError } from '@iimp/protocol/problem';
@@ -56,10 +57,13 @@ async function wrapKey(contentKey: Uint8Array, recipient: string, key: Encryptio
   }
 }
 
-/** Keys to encrypt to, the sender's own first: with these the sender reads the message again. */
+/**
+ * Keys to encrypt to, the sender's own first: with these the sender reads the message again. Addresses in lower case: H is
+ * sealed and signed as every reader will see it.
+ */
 function keysOf({ sender, recipients }: MessageToEncrypt): Map<string, EncryptionKey> {
-  const others = recipients.map(({ user, encryption_key }) => [user, encryption_key] as const);
-  if (new Set(recipients.map(({ user }) => user)).size !== recipients.length)
+  const others = recipients.map(({ user, encryption_key }) => [parseAddress(user).address, encryption_key] as const);
+  if (new Set(others.map(([user]) => user)).size !== others.length)
     throw new ProblemError('invalid_request', 'recipients: there twice');
   return new Map([[sender.address, sender.encryptionKey], ...others.filter(([user]) => user !== sender.address)]);
 }
@@ -104,7 +108,7 @@ function checkSignature(
   payload: Uint8Array,
   senderKeys: Pick<UserKeysDocument, 'user' | 'identity_key'> | undefined,
 ): DecryptedMessage['verified'] {
-  if (senderKeys && senderKeys.user !== m.sender)
+  if (senderKeys && parseAddress(senderKeys.user).address !== m.sender)
     throw new ProblemError('invalid_request', 'senderKeys: not of the sender');
   if (!senderKeys || m.signature === undefined) return 'unverified';
   const input = messageSignatureInput(m, sha256(payload));

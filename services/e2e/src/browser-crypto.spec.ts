@@ -5,12 +5,10 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import { chromium, type Browser } from 'playwright-core';
+import { bundleForBrowsers } from './browser-bundle.testkit.js';
 import { CHROMIUM, CHROMIUM_FLAGS, MISSING_CHROMIUM } from './chromium.testkit.js';
 
-const ROOT = join(__dirname, '../../..');
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
 
 const ENTRY = `
@@ -20,20 +18,6 @@ const ENTRY = `
   import userKeys from '@iimp/proto/vectors/user-keys.json';
   window.checks = checksOf({ attachments, messages, userKeys });
 `;
-
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: ENTRY, resolveDir: ROOT, sourcefile: 'entry.ts', loader: 'ts' },
-    bundle: true,
-    write: false,
-    platform: 'browser',
-    format: 'esm',
-    target: 'chrome120',
-    conditions: ['@iimp/source'],
-    logLevel: 'silent',
-  });
-  return outputFiles[0]!.text;
-}
 
 async function serve(script: string): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
@@ -59,7 +43,7 @@ afterAll(async () => {
 
 it('passes every vector in a browser', async () => {
   if (!existsSync(CHROMIUM)) throw new Error(MISSING_CHROMIUM);
-  const script = await bundle();
+  const script = await bundleForBrowsers(ENTRY);
   expect(script).not.toMatch(/from ?"node:|require\("node:/);
   const served = await serve(script);
   server = served.server;

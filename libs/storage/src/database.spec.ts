@@ -83,6 +83,16 @@ describe('the database', () => {
     expect(await rows()).toEqual([1, 10, 11]);
   });
 
+  it('leaves a connection whose server has become a standby', async () => {
+    const one = new Database({ url: test.url, poolSize: 1 });
+    await one.query('demote', 'set session characteristics as transaction read only');
+    const write = () => one.transaction('write', (tx) => tx.query('write', 'insert into t values (12) returning n'));
+    await expect(write()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await write()).toEqual([{ n: 12 }]);
+    await one.close();
+    await test.db.query('undo', 'delete from t where n = 12');
+  });
+
   it('is looked for at a unix socket when the URL says so', async () => {
     const socket = new Database({ url: 'postgres://someone@/name?host=/nowhere&port=5433' });
     await expect(socket.query('x', 'select 1')).rejects.toMatchObject({

@@ -21,6 +21,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
 
+/** The transaction would have to write, and cannot: after a failover the server is a standby. */
+export function isReadOnly(error: unknown): boolean {
+  return sqlState(error) === '25006';
+}
+
 /**
  * Classes of errors that are about the server or the wait, not about the statement: connection, resources, operator
  * intervention, system, read-only after a failover, locks.

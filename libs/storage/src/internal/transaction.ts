@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { Queryable } from '../database.js';
-import { fromDriver } from './pg-errors.js';
+import { fromDriver, isReadOnly } from './pg-errors.js';
 import { inStatementSpan } from './statement-telemetry.js';
 
 /**
@@ -53,6 +53,8 @@ export class Transaction implements Queryable {
         return result;
       } catch (error) {
         tx.#ended = true;
+        // The server behind it is a standby now: the next connection may reach the primary.
+        if (isReadOnly(error)) spoil();
         await client.query('ROLLBACK').catch(spoil);
         throw error;
       }

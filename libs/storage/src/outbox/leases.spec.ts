@@ -96,6 +96,21 @@ describe('leases on destinations', () => {
     expect(await due()).toContain('split.test');
   });
 
+  it('do not hide new mail from the sweep for long while something else is put off', async () => {
+    await world.send('late.test', 1);
+    const lease = await world.lease('late.test');
+    const { rows } = await world.store.claimBatch(lease, 10, 1 << 20, world.now);
+    const later = { code: 'unknown_reference', detail: '', nextAttemptAt: world.now + 1_800_000 };
+    await world.store.complete(lease, [{ kind: 'deferred', row: rows[0]!, ...later }], world.now);
+    await world.store.release(lease, world.now);
+    expect(await due()).not.toContain('late.test');
+    // Nobody is woken for it.
+    await world.send('late.test', 1);
+    world.now += 30_000;
+    expect(await due()).toContain('late.test');
+    expect((await world.store.claimBatch(await world.lease('late.test'), 10, 1 << 20, world.now)).rows).toHaveLength(1);
+  });
+
   it('never hide mail from the sweep, however writers and workers interleave', async () => {
     const domain = 'busy.test';
     let sent = 0;

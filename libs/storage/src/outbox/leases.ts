@@ -89,6 +89,9 @@ export function acquired(domain: string, row: AcquiredRow): Acquired {
   return { lease: { domain, shards: row.shards, token: row.token }, history: historyOf(row) };
 }
 
+/** How long mail may wait whose wake-up was lost, for a destination of which something is put off. */
+const LONGEST_UNSEEN_MS = 30_000;
+
 function leaseValues(lease: Lease): unknown[] {
   return [lease.domain, smallintArray(lease.shards), lease.token];
 }
@@ -134,6 +137,8 @@ export async function renew(db: Database, lease: Lease, until: number): Promise<
 /**
  * $1 domain, $2 shards given up, $3 token, $4 now, $5 shards of a destination, $6 no writer is at work. What is free now is looked at,
  * shard by shard: whether it has work, and when what was put off is due. What waits behind a message on hold is no work before that is due.
+ * Writers do not touch `due_at` of a destination that is active: so a look is never put off for longer than a lost wake-up may cost,
+ * and not at all while one of them is at work.
  */
 export const RELEASE = `
   with freed as (
@@ -150,8 +155,8 @@ export const RELEASE = `
   update destinations d
      set active = not $6::boolean or exists (select 1 from outbox o where o.domain = $1),
          due_at = case when d.failures > 0 then d.next_attempt_at
-                       when look.work then $4::bigint
-                       else coalesce(look.next, $4::bigint) end
+                       when look.work or not $6::boolean then $4::bigint
+                       else least(coalesce(look.next, $4::bigint), $4::bigint + ${LONGEST_UNSEEN_MS}) end
     from look where d.domain = $1`;
 
 /**

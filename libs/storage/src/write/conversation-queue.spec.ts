@@ -60,6 +60,7 @@ describe('the queue of the writer', () => {
       fc.record({ push: fc.nat(4) }),
       fc.record({ take: fc.integer({ min: 1, max: 9 }) }),
       fc.record({ done: fc.nat(3) }),
+      fc.record({ withdraw: fc.nat(4) }),
     );
     fc.assert(
       fc.property(fc.array(action, { maxLength: 200 }), (actions) => {
@@ -67,6 +68,7 @@ describe('the queue of the writer', () => {
         const batches: { key: string; n: number }[][] = [];
         const seen = new Map<string, number[]>();
         let pushed = 0;
+        const withdrawn: number[] = [];
         const take = (limit: number): number => {
           const batch = queue.take(limit, ({ n }) => (n % 3 === 0 ? 4 : 1));
           if (batch.length > 0) batches.push(batch);
@@ -84,11 +86,14 @@ describe('the queue of the writer', () => {
         for (const one of actions) {
           if ('push' in one) queue.push(`k${one.push}`, { key: `k${one.push}`, n: pushed++ });
           else if ('take' in one) take(one.take);
-          else done(one.done);
+          else if ('done' in one) done(one.done);
+          else withdrawn.push(...queue.withdraw(`k${one.withdraw}`, ({ n }) => n % 2 === 0).map(({ n }) => n));
         }
         while (batches.length > 0) done(0);
         while (take(5) > 0) done(0);
-        expect([...seen.values()].flat().sort((a, b) => a - b)).toEqual(Array.from({ length: pushed }, (_, n) => n));
+        expect([...withdrawn, ...[...seen.values()].flat()].sort((a, b) => a - b)).toEqual(
+          Array.from({ length: pushed }, (_, n) => n),
+        );
         for (const numbers of seen.values()) expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
         expect(queue.size).toBe(0);
       }),

@@ -75,6 +75,21 @@ export class ConversationQueue<T> {
     return round;
   }
 
+  /** Gives up waiting entries of a key: those that the predicate is true of. */
+  withdraw(key: string, isOne: (entry: T) => boolean): T[] {
+    const entries = this.#waiting.get(key) ?? [];
+    const withdrawn = entries.filter(isOne);
+    if (withdrawn.length === 0) return withdrawn;
+    const left = entries.filter((entry) => !isOne(entry));
+    if (left.length > 0) this.#waiting.set(key, left);
+    else {
+      this.#waiting.delete(key);
+      this.#ready.delete(key);
+    }
+    this.#size -= withdrawn.length;
+    return withdrawn;
+  }
+
   /** The entries taken of these keys are written, or failed. */
   done(keys: Iterable<string>): void {
     for (const key of keys) {

@@ -1,5 +1,7 @@
 import type { Message } from '@iimp/proto/types';
 import { newId } from '@iimp/protocol/ids';
+import { ProblemError } from '@iimp/protocol/problem';
+import type { Database } from '../database.js';
 import { ALICE, BOB, createUsers, fromLocal, fromRemote, mailboxOf, makeMessage } from '../fixtures.testkit.js';
 import { DeliveriesView } from '../outbox/deliveries-view.js';
 import { ConversationView } from '../read/conversation-view.js';
@@ -236,6 +238,35 @@ describe('the message writer', () => {
     expect((await mailboxOf(test.db, CAROL)).slice(-9).map((m) => m.message_id)).toEqual(
       entries.filter((m) => m !== broken).map((m) => m.message_id),
     );
+  });
+
+  it('stores nothing of a request behind what it could not store, in the same conversation', async () => {
+    const failures = [new ProblemError('unavailable', 'the pool is exhausted')];
+    const flaky: Database = Object.create(test.db, {
+      transaction: {
+        value: (...args: Parameters<Database['transaction']>) => {
+          const failure = failures.shift();
+          return failure ? Promise.reject(failure) : test.db.transaction(...args);
+        },
+      },
+    }) as Database;
+    const careful = new MessageWriter(flaky, { maxBatch: 8, concurrency: 1 });
+    const of = (conversation_id: string, count: number) =>
+      Array.from({ length: count }, () =>
+        makeMessage({ sender: ALICE, participants: [ALICE, CAROL], conversation_id }),
+      );
+    const long = of(newId(), 20);
+    const request = long.map((message) => fromLocal(message));
+    const arrived = async () =>
+      (await mailboxOf(test.db, CAROL)).map((m) => m.message_id).filter((id) => long.some((m) => m.message_id === id));
+    const alone = careful.submit(fromLocal(of(newId(), 1)[0]!)).catch(() => 'failed');
+    await expect(careful.submitMany(request)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await alone).toBe('failed');
+    expect(await arrived()).toEqual([]);
+    expect(careful.queued).toBe(0);
+    await careful.submitMany(request);
+    expect(await arrived()).toEqual(long.map((m) => m.message_id));
+    await careful.close();
   });
 
   it('does not let few wait for a transaction that waits itself, and lets them share one', async () => {

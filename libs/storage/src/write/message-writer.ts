@@ -15,6 +15,8 @@ interface Waiting {
   prepared: Prepared;
   /** What it came with: the trace of its request. */
   origin: Context;
+  /** Shared by the entries of one `submitMany`. */
+  company: object | undefined;
   resolve: (result: WriteResult) => void;
   reject: (error: unknown) => void;
 }
@@ -71,12 +73,16 @@ export class MessageWriter {
 
   /** @throws ProblemError `unavailable` (temporary) when the queue is full, the database is away or the writer is closed */
   submit(entry: IncomingMessage): Promise<WriteResult> {
+    return this.#submit(entry, undefined);
+  }
+
+  #submit(entry: IncomingMessage, company: object | undefined): Promise<WriteResult> {
     if (this.#closed) return Promise.reject(unavailable('The server is stopping'));
     if (this.#queue.size >= this.#options.maxQueued || this.#queuedBytes >= this.#options.maxQueuedBytes)
       return Promise.reject(unavailable('Too many messages are waiting to be stored'));
     return new Promise((resolve, reject) => {
       const prepared = prepare(entry);
-      this.#queue.push(entry.message.conversation_id, { prepared, origin: context.active(), resolve, reject });
+      this.#queue.push(entry.message.conversation_id, { prepared, origin: context.active(), company, resolve, reject });
       this.#queuedBytes += prepared.bytes;
       this.#schedulePump();
     });
@@ -84,12 +90,14 @@ export class MessageWriter {
 
   /**
    * Results in the order of the entries; entries of one conversation are stored in their order. Rejects when one of them could
-   * not be stored for want of the database; the others may be stored by then, and are duplicates when they come again.
+   * not be stored for want of the database; the others may be stored by then, and are duplicates when they come again. None of
+   * those behind it in its conversation is: it would have overtaken it for good.
    */
   async submitMany(entries: readonly IncomingMessage[]): Promise<WriteResult[]> {
     if (this.#queue.size + entries.length > this.#options.maxQueued + this.#options.maxBatch)
       throw unavailable('Too many messages are waiting to be stored');
-    const results = await Promise.allSettled(entries.map((entry) => this.submit(entry)));
+    const company = {};
+    const results = await Promise.allSettled(entries.map((entry) => this.#submit(entry, company)));
     return results.map((result) => {
       if (result.status === 'rejected') throw result.reason;
       return result.value;
@@ -140,8 +148,8 @@ export class MessageWriter {
     });
   }
 
-  /** Writes a batch and settles its messages; never rejects. */
-  async #write(batch: readonly Waiting[]): Promise<void> {
+  /** Writes a batch and settles its messages; never rejects. Gives the error that was no message's own, if there was one. */
+  async #write(batch: readonly Waiting[]): Promise<unknown> {
     try {
       const entries = batch.map(({ prepared }) => prepared);
       const origins = batch.map(({ origin }) => origin);
@@ -154,17 +162,32 @@ export class MessageWriter {
       });
     } catch (error) {
       const [only] = batch;
-      if (isFatalForAll(error)) {
-        for (const { reject } of batch) reject(error);
-      } else if (only && batch.length === 1) {
+      if (isFatalForAll(error)) return this.#fail(batch, error);
+      if (only && batch.length === 1) {
         only.reject(error);
-      } else {
-        // One of them cannot be stored: find out which, so that the others are. Order is kept: one after the other.
-        const middle = Math.ceil(batch.length / 2);
-        await this.#write(batch.slice(0, middle));
-        await this.#write(batch.slice(middle));
+        return undefined;
+      }
+      // One of them cannot be stored: find out which, so that the others are. Order is kept: one after the other.
+      const middle = Math.ceil(batch.length / 2);
+      const fatal = await this.#write(batch.slice(0, middle));
+      if (fatal !== undefined) return this.#fail(batch.slice(middle), fatal);
+      return this.#write(batch.slice(middle));
+    }
+    return undefined;
+  }
+
+  /** Rejects a batch, and what came along with its messages and waits behind them. */
+  #fail(batch: readonly Waiting[], error: unknown): unknown {
+    for (const { prepared, company, reject } of batch) {
+      reject(error);
+      if (company === undefined) continue;
+      const behind = this.#queue.withdraw(prepared.message.conversation_id, (each) => each.company === company);
+      for (const each of behind) {
+        this.#queuedBytes -= each.prepared.bytes;
+        each.reject(error);
       }
     }
+    return error;
   }
 
   /** A unique violation is a race: the same message_id was stored in another conversation meanwhile. Looked at again, it is there. */

@@ -112,9 +112,22 @@ describe('what 200 means', () => {
       kind: 'results',
       results: [
         { kind: 'delivered', row: first, unknownRecipients: [] },
-        { kind: 'deferred', row: second, code: 'unavailable' },
-        { kind: 'deferred', row: third, code: 'unknown_reference', detail: 'later' },
+        { kind: 'deferred', row: second, code: 'unavailable', holdConversation: true },
+        { kind: 'deferred', row: third, code: 'unknown_reference', detail: 'later', holdConversation: false },
       ],
+    });
+  });
+
+  it.each([
+    ['rate_limited', true],
+    ['unavailable', true],
+    ['internal', true],
+    ['unknown_reference', false],
+    ['attachment_pending', false],
+  ])('of a message that is put off with %s: others wait for it: %s', (code, holdConversation) => {
+    const body = { message_id: row.messageId, status: 'rejected', code };
+    expect(classify(answer(200, body), [row])).toMatchObject({
+      results: [{ kind: 'deferred', code, holdConversation }],
     });
   });
 

@@ -5,7 +5,8 @@ import type { NoAnswer, OutboxRow, PostReport } from './ports.js';
 export type MessageVerdict =
   | { kind: 'delivered'; row: OutboxRow; unknownRecipients: readonly string[] }
   | { kind: 'refused'; row: OutboxRow; code: string; detail: string }
-  | { kind: 'deferred'; row: OutboxRow; code: string; detail: string };
+  /** `holdConversation`: those after it in its conversation wait for it. */
+  | { kind: 'deferred'; row: OutboxRow; code: string; detail: string; holdConversation?: boolean };
 
 /** What an answer says of one post. */
 export type Verdict =
@@ -119,10 +120,12 @@ function resultOf(row: OutboxRow, entry: Record<string, unknown> | undefined): M
     return { kind: 'delivered', row, unknownRecipients: row.recipients.filter((r) => unknown.has(r)) };
   }
   if (status !== 'rejected') {
-    return { kind: 'deferred', row, code: 'unavailable', detail: 'the answer has no result for this message' };
+    const detail = 'the answer has no result for this message';
+    return { kind: 'deferred', row, code: 'unavailable', detail, holdConversation: true };
   }
   const { code, detail } = problemFrom(entry ?? {}, 'invalid_request', 'rejected without a reason');
-  if (isTemporary(code)) return { kind: 'deferred', row, code, detail };
+  // What has nothing to do with the message itself holds up those behind it, or they would overtake it (profile §6.1).
+  if (isTemporary(code)) return { kind: 'deferred', row, code, detail, holdConversation: !ABOUT_A_MESSAGE.has(code) };
   return { kind: 'refused', row, code, detail };
 }
 

@@ -124,7 +124,6 @@ export class SimServer {
         };
       case 'partial': {
         const half = Math.ceil(rows.length / 2);
-        for (const row of rows.slice(half)) this.putOff.add(row.messageId);
         return this.#answer(rows.slice(0, half), trip);
       }
       case 'dark':

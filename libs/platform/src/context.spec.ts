@@ -2,9 +2,13 @@ import { createTestDatabase, type TestDatabase } from '@iimp/storage/testkit.tes
 import { PolicyStore } from '@iimp/storage/policy';
 import { Domains } from '@iimp/storage/domains';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Config } from './config/config.js';
 import { loadConfig } from './config/load.js';
 import { createContext, type OwnedContext } from './context.js';
+import { addDomainKey } from './domain-provisioning.js';
 import { createLogger } from './logging.js';
 import { startServices, type ServiceDefinition } from './service.js';
 
@@ -57,6 +61,20 @@ describe('createContext', () => {
   it('is ready with its database, and tells what a service without a blob store may not read', async () => {
     expect(await context.health.report()).toMatchObject({ ready: true, checks: { postgres: 'ok' } });
     expect(() => context.blobs).toThrow('IIMP_BLOBS_URL is not given');
+  });
+
+  it('is ready though one of its domains has no key here', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'iimp-context-'));
+    const domains = new Domains(database.db);
+    for (const domain of ['keyed.test', 'keyless.test']) await domains.add(domain, 1);
+    await addDomainKey({ domains, directory, domain: 'keyed.test', now: 1 });
+    const keyed = await createContext(configOf({ IIMP_DOMAIN_KEYS_DIR: directory }), { logger });
+    expect(await keyed.health.report()).toMatchObject({
+      ready: true,
+      checks: { 'domain keys': expect.stringContaining('keyless.test: has no active key') as string },
+    });
+    await keyed.close();
+    rmSync(directory, { recursive: true });
   });
 
   it('refuses a database that is away, and leaves nothing open', async () => {

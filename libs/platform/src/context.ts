@@ -17,6 +17,7 @@ import { openBlobs } from './blobs.js';
 import type { Config } from './config/config.js';
 import { given } from './config/load.js';
 import { DomainKeyring } from './domain-keyring.js';
+import { watchDomainKeys } from './domain-keys-health.js';
 import { Health } from './health.js';
 import { createLogger, type Logger } from './logging.js';
 import { PolicyCache } from './policy-cache.js';
@@ -96,6 +97,8 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     await policyStore.initialize(config.federationPolicy, now());
     await Promise.all([keyring.start(), policy.start(), tls?.start()]);
     closers.push(await listenForChanges({ messaging: stores.messaging, keyring, policy, logger }));
+    const health = healthOf(stores);
+    if (keysDir !== undefined) closers.push(watchDomainKeys(keyring, health));
     const context = {
       ...stores.eager,
       // A service that stores no attachments has no such store.
@@ -110,7 +113,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       policy,
       tls,
       scrape: telemetry.scrape,
-      health: healthOf(stores, keysDir === undefined ? undefined : keyring),
+      health,
       instance: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
       now,
       random: overrides.random ?? Math.random,
@@ -149,7 +152,7 @@ function tlsOf({ tlsCertFile, tlsKeyFile }: Config, logger: Logger): TlsMaterial
   return new TlsMaterial({ certFile: tlsCertFile, keyFile: tlsKeyFile, logger });
 }
 
-function healthOf({ db, messaging }: Stores, keyring: DomainKeyring | undefined): Health {
+function healthOf({ db, messaging }: Stores): Health {
   const health = new Health();
   health.register('postgres', async () => {
     await db.query('health', 'select 1');
@@ -160,6 +163,5 @@ function healthOf({ db, messaging }: Stores, keyring: DomainKeyring | undefined)
     () => (messaging.stats().connected ? Promise.resolve() : Promise.reject(new Error('not connected'))),
     { advisory: true },
   );
-  if (keyring) health.register('domain keys', () => keyring.ready());
   return health;
 }

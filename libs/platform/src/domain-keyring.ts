@@ -88,11 +88,9 @@ export class DomainKeyring {
     return keys.filter((key) => key.expiresAt === null || key.expiresAt > now);
   }
 
-  /** Rejects while a local domain has nothing to sign with: for readiness. */
-  ready(): Promise<void> {
-    for (const [domain, entry] of this.entries)
-      if (!entry.signer) return Promise.reject(new Error(`${domain}: ${entry.reason}`));
-    return Promise.resolve();
+  /** Local domains that nothing can be signed for now, each with why. */
+  unsigned(): { domain: string; reason: string }[] {
+    return [...this.entries].flatMap(([domain, { signer, reason }]) => (signer ? [] : [{ domain, reason }]));
   }
 
   close(): void {

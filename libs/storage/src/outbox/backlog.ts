@@ -1,16 +1,21 @@
 import type { Database } from '../database.js';
 import { OUTBOX_ORDER } from '../internal/index-order.js';
+import { notHeldUp } from './claim.js';
 
-/** `healthy`: delivered as fast as it goes. `down`: waits for its next try. `paused`: by an operator. */
-export const DESTINATION_STATES = ['healthy', 'down', 'paused'] as const;
-export type DestinationState = (typeof DESTINATION_STATES)[number];
+/**
+ * `healthy`: may go now. `put_off`: the destination answers, and the message waits for its own next try or behind one of its
+ * conversation that does. `down`: the destination waits for its next try. `paused`: by an operator.
+ */
+export const BACKLOG_STATES = ['healthy', 'put_off', 'down', 'paused'] as const;
+export type BacklogState = (typeof BACKLOG_STATES)[number];
 
-/** What waits for the destinations of one state. */
+/** What waits in one state. */
 export interface Backlog {
+  /** One may have messages in two states. */
   readonly destinations: number;
-  /** Messages; each destination's are counted up to its share of `MAX_COUNTED`. */
+  /** Each destination's are counted up to its share of `MAX_COUNTED`. */
   readonly messages: number;
-  /** When the oldest was accepted; undefined when nothing waits. */
+  /** When the oldest was accepted; of those that may go, since when. Undefined when nothing waits. */
   readonly oldestAt: number | undefined;
 }
 
@@ -18,61 +23,81 @@ export interface Backlog {
 export const MAX_DESTINATIONS = 200;
 /** Messages counted in all: where few destinations wait, each is counted further. */
 export const MAX_COUNTED = 200_000;
-/** Rows of a destination, put off or held, among which the oldest is looked for. */
+/** Rows looked at one by one, in all, where some of a destination are on hold; what lies beyond counts as put off. */
+export const MAX_SORTED = 50_000;
+/** Rows of a lane, put off, among which the oldest is looked for. */
 const MAX_PUT_OFF = 100;
 /** Only one replica reads at a time; the others keep what they have. */
 const LOCK = 7_318_005;
 
 /**
- * $1 shards. Bounded whatever waits: some index probes for each destination, and at most MAX_COUNTED index entries to count. In a
- * lane ids and times grow together, so the first of a lane is its oldest.
+ * $1 shards, $2 now. Bounded whatever waits: some index probes for each destination, at most MAX_COUNTED index entries to count, and
+ * at most MAX_SORTED rows. In a lane ids and times grow together, so the first that may go is the oldest. `due`: what has a
+ * later `ready_at` waits for its own try; where the destination waits anyhow, both kinds are in its state.
  */
 export const BACKLOG = `
   with gate as materialized (select pg_try_advisory_xact_lock(${LOCK}) as open),
   looked as materialized (
-    (select d.domain, case when d.failures > 0 then 'down' else 'healthy' end as state
-       from destinations d, gate where gate.open and d.active and d.paused_at is null order by d.due_at limit ${MAX_DESTINATIONS})
-    union all
-    (select d.domain, 'paused'
-       from destinations d, gate where gate.open and d.active and d.paused_at is not null
-      order by d.paused_at limit ${MAX_DESTINATIONS})),
+    select d.domain, d.state, case d.state when 'healthy' then $2::bigint else 0 end as due,
+           d.state <> 'healthy' or not exists (select from outbox h where h.hold and h.domain = d.domain) as flows
+      from (
+        (select d.domain, case when d.failures > 0 then 'down' else 'healthy' end as state
+           from destinations d, gate where gate.open and d.active and d.paused_at is null order by d.due_at limit ${MAX_DESTINATIONS})
+        union all
+        (select d.domain, 'paused'
+           from destinations d, gate where gate.open and d.active and d.paused_at is not null
+          order by d.paused_at limit ${MAX_DESTINATIONS})) d),
+  share as materialized (
+    select ${MAX_COUNTED} / greatest(count(*), 1) as counted,
+           ${MAX_SORTED} / greatest(count(*) filter (where not flows), 1) / $1::int as sorted
+      from looked),
   measured as (
-    select l.state, c.messages, least(f.oldest, p.oldest) as oldest
-      from looked l
+    select d.domain, m.state, m.messages, m.oldest
+      from looked d
      cross join lateral (
-       select count(*) as messages from (select 1 from outbox o where o.domain = l.domain
-                                          limit (select ${MAX_COUNTED} / greatest(count(*), 1) from looked)) few) c
+       select count(*) as messages, count(*) filter (where few.ready_at <= d.due) as due
+         from (select o.ready_at from outbox o where o.domain = d.domain limit (select counted from share)) few) c
      cross join lateral (
-       select min(head.created_at) as oldest
+       select count(*) filter (where head.free) as free,
+              min(greatest(head.created_at, head.ready_at)) filter (where head.free) as oldest,
+              min(head.created_at) filter (where not head.free) as oldest_held_up
          from generate_series(0, $1::int - 1) s
         cross join lateral (
-          select o.created_at from outbox o where o.domain = l.domain and o.shard = s and o.ready_at = 0
-           order by ${OUTBOX_ORDER} limit 1) head) f
+          select o.created_at, o.ready_at, ${notHeldUp('d.domain')} as free
+            from outbox o where o.domain = d.domain and o.shard = s and o.ready_at <= d.due
+           order by o.ready_at, ${OUTBOX_ORDER} limit case when d.flows then 1 else (select sorted from share) end) head) f
      cross join lateral (
        select min(late.created_at) as oldest
          from generate_series(0, $1::int - 1) s
         cross join lateral (
-          select o.created_at from outbox o where o.domain = l.domain and o.shard = s and o.ready_at > 0
-           order by o.ready_at, ${OUTBOX_ORDER} limit ${MAX_PUT_OFF}) late) p)
-  select gate.open, m.state, count(*) filter (where m.messages > 0) as destinations, sum(m.messages) as messages, min(m.oldest) as oldest
+          select o.created_at from outbox o where o.domain = d.domain and o.shard = s and o.ready_at > d.due
+           order by o.ready_at, ${OUTBOX_ORDER} limit ${MAX_PUT_OFF}) late) p
+     cross join lateral (select case when d.flows then c.due else f.free end as free) n
+     cross join lateral (
+       values (d.state, n.free, f.oldest),
+              (case d.state when 'healthy' then 'put_off' else d.state end, c.messages - n.free, least(f.oldest_held_up, p.oldest))
+       ) m(state, messages, oldest))
+  select gate.open, m.state, count(distinct m.domain) filter (where m.messages > 0) as destinations,
+         sum(m.messages) as messages, min(m.oldest) as oldest
     from gate left join measured m on true group by gate.open, m.state`;
 
 interface BacklogRow {
   open: boolean;
-  state: DestinationState | null;
+  state: BacklogState | null;
   destinations: number;
   messages: number | string | null;
   oldest: number | null;
 }
 
-/** What waits, by state; undefined when another replica is reading it at this moment. */
+/** What waits at `now`, by state; undefined when another replica is reading it at this moment. */
 export async function readBacklog(
   db: Pick<Database, 'query'>,
   shards: number,
-): Promise<Record<DestinationState, Backlog> | undefined> {
-  const rows = await db.query<BacklogRow>('outbox-backlog', BACKLOG, [shards]);
+  now: number,
+): Promise<Record<BacklogState, Backlog> | undefined> {
+  const rows = await db.query<BacklogRow>('outbox-backlog', BACKLOG, [shards, now]);
   if (rows[0]?.open !== true) return undefined;
-  const of = (state: DestinationState): Backlog => {
+  const of = (state: BacklogState): Backlog => {
     const row = rows.find((each) => each.state === state);
     return {
       destinations: row?.destinations ?? 0,
@@ -80,5 +105,5 @@ export async function readBacklog(
       oldestAt: row?.oldest ?? undefined,
     };
   };
-  return { healthy: of('healthy'), down: of('down'), paused: of('paused') };
+  return { healthy: of('healthy'), put_off: of('put_off'), down: of('down'), paused: of('paused') };
 }

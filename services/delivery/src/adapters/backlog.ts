@@ -1,7 +1,7 @@
 import { metrics, type BatchObservableResult } from '@opentelemetry/api';
 import { Reading } from '@iimp/platform/telemetry/reading';
 import type { Database } from '@iimp/storage/database';
-import { DESTINATION_STATES, readBacklog } from '@iimp/storage/outbox/backlog';
+import { BACKLOG_STATES, readBacklog } from '@iimp/storage/outbox/backlog';
 
 /** At most one read in so long, by each process; of all processes one at a time. */
 const FRESH_MS = 5_000;
@@ -14,15 +14,15 @@ export function observeBacklog(db: Database, shards: number, now: () => number):
   const meter = metrics.getMeter('@iimp/delivery');
   const gauge = (name: string, description: string) => meter.createObservableGauge(name, { description });
   const destinations = gauge('iimp.delivery.destinations', 'Destinations with messages that wait, by state');
-  const backlog = gauge(
-    'iimp.delivery.backlog',
-    'Messages that wait, by state of their destination; counted up to a bound',
+  const backlog = gauge('iimp.delivery.backlog', 'Messages that wait, by state; counted up to a bound');
+  const oldest = gauge(
+    'iimp.delivery.oldest_seconds',
+    'For how long the oldest of them has waited, of those that may go: could have gone; 0: none waits',
   );
-  const oldest = gauge('iimp.delivery.oldest_seconds', 'For how long the oldest of them has waited; 0: none waits');
   let last: Awaited<ReturnType<typeof readBacklog>>;
   const reading = new Reading({
     // While another replica reads, what this one knows stands.
-    read: async () => (last = (await readBacklog(db, shards)) ?? last),
+    read: async () => (last = (await readBacklog(db, shards, now())) ?? last),
     now,
     freshMs: FRESH_MS,
     usableMs: 60_000,
@@ -31,7 +31,7 @@ export function observeBacklog(db: Database, shards: number, now: () => number):
   const tell = async (result: BatchObservableResult): Promise<void> => {
     const read = await reading.get();
     if (!read) return;
-    for (const state of DESTINATION_STATES) {
+    for (const state of BACKLOG_STATES) {
       const { oldestAt } = read[state];
       result.observe(destinations, read[state].destinations, { state });
       result.observe(backlog, read[state].messages, { state });

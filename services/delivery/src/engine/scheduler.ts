@@ -118,9 +118,9 @@ export class Scheduler {
     return this.#queue.size;
   }
 
-  /** What holds delivery up, if anything of ours does. */
+  /** What holds all of delivery up, if anything of ours does. */
   get trouble(): string | undefined {
-    return this.#troubles.all;
+    return this.#troubles.ofAll;
   }
 
   /** Takes nothing new, lets posts in flight end and be marked, gives leases back as they end. Resolves when nothing runs. */

@@ -1,7 +1,9 @@
 import type { World } from './ports.js';
 
-/** Where something of ours does not work: the outbox, the work for a destination, or signing for a domain of ours. */
-type Where = 'store' | 'session' | `signing for ${string}`;
+/** Where something of ours does not work, for all: the outbox, or the work for a destination. */
+const OF_ALL = ['store', 'session'] as const;
+/** A domain of ours that cannot be signed for holds up its own mail only. */
+type Where = (typeof OF_ALL)[number] | `signing for ${string}`;
 
 /** Troubles of ours at the moment. Each is logged when it begins and when it is over, not at each failure. */
 export class Troubles {
@@ -9,9 +11,9 @@ export class Troubles {
 
   constructor(private readonly log: World['log']) {}
 
-  /** Undefined when there are none. */
-  get all(): string | undefined {
-    return this.#now.size === 0 ? undefined : [...this.#now].join(', ');
+  /** Those that hold up everybody's mail. */
+  get ofAll(): string | undefined {
+    return OF_ALL.filter((where) => this.#now.has(where)).join(', ') || undefined;
   }
 
   begin(where: Where, error: unknown): void {

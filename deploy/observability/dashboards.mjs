@@ -65,7 +65,9 @@ const quantiles = (metric, labels) => [
 
 /** Long polls, streams and attachments take as long as they take. */
 const QUICK = 'route!~".*/(sync|stream|attachments.*)"';
-const SERVICE = 'service=~"$service"';
+/** Names like `process_…` and `nodejs_…` are others' too. */
+const OURS = 'job="iimp"';
+const SERVICE = `${OURS}, service=~"$service"`;
 
 export const DASHBOARDS = [
   board('iimp-overview', 'IIMP: overview', [
@@ -94,7 +96,8 @@ export const DASHBOARDS = [
       ['there, 99 of 100', quantile(0.99, 'iimp_sync_answer_lag_seconds', [])],
     ),
     panel('Messages in quarantine', 'short', ['{{pattern}}', 'max by (pattern) (iimp_quarantine_messages)']),
-    panel('Processes that answer', 'short', ['{{service}}', 'sum by (service) (up{job="iimp"})']),
+    panel('Processes that answer', 'short', ['{{service}}', `sum by (service) (up{${OURS}})`]),
+    panel('Domains without their private key', 'short', ['{{service}}', 'max by (service) (iimp_domains_unsigned)']),
   ]),
   board('iimp-delivery', 'IIMP: delivery', [
     panel('Outcomes', 'cps', ['{{outcome}}', rate('iimp_delivery_messages_total', 'outcome')]),
@@ -175,7 +178,7 @@ export const DASHBOARDS = [
         `time() - max by (instance) (process_start_time_seconds{${SERVICE}})`,
       ]),
     ],
-    [['service', 'process_start_time_seconds']],
+    [['service', `process_start_time_seconds{${OURS}}`]],
   ),
   board(
     'iimp-stores',
@@ -226,6 +229,6 @@ export const DASHBOARDS = [
       ]),
       panel('Messages in quarantine', 'short', ['{{pattern}}', 'max by (pattern) (iimp_quarantine_messages)']),
     ],
-    [['service', 'process_start_time_seconds']],
+    [['service', `process_start_time_seconds{${OURS}}`]],
   ),
 ];

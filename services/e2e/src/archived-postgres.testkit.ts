@@ -29,10 +29,12 @@ function programs(): string {
 }
 
 export class ArchivedPostgres {
-  readonly archive: string;
+  /** Where the log goes, and what a restore is made of. */
+  archive: string;
   readonly #data: string;
   readonly #script: string;
   #server: ManagedProcess | undefined;
+  #lost = 0;
 
   private constructor(
     private readonly folder: string,
@@ -49,8 +51,7 @@ export class ArchivedPostgres {
     const server = new ArchivedPostgres(join('/var/tmp', uniqueName('drill')), await reservePort());
     mkdirSync(server.folder, { mode: 0o755 });
     copyFileSync(join(repositoryRoot(), 'deploy/backup/backup'), server.#script);
-    mkdirSync(server.archive, { mode: 0o700 });
-    for (const path of [server.folder, server.archive]) server.#give(path);
+    server.#give(server.folder);
     await server.#run(join(programs(), 'initdb'), [
       '-D',
       server.#data,
@@ -60,14 +61,7 @@ export class ArchivedPostgres {
       'trust',
       '--no-instructions',
     ]);
-    const setting = await server.backup('setting', server.archive);
-    await server.#run('/bin/sh', [
-      '-c',
-      `printf '%s' "$1" >>"$2"`,
-      'sh',
-      setting,
-      join(server.#data, 'postgresql.conf'),
-    ]);
+    await server.#archiveTo(server.archive);
     await server.start();
     await query(server.#urlOf('postgres'), 'create database iimp template template0');
     return server;
@@ -113,7 +107,7 @@ export class ArchivedPostgres {
   /** The machine is gone: what was not archived is lost. */
   async lose(): Promise<void> {
     await this.#server?.kill();
-    renameSync(this.#data, `${this.#data}.lost`);
+    renameSync(this.#data, `${this.#data}.lost-${++this.#lost}`);
   }
 
   /** Lays the data folder out again from the archive, and starts on it. */
@@ -122,10 +116,29 @@ export class ArchivedPostgres {
     await this.start();
   }
 
+  /** What follows a restore, in the order of deploy/lifecycle.md: a new archive, of which no piece is missing after its base backup. */
+  async beginArchive(): Promise<void> {
+    const archive = `${this.archive}-next`;
+    await this.#archiveTo(archive);
+    await query(this.#urlOf('postgres'), 'alter system set archive_mode = on');
+    await this.#server?.stop();
+    await this.start();
+    this.archive = archive;
+    await this.backup('base', this.url, archive);
+  }
+
   async remove(): Promise<void> {
     await this.#server?.kill();
     releasePort(this.port);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #archiveTo(archive: string): Promise<void> {
+    mkdirSync(archive, { mode: 0o700 });
+    this.#give(archive);
+    const setting = await this.backup('setting', archive);
+    const file = join(this.#data, 'postgresql.conf');
+    await this.#run('/bin/sh', ['-c', `printf '%s' "$1" >>"$2"`, 'sh', setting, file]);
   }
 
   #urlOf(database: string): string {

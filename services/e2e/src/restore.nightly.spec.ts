@@ -1,7 +1,7 @@
 /**
  * The drill of deploy/lifecycle.md: the machine of an organization's database is lost, the database is restored to a named point, and the
  * organization goes on. Nothing that was accepted before the point is lost, nothing is shown twice, and clients whose cursor is from
- * after the point miss nothing that is new.
+ * after the point miss nothing that is new. Then it is lost once more: what the first restore left behind does not end the second.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -38,9 +38,13 @@ afterAll(async () => {
 });
 
 const conversation = newId();
-const say = async (from: IimpClient, texts: readonly string[], to: readonly IimpClient[]): Promise<void> => {
-  for (const text of texts)
-    await from.send({ to: to.map(({ address }) => address), text, conversationId: conversation });
+const say = async (
+  from: IimpClient,
+  texts: readonly string[],
+  to: readonly IimpClient[],
+  conversationId = conversation,
+): Promise<void> => {
+  for (const text of texts) await from.send({ to: to.map(({ address }) => address), text, conversationId });
 };
 const numbered = (what: string, count: number): string[] => Array.from({ length: count }, (_, n) => `${what} ${n}`);
 
@@ -63,6 +67,12 @@ const settled = (): Promise<unknown> =>
     async () => (await query<{ n: number }>(postgres.url, 'select count(*)::int as n from outbox'))[0]?.n === 0,
     { deadlineMs: 60_000 },
   );
+
+async function restored(): Promise<void> {
+  await promisify(execFile)(process.execPath, [builtMain('cli'), 'restored', '--yes'], {
+    env: { PATH: process.env['PATH'], IIMP_DATABASE_URL: postgres.url },
+  });
+}
 
 async function sizeOf(client: IimpClient, file: MessageAttachment): Promise<number> {
   let bytes = 0;
@@ -127,9 +137,7 @@ it('restores a lost database to a point, and everybody goes on', async () => {
   await postgres.restore('--point', 'drill');
   expect(await checksums(postgres.url)).toEqual(books);
   // Without the next step a client that is ahead is told so, instead of missing what comes.
-  await promisify(execFile)(process.execPath, [builtMain('cli'), 'restored', '--yes'], {
-    env: { PATH: process.env['PATH'], IIMP_DATABASE_URL: postgres.url },
-  });
+  await restored();
   await org1.start();
   await settled();
 
@@ -152,4 +160,39 @@ it('restores a lost database to a point, and everybody goes on', async () => {
   expect((await readOn(alice, atPoint.alice.cursor)).texts.sort()).toEqual(news);
   await until('bob has the news', async () => (await readOn(bob, bobs.cursor)).texts.length >= news.length);
   expect((await readOn(bob, bobs.cursor)).texts.sort()).toEqual(news);
+});
+
+// Goes on from the first one.
+it('restores a second time, to a time and to the end, from the archive that was begun after the first', async () => {
+  await org1.stop();
+  await postgres.beginArchive();
+  await org1.start();
+  const [dora, erik] = (await Promise.all(
+    ['dora@org1.test', 'erik@org2.test'].map((address) => person(world, address)),
+  )) as [IimpClient, IimpClient];
+  const another = newId();
+  const written = numbered('after the first restore', 20);
+  await say(erik, written, [dora, erik], another);
+  await until('dora has all of it', async () => (await readOn(dora, 0)).texts.length === written.length);
+  await settled();
+  await org1.stop();
+  const books = await checksums(postgres.url);
+  const [time] = await query<{ now: string }>(postgres.url, 'select clock_timestamp()::text as now');
+  await query(postgres.url, 'create table after_that_time ()');
+  await postgres.backup('point', postgres.url, postgres.archive, 'end');
+
+  // The name of the first restore's point would be a second target beside the time, and a point that never comes without one.
+  await postgres.lose();
+  await postgres.restore('--time', time?.now ?? '');
+  expect(await checksums(postgres.url)).toEqual(books);
+  await postgres.lose();
+  await postgres.restore();
+  expect(await checksums(postgres.url)).toEqual({ ...books, after_that_time: '0 ' });
+
+  await query(postgres.url, 'drop table after_that_time');
+  await restored();
+  await org1.start();
+  expect((await readOn(dora, 0)).texts.sort()).toEqual([...written].sort());
+  await say(erik, ['and on'], [dora, erik], another);
+  await until('the news are there', async () => (await readOn(dora, 0)).texts.includes('and on'));
 });

@@ -1,5 +1,15 @@
 /** k8s/: every overlay fits the real schemas and the rules of policies.testkit.ts, which refuse what is broken on purpose. */
-import { changed, OVERLAYS, type Overlay, renderAll, type Resource, validate } from './manifests.testkit.js';
+import {
+  changed,
+  changeIn,
+  findIn,
+  OVERLAYS,
+  type Overlay,
+  renderAll,
+  renderEdited,
+  type Resource,
+  validate,
+} from './manifests.testkit.js';
 import { type Actor, flows, halves } from './network.testkit.js';
 import { bounds, privileges, references, SERVICES, variables, workloads } from './policies.testkit.js';
 
@@ -10,18 +20,16 @@ beforeAll(async () => {
   rendered = await renderAll();
 }, 600_000);
 
-const find = (kind: string, name?: string, overlay: Overlay = 'production'): Resource => {
-  const found = rendered[overlay].find(
-    (each) => each.kind === kind && (name === undefined || each.metadata.name === name),
-  );
-  if (!found) throw new Error(`no ${kind} ${name}`);
-  return found;
-};
+const find = (kind: string, name?: string, overlay: Overlay = 'production'): Resource =>
+  findIn(rendered[overlay], kind, name);
 /** An overlay, mostly production, with one member of one resource changed. */
-const withChange = (kind: string, name: string, path: string, value: unknown, overlay?: Overlay): Resource[] => {
-  const original = find(kind, name, overlay);
-  return rendered[overlay ?? 'production'].map((each) => (each === original ? changed(each, path, value) : each));
-};
+const withChange = (
+  kind: string,
+  name: string | undefined,
+  path: string,
+  value: unknown,
+  overlay: Overlay = 'production',
+): Resource[] => changeIn(rendered[overlay], kind, name, path, value);
 
 const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'iimp' });
 const own = [...SERVICES, 'migrate'].map((name): Actor => ({ name, namespace: 'iimp', labels: labels(name) }));
@@ -34,7 +42,7 @@ describe('schemas', () => {
   it('are kept by every overlay, and refuse a broken manifest of each kind', () => {
     const all = Object.values(rendered).flat();
     const kinds = [...new Set(all.map(({ kind }) => kind))];
-    expect(kinds).toHaveLength(23);
+    expect(kinds).toHaveLength(24);
     const samples = kinds.map((kind) => all.find((each) => each.kind === kind) as Resource);
     const broken = [
       ...samples.map((each) => changed(each, 'specs', {})),
@@ -50,11 +58,14 @@ describe('schemas', () => {
       changed(find('NetworkPolicy'), 'spec.policyTypes', 'Ingress'),
       changed(find('HorizontalPodAutoscaler'), 'spec.maxReplicas', undefined),
       changed(find('Cluster'), 'spec.instances', 0),
-      changed(find('Cluster'), 'spec.backup.barmanObjectStore.endpointCA', 'ca.crt'),
+      changed(find('Cluster'), 'spec.backup', { retentionPolicy: '30d' }),
+      changed(find('Cluster'), 'spec.plugins.0.parameters', {}),
+      changed(find('ObjectStore'), 'spec.configuration.endpointCA', 'ca.crt'),
       changed(find('Cluster', 'iimp-postgres', 'small'), 'spec.enablePDB', 'no'),
       changed(find('Role', 'iimp-tokens', 'airgapped'), 'rules.0.verbs', 'create'),
       changed(find('RoleBinding', 'iimp-tokens', 'airgapped'), 'roleRef', undefined),
       changed(find('ScheduledBackup'), 'spec.schedule', 'nightly'),
+      changed(find('ScheduledBackup'), 'spec.method', undefined),
       changed(find('PodMonitor'), 'spec.podMetricsEndpoints.0.intervall', '15s'),
       changed(find('PrometheusRule'), 'spec.groups.0.rules.0.expr', undefined),
       changed(find('RabbitmqCluster'), 'spec.persistence.storage', 'much'),
@@ -81,6 +92,16 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
   it('runs nothing as root or with privileges', () => expect(privileges(rendered[overlay])).toEqual([]));
   it('bounds and probes everything', () => expect(bounds(rendered[overlay])).toEqual([]));
   it('refers only to what is there', () => expect(references(rendered[overlay])).toEqual([]));
+  it('replaces its pods when a setting is changed', async () => {
+    const file = 'base/configuration.env';
+    const edited = await renderEdited(overlay, [[file, 'IIMP_LOG_LEVEL=info', 'IIMP_LOG_LEVEL=debug']]);
+    const before = new Set(rendered[overlay].map((resource) => JSON.stringify(resource)));
+    expect(edited.filter((resource) => !before.has(JSON.stringify(resource))).map(({ kind }) => kind)).toEqual([
+      'ConfigMap',
+      ...SERVICES.map(() => 'Deployment'),
+    ]);
+    expect(variables(edited)).toEqual([]);
+  });
   it('gives every service the variables that it needs, and no unknown one', () =>
     expect(variables(rendered[overlay])).toEqual([]));
   it('lets everything that is drained or killed leave a replica, or has but one', () => {
@@ -189,9 +210,17 @@ describe('the rules', () => {
       'PodMonitor iimp-postgres finds nothing',
     ]);
     const authority = { name: 'iimp-object-store', key: 'ca.crt' };
-    expect(
-      references(withChange('Cluster', 'iimp-postgres', 'spec.backup.barmanObjectStore.endpointCA', authority)),
-    ).toEqual(['Cluster iimp-postgres has no secret iimp-object-store ca.crt']);
+    const store = 'iimp-postgres-backup';
+    expect(references(withChange('ObjectStore', store, 'spec.configuration.endpointCA', authority))).toEqual([
+      'ObjectStore iimp-postgres-backup has no secret iimp-object-store ca.crt',
+    ]);
+    const archive = (name: string) =>
+      withChange('Cluster', 'iimp-postgres', 'spec.plugins.0.parameters.barmanObjectName', name);
+    expect(references(archive(store))).toEqual([]);
+    expect(references(archive('other'))).toEqual(['Cluster iimp-postgres has no store other']);
+    expect(references(withChange('Cluster', 'iimp-postgres', 'spec.plugins', undefined))).toEqual([
+      'ScheduledBackup iimp-postgres-daily has no barman-cloud.cloudnative-pg.io at iimp-postgres',
+    ]);
   });
 
   it('find an autoscaler that is not alone', () => {
@@ -213,7 +242,7 @@ describe('the rules', () => {
 
   it('find variables that do not exist, are missing, or cannot be read', () => {
     const problems = (name: string, value: unknown) =>
-      variables(withChange('ConfigMap', 'iimp', `data.${name}`, value)).join('\n');
+      variables(withChange('ConfigMap', undefined, `data.${name}`, value)).join('\n');
     expect(problems('IIMP_API_ULR', 'https://x.test')).toContain('api: there is no IIMP_API_ULR');
     expect(problems('IIMP_API_URL', undefined)).toMatch(/^federation: .*\n.*IIMP_API_URL: must be given/);
     expect(problems('IIMP_LOG_LEVEL', 'loud')).toMatch(/IIMP_LOG_LEVEL/);

@@ -129,12 +129,32 @@ export function references(resources: readonly Resource[]): string[] {
       return podMetricsEndpoints.filter(({ port }) => !has(port)).map(({ port }) => `${title} has no port ${port}`);
     }
     if (kind === 'Cluster') {
-      const { barmanObjectStore: store } = (spec['backup'] ?? {}) as { barmanObjectStore?: BackupStore };
-      const wanted = store ? [store.endpointCA, ...Object.values(store.s3Credentials)] : [];
+      const { plugins = [], externalClusters = [], bootstrap } = spec as unknown as BackedUpCluster;
+      const folders = plugins.map(({ parameters }) => folderOf(parameters, metadata.name));
+      const source = externalClusters.find(({ name }) => name === bootstrap.recovery?.source);
+      const problems = [...plugins, ...externalClusters.map(({ plugin }) => plugin)]
+        .map(({ parameters }) => parameters.barmanObjectName)
+        .filter((name) => !named('ObjectStore', name))
+        .map((name) => `${title} has no store ${name}`);
+      if (bootstrap.recovery && !source) problems.push(`${title} has no source ${bootstrap.recovery.source}`);
+      if (source && folders.includes(folderOf(source.plugin.parameters, source.name)))
+        problems.push(`${title} writes its log where it is made from`);
+      return problems;
+    }
+    if (kind === 'ScheduledBackup') {
+      const { cluster, pluginConfiguration } = spec as unknown as BackupSchedule;
+      const { plugins = [] } = (named('Cluster', cluster.name)?.spec ?? {}) as { plugins?: { name: string }[] };
+      return plugins.some(({ name }) => name === pluginConfiguration.name)
+        ? []
+        : [`${title} has no ${pluginConfiguration.name} at ${cluster.name}`];
+    }
+    if (kind === 'ObjectStore') {
+      const { endpointCA, s3Credentials } = spec['configuration'] as BackupStore;
+      const wanted = [...(endpointCA ? [endpointCA] : []), ...Object.values(s3Credentials)];
       const made = secretKeys(resources);
       return wanted
-        .filter((each) => each && !made.get(each.name)?.includes(each.key))
-        .map((each) => `${title} has no secret ${each?.name} ${each?.key}`);
+        .filter(({ name, key }) => !made.get(name)?.includes(key))
+        .map(({ name, key }) => `${title} has no secret ${name} ${key}`);
     }
     if (kind === 'Issuer') {
       const account = (spec as unknown as VaultIssuer).vault?.auth.kubernetes.serviceAccountRef.name;
@@ -155,9 +175,29 @@ export function references(resources: readonly Resource[]): string[] {
   });
 }
 
+interface BackupParameters {
+  barmanObjectName: string;
+  serverName?: string;
+}
+
+interface BackedUpCluster {
+  bootstrap: { recovery?: { source: string } };
+  externalClusters?: { name: string; plugin: { parameters: BackupParameters } }[];
+  plugins?: { parameters: BackupParameters }[];
+}
+
+/** Where in which store; a folder has the name of its cluster, unless it is given another. */
+const folderOf = ({ barmanObjectName, serverName }: BackupParameters, cluster: string): string =>
+  `${barmanObjectName}/${serverName ?? cluster}`;
+
 interface BackupStore {
   endpointCA?: { name: string; key: string };
   s3Credentials: Record<string, { name: string; key: string }>;
+}
+
+interface BackupSchedule {
+  cluster: { name: string };
+  pluginConfiguration: { name: string };
 }
 
 interface VaultIssuer {
@@ -200,7 +240,7 @@ const EXAMPLES: Record<string, string> = {
 };
 
 /** The environment of a container; values of secrets are made up. */
-function environmentOf(container: Container, resources: readonly Resource[]): Record<string, string> {
+export function environmentOf(container: Container, resources: readonly Resource[]): Record<string, string> {
   const secrets = secretKeys(resources);
   const made = (key: string): [string, string] => [key, EXAMPLES[key] ?? 'x'.repeat(32)];
   const all = (container.envFrom ?? []).flatMap(({ configMapRef, secretRef }) => {

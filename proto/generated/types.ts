@@ -410,7 +410,7 @@ export interface MessageContent {
 export interface MessagePage {
   messages: Message[];
   /**
-   * Ask again with `before` = the last `message_id`.
+   * There may be more: ask again with `before` = the last `message_id`. Never true without a message.
    */
   has_more: boolean;
 }

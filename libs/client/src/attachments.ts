@@ -112,7 +112,8 @@ async function open(
     try {
       const response = await session.request({
         method: 'GET',
-        path: `attachments/${file.attachment_id}`,
+        // Another sender may use the same id: our server takes the hash that the message names, others do not know the parameter.
+        path: `attachments/${file.attachment_id}?sha256=${file.stored.sha256}`,
         repeatable: true,
         streamed: true,
         headers: { accept: 'application/octet-stream', ...(from > 0 ? { range: `bytes=${from}-` } : {}) },

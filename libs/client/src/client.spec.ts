@@ -175,6 +175,10 @@ describe('client', () => {
       expect(server.blobs.get(file.attachment_id)?.includes(bytes.subarray(0, 64))).toBe(false);
       expect((await collect(alice.downloadAttachment(file, { onProgress }))).equals(bytes)).toBe(true);
       expect(progress.at(-1)).toBe(300_000);
+      // The server is told which file of this id the message names.
+      expect(server.requests.at(-1)).toMatch(
+        new RegExp(`/attachments/${file.attachment_id}\\?sha256=${file.stored.sha256}$`),
+      );
     });
 
     it('go on where a download was cut', async () => {

@@ -85,7 +85,11 @@ describe('attachments', () => {
     expect(await attachments.markReady({ attachmentId, owner: CAROL, size: 5, sha256: SHA })).toBe('gone');
     expect(await attachments.staleUploads(11, 9)).toEqual([{ attachmentId, owner: ALICE, blobKey: 'k' }]);
     expect(await attachments.abandonUpload(attachmentId, ALICE)).toBe('k');
+    expect(await attachments.blobsToRemove(11, 9)).toEqual(['k']);
+    await attachments.blobRemoved('k');
     expect(await attachments.abandonUpload(attachmentId, ALICE)).toBeUndefined();
+    expect(await attachments.abandonUpload(ref.attachment_id, ALICE)).toBeUndefined();
+    expect(await attachments.blobsToRemove(11, 9)).toEqual([]);
   });
 
   it('of a remote message are fetched, and ready then', async () => {
@@ -122,6 +126,30 @@ describe('attachments', () => {
     expect(await attachments.findForDomain(id, 'org2.test', 'org1.test')).toBeDefined();
     expect(await receive([{ ...ref, sha256: 'cd'.repeat(32) }])).toMatchObject({ code: 'invalid_request' });
     expect(await receive([{ ...ref, sha256: 'cd'.repeat(32) }], 'eve@org3.test')).toMatchObject({ status: 'stored' });
+  });
+
+  it('of one id from two domains are told apart by what messages say of them', async () => {
+    const ref = remote();
+    const id = ref.attachment_id;
+    const other = { ...ref, size: 9, sha256: 'cd'.repeat(32) };
+    const fetch = async (): Promise<void> => {
+      expect(await fetches.completeFetch((await claim(id, 100))!, 110)).toBe(true);
+    };
+    await receive([other], 'eve@org3.test');
+    await fetch();
+    // The clock of the writer stands still.
+    await test.db.pool.query('update attachments set created_at = 50 where attachment_id = $1', [id]);
+    await receive([ref]);
+    expect(await attachments.findForUser(id, ALICE)).toMatchObject({ origin: 'org3.test', state: 'ready' });
+    expect(await attachments.findForUser(id, ALICE, SHA)).toMatchObject({ origin: 'org2.test', state: 'pending' });
+    expect(await attachments.findForUser(id, ALICE, 'ef'.repeat(32))).toBeUndefined();
+    expect(await attachments.findForUser(id, DAVE, SHA)).toBeUndefined();
+    expect(await send([ref])).toMatchObject({ code: 'attachment_pending' });
+    await fetch();
+    expect(await attachments.findForUser(id, ALICE, SHA)).toMatchObject({ origin: 'org2.test', state: 'ready' });
+    expect(await send([ref])).toMatchObject({ status: 'stored' });
+    expect(await attachments.findForUser(id, CAROL)).toMatchObject({ origin: 'org2.test' });
+    expect(await send([{ ...ref, size: 9 }])).toMatchObject({ code: 'invalid_request' });
   });
 
   it('are fenced: a worker whose lease is over marks nothing', async () => {

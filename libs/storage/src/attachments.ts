@@ -66,12 +66,15 @@ export class Attachments {
     return roomOf(this.db, owner, limit, '');
   }
 
-  /** Forgets an upload that failed. @returns its blob key, to be removed */
+  /** Forgets an upload that is not ready. @returns its blob key; it is noted among those to be removed, until `blobRemoved` */
   async abandonUpload(attachmentId: string, owner: string): Promise<string | undefined> {
     const [row] = await this.db.query<{ blob_key: string }>(
       'upload-abandon',
-      `delete from attachments
-        where attachment_id = $1 and origin = $2 and owner = $3 and state = 'pending' returning blob_key`,
+      `with gone as (
+         delete from attachments
+          where attachment_id = $1 and origin = $2 and owner = $3 and state = 'pending' returning blob_key)
+       insert into blob_removals (blob_key, due_at) select blob_key, 0 from gone
+           on conflict do nothing returning blob_key`,
       [attachmentId, domainOf(owner), owner],
     );
     return row?.blob_key;
@@ -102,15 +105,18 @@ export class Attachments {
     await this.db.query('blob-removed', 'delete from blob_removals where blob_key = $1', [key]);
   }
 
-  /** The attachment if the local user owns it or is granted it; a ready one before a pending one. */
-  async findForUser(attachmentId: string, address: string): Promise<Attachment | undefined> {
+  /**
+   * The attachment if the local user owns it or is granted it. Of several, which came from different domains with one id: the one of
+   * `sha256` where that is given, else a ready one before a pending one.
+   */
+  async findForUser(attachmentId: string, address: string, sha256?: string): Promise<Attachment | undefined> {
     if (!isUuid(attachmentId)) return undefined;
     const [row] = await this.db.query<Attachment>(
       'attachment-for-user',
       `${SELECT}
-        where a.attachment_id = $1 and (a.owner = $2 or ${GRANTED})
+        where a.attachment_id = $1 and (a.owner = $2 or ${GRANTED}) and ($3::text is null or a.sha256 = $3)
         order by a.state <> 'ready', a.state <> 'pending', a.created_at limit 1`,
-      [attachmentId, address],
+      [attachmentId, address, sha256 ?? null],
     );
     return row;
   }

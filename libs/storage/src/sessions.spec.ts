@@ -18,7 +18,7 @@ describe('a refresh token that comes again', () => {
   });
   afterAll(() => test.drop());
 
-  const start = (token: string, now = 10): Promise<string> =>
+  const start = (token: string, now = 10): Promise<string | undefined> =>
     sessions.create({ address: ALICE, token, expiresAt: HOUR, now });
   const rotate = async (token: string, next: string, now = 20): Promise<Rotation['status']> =>
     (await sessions.rotate({ token, next, expiresAt: HOUR, now })).status;
@@ -82,5 +82,59 @@ describe('a refresh token that comes again', () => {
       );
       expect(rows).toHaveLength(1);
     }
+  });
+});
+
+describe('a log-in under way', () => {
+  const ROUNDS = 20;
+  let test: TestDatabase;
+  let users: Users;
+  let sessions: Sessions;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    users = new Users(test.db);
+    sessions = new Sessions(test.db);
+    await new Domains(test.db).add('org1.test', 1);
+    await users.create({ address: ALICE, passwordHash: 'old', now: 1 });
+  });
+  afterAll(() => test.drop());
+
+  let tokens = 0;
+  const logIn = (passwordHash: string): Promise<string | undefined> =>
+    sessions.create({ address: ALICE, passwordHash, token: `t${tokens++}`, expiresAt: HOUR, now: 10 });
+  const alive = async (): Promise<number> => (await sessions.list(ALICE, 10)).length;
+
+  it('comes to nothing when the password is another one by then', async () => {
+    expect(await logIn('old')).toBeDefined();
+    await users.setPasswordHash(ALICE, 'new', 20);
+    expect(await logIn('old')).toBeUndefined();
+    expect(await alive()).toBe(0);
+    expect(await logIn('new')).toBeDefined();
+  });
+
+  it('leaves no session behind that a change at the same time does not end', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      await users.setPasswordHash(ALICE, 'before', 20);
+      await Promise.all([logIn('before'), users.setPasswordHash(ALICE, 'after', 20), logIn('before')]);
+      expect(await alive()).toBe(0);
+      await Promise.all([logIn('after'), users.setDisabled(ALICE, true, 20), logIn('after')]);
+      await users.setDisabled(ALICE, false, 20);
+      expect(await alive()).toBe(0);
+    }
+  });
+
+  it('comes to nothing when it had to wait for an erasure', async () => {
+    const client = await test.db.pool.connect();
+    await client.query('begin');
+    await client.query('delete from sessions');
+    await client.query('delete from mailboxes');
+    await client.query('delete from users');
+    let isOver = false;
+    const late = logIn('after').finally(() => (isOver = true));
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while (!isOver && (await client.query(waits)).rowCount === 0);
+    await client.query('commit');
+    client.release();
+    expect(await late).toBeUndefined();
   });
 });

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { ProblemError } from '@iimp/protocol/problem';
 import type { Database, Queryable } from './database.js';
 
 export type Rotation =
@@ -19,17 +18,19 @@ const GRACE_MS = 60_000;
 export class Sessions {
   constructor(private readonly db: Database) {}
 
-  /** Begins a family (one log-in). @returns its id */
-  async create(session: { address: string; token: string; expiresAt: number; now: number }): Promise<string> {
+  /** Begins a family (one log-in). @returns its id; undefined when there is no such user (any more), disabled, or of another password */
+  async create(session: NewSession): Promise<string | undefined> {
     const family = randomUUID();
-    const rows = await this.db.query(
-      'session-create',
-      `insert into sessions (token_hash, family, user_id, created_at, expires_at)
-       select $1, $2, user_id, $4, $5 from users where address = $3 and disabled_at is null returning 1`,
-      [hashOf(session.token), family, session.address, session.now, session.expiresAt],
-    );
-    if (rows.length === 0) throw new ProblemError('unknown_user', `${session.address}: no such user, or disabled`);
-    return family;
+    const { address, passwordHash = null, token, expiresAt, now } = session;
+    const rows = await this.db.query('session-create', CREATE, [
+      hashOf(token),
+      family,
+      address,
+      now,
+      expiresAt,
+      passwordHash,
+    ]);
+    return rows.length > 0 ? family : undefined;
   }
 
   /**
@@ -97,6 +98,26 @@ export class Sessions {
     });
   }
 }
+
+/** A log-in; times in ms. */
+export interface NewSession {
+  address: string;
+  /** The hash that a password was found to fit, which takes a while: nothing begins when the user has another one by now. Left out: any. */
+  passwordHash?: string;
+  token: string;
+  expiresAt: number;
+  now: number;
+}
+
+/**
+ * $6 hash of the password or null. The lock lets a change of the user go first that is under way, and one that comes later see the row:
+ * whatever ends all sessions ends this one too.
+ */
+const CREATE = `
+  insert into sessions (token_hash, family, user_id, created_at, expires_at)
+  select $1, $2, user_id, $4, $5 from users
+   where address = $3 and disabled_at is null and ($6::text is null or password_hash = $6)
+     for no key update returning 1`;
 
 /** A log-in that is alive. */
 export interface LiveSession {

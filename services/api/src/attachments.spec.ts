@@ -3,7 +3,7 @@ import { OutgoingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Problem, UploadResult } from '@iimp/proto/types';
-import { validateUploadResult } from '@iimp/proto/validators';
+import { validateProblem, validateUploadResult } from '@iimp/proto/validators';
 import { newId } from '@iimp/protocol/ids';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
 import { ALICE, ApiWorld, BOB, CAROL, REMOTE, textMessage, type Answer } from './api.testkit.js';
@@ -125,6 +125,10 @@ describe('attachments', () => {
     it.each(['bytes=1000-', 'bytes=5000-6000', 'bytes=-0'])('%s: nothing is there', async (range) => {
       const got = await download(id, ALICE, { range });
       expect([got.status, got.headers.get('content-range')]).toEqual([416, 'bytes */1000']);
+      expect(got.headers.get('content-type')).toBe('application/problem+json');
+      const problem: unknown = JSON.parse(got.bytes.toString());
+      expect(validateProblem(problem)).toBe(true);
+      expect(problem).toMatchObject({ status: 416, code: 'invalid_request' });
     });
 
     it.each(['lines=1-2', 'bytes=0-1,5-6'])('%s: all of it', async (range) => {
@@ -181,5 +185,21 @@ describe('attachments', () => {
     expect([answer.status, answer.body.code]).toEqual([409, 'attachment_pending']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await world.as(ALICE, 'GET', `/attachments/${attachment.attachment_id}`)).status).toBe(404);
+  });
+
+  it('of one id are told apart by their hash', async () => {
+    const { body } = await upload(randomBytes(10));
+    const foreign = { attachment_id: body.attachment_id, size: 5, sha256: 'b'.repeat(64) };
+    const writer = new MessageWriter(world.database.db);
+    const message = textMessage({ sender: REMOTE, participants: [REMOTE, ALICE], attachments: [foreign] });
+    const origin = { kind: 'remote', domain: 'org2.test' } as const;
+    await writer.submit({ message, origin, destination: 'org1.test' });
+    await writer.close();
+    const path = `/attachments/${body.attachment_id}?sha256=`;
+    const pending = await world.as<Problem>(ALICE, 'GET', `${path}${foreign.sha256}`);
+    expect([pending.status, pending.body.code]).toEqual([409, 'attachment_pending']);
+    const own = await world.as(ALICE, 'GET', `${path}${body.sha256}`);
+    expect([own.status, own.headers.get('etag')]).toEqual([200, `"${body.sha256}"`]);
+    expect((await world.as(ALICE, 'GET', `${path}${'c'.repeat(64)}`)).status).toBe(404);
   });
 });

@@ -61,4 +61,25 @@ describe('conversations', () => {
     }
     expect(got).toEqual([...messages].reverse());
   });
+
+  it('give somebody who was removed long ago the messages of before', async () => {
+    const conversation_id = newId();
+    const participants = [ALICE, BOB, CAROL];
+    const first = textMessage({ conversation_id, participants });
+    const last = textMessage({ conversation_id, message_id: newId(Date.now() + 1_000) });
+    await world.as(ALICE, 'POST', '/messages', { body: { messages: [first, last] } });
+    // Many more of the others, between the two.
+    await world.database.db.pool.query(
+      `insert into messages (message_id, conversation_id, sender, type, local_domains, sent_at, created_at, envelope, encrypted_keys)
+       select overlay($1::text placing lpad(to_hex(n), 12, '0') from 25)::uuid, conversation_id, sender, type, local_domains, sent_at,
+              created_at, envelope, encrypted_keys
+         from messages, generate_series(1, 2500) n where message_id = $1::text::uuid`,
+      [last.message_id],
+    );
+    const path = `/conversations/${conversation_id}/messages`;
+    const { status, body } = await world.as<MessagePage>(CAROL, 'GET', path);
+    expect([status, body.messages.map(({ message_id }) => message_id)]).toEqual([200, [first.message_id]]);
+    const before = `${path}?before=${first.message_id}`;
+    expect((await world.as<MessagePage>(CAROL, 'GET', before)).body).toEqual({ messages: [], has_more: false });
+  });
 });

@@ -242,6 +242,15 @@ export const REQUESTS: Row[] = [
   ['messages before a word', 'GET', `/conversations/${id}/messages?before=x`, 400, 'invalid_request'],
   ['deliveries of no id', 'GET', '/messages/1/deliveries', 400, 'invalid_request'],
   ['an attachment of no id', 'GET', '/attachments/..%2F..%2Fetc%2Fpasswd', 400, 'invalid_request'],
+  ['an attachment of a short hash', 'GET', `/attachments/${id}?sha256=abc`, 400, 'invalid_request'],
+  [
+    'an attachment of two hashes',
+    'GET',
+    `/attachments/${id}?${`&sha256=${'a'.repeat(64)}`.repeat(2)}`,
+    400,
+    'invalid_request',
+  ],
+  ['a hash in upper case', 'GET', `/attachments/${id}?sha256=${'A'.repeat(64)}`, 400, 'invalid_request'],
   [
     'an upload that is too large',
     'POST',

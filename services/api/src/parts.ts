@@ -10,11 +10,12 @@ import { RateLimiter } from '@iimp/platform/rate-limit';
 import { observe, observeQueue } from '@iimp/platform/telemetry/observe';
 import { AccessGate } from './access/access-gate.js';
 import { AccessTokens } from './access/access-tokens.js';
+import { Slots } from '@iimp/platform/http/slots';
 import { Accounts } from './account/accounts.js';
 import { KeyDirectory } from './account/key-directory.js';
 import { Downloads } from './attachments/downloads.js';
-import { TransferSlots } from './attachments/transfer-slots.js';
 import { Uploads } from './attachments/uploads.js';
+import { History } from './conversations/history.js';
 import { Outgoing } from './messages/outgoing.js';
 import { Wakeups } from './messages/wakeups.js';
 import { LogIn } from './session/log-in.js';
@@ -40,6 +41,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
   const { config, db, messaging, keyring, fresh, freshOutbox, logger, now } = context;
   const users = new Users(db);
   const mailboxes = new MailboxView(db);
+  const conversations = new ConversationView(db);
   const attachments = new Attachments(db);
   const userRate = new RateLimiter({ rate: config.rateUser, what: 'this user', now });
   const tokens = new AccessTokens({ secret: config.tokenSecret, ttlMs: config.accessTokenTtlMs, users, now });
@@ -77,11 +79,16 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     reader,
     new EventStreams({ mailboxes, news, waiters, now }),
     waiters,
-    new ConversationView(db),
+    conversations,
+    new History({
+      conversations,
+      slots: new Slots({ what: 'searches for older messages', max: 4, maxPerUser: 1 }),
+      now,
+    }),
     new Uploads({
       attachments,
       blobs: context.blobs,
-      slots: new TransferSlots({ what: 'uploads', max: 64, maxPerUser: 8 }),
+      slots: new Slots({ what: 'uploads', max: 64, maxPerUser: 8 }),
       maxBytes: config.attachmentMaxBytes,
       userBytes: config.userStorageBytes,
       now,
@@ -89,7 +96,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     new Downloads({
       attachments,
       blobs: context.blobs,
-      slots: new TransferSlots({ what: 'downloads', max: 256, maxPerUser: 32 }),
+      slots: new Slots({ what: 'downloads', max: 256, maxPerUser: 32 }),
       now,
     }),
   ];

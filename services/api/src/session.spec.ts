@@ -2,7 +2,10 @@ import { SignJWT } from 'jose';
 import type { Account, Problem, TokenResponse } from '@iimp/proto/types';
 import { validateAccount, validateTokenResponse } from '@iimp/proto/validators';
 import { Users } from '@iimp/storage/users';
+import { eraseUser } from '@iimp/storage/erasure/erase';
+import { Sessions } from '@iimp/storage/sessions';
 import { ALICE, ApiWorld, BOB, PASSWORD } from './api.testkit.js';
+import { Passwords } from './session/passwords.js';
 
 describe('sessions', () => {
   let world: ApiWorld;
@@ -99,6 +102,30 @@ describe('sessions', () => {
       const { status, body, headers } = await world.ask<Problem>('GET', '/account', { token });
       expect([status, body.code, headers.get('www-authenticate')]).toEqual([401, 'unauthorized', 'Bearer']);
     }
+  });
+
+  it.each<[string, (users: Users, user: string) => Promise<unknown>]>([
+    ['has another password', (users, user) => users.setPasswordHash(user, 'another', Date.now())],
+    ['is disabled', (users, user) => users.setDisabled(user, true, Date.now())],
+    ['is erased', (_, address) => eraseUser(world.database.db, { address, actor: 'test', now: Date.now() })],
+  ])('lets nobody in who %s by the time that the password is checked', async (what, change) => {
+    const { db } = world.database;
+    const users = new Users(db);
+    const user = `${what.replaceAll(' ', '.')}@org1.test`;
+    const { passwordHash } = (await users.credentials(ALICE))!;
+    await users.create({ address: user, passwordHash, now: Date.now() });
+    const { matches } = Passwords.prototype;
+    const check = jest.spyOn(Passwords.prototype, 'matches').mockImplementation(async function (
+      this: Passwords,
+      ...of
+    ) {
+      const fits = await matches.apply(this, of);
+      await change(users, user);
+      return fits;
+    });
+    const { status, body } = await world.logIn(user).finally(() => check.mockRestore());
+    expect([status, body]).toEqual([401, (await world.logIn(ALICE, 'wrong')).body]);
+    expect(await new Sessions(db).list(user, Date.now())).toEqual([]);
   });
 
   it('lets a disabled user neither in nor refresh', async () => {

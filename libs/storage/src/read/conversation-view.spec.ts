@@ -67,11 +67,25 @@ describe('conversations of a user', () => {
 
   it('give messages page by page, and about as many bytes as asked for', async () => {
     const page = await view.messages(ALICE, talk, { limit: 2, maxBytes: PLENTY });
-    expect([idsOf(page?.messages), page?.hasMore]).toEqual([[ids[4], ids[2]], true]);
+    expect([idsOf(page?.messages), page?.next]).toEqual([[ids[4], ids[2]], ids[2]]);
     const rest = await view.messages(ALICE, talk, { limit: 2, before: ids[2]!, maxBytes: PLENTY });
-    expect([idsOf(rest?.messages), rest?.hasMore]).toEqual([[ids[0]], false]);
+    expect([idsOf(rest?.messages), rest?.next]).toEqual([[ids[0]], undefined]);
     const small = await view.messages(ALICE, talk, { limit: 3, maxBytes: 1 });
-    expect([idsOf(small?.messages), small?.hasMore]).toEqual([[ids[4]], true]);
+    expect([idsOf(small?.messages), small?.next]).toEqual([[ids[4]], ids[4]]);
+  });
+
+  it('look at so many messages for a page, whoever they are for, and say where to go on', async () => {
+    const look = async (user: string, options: { before?: string; limit?: number; maxBytes?: number } = {}) => {
+      const page = await view.messages(user, talk, { limit: 9, maxBytes: PLENTY, lookAt: 2, ...options });
+      return [idsOf(page?.messages), page?.next];
+    };
+    expect(await look(ALICE)).toEqual([[ids[4], ids[2]], ids[2]]);
+    expect(await look(ALICE, { limit: 1 })).toEqual([[ids[4]], ids[4]]);
+    expect(await look(CAROL)).toEqual([[ids[2]], ids[2]]);
+    expect(await look(CAROL, { before: ids[2]! })).toEqual([[ids[0]], undefined]);
+    // The newest message is not carol's, and is as much as is looked at.
+    expect(await look(CAROL, { maxBytes: 1 })).toEqual([[], ids[4]]);
+    expect(await look(DAVE, { before: ids[2]! })).toEqual([[], undefined]);
   });
 
   it('are nobody else’s business', async () => {

@@ -4,6 +4,16 @@ import { MESSAGE_ORDER } from '../internal/index-order.js';
 import { isUuid } from '../internal/uuid.js';
 import { messageJson } from '../internal/wire-json.js';
 
+export interface MessagesPage {
+  /** JSON text (Message) each, newest (greatest id) first. */
+  messages: string[];
+  /** `before` to go on with; undefined: there is nothing older. It may be there without a message. */
+  next: string | undefined;
+}
+
+/** Messages of a conversation that are looked at for one page: one more than the longest page has (proto/openapi/client.yaml). */
+const LOOKED_AT = 1_001;
+
 /** Conversations of a user (profile §7). A user who was removed still sees what it took part in. */
 export class ConversationView {
   constructor(private readonly db: Database) {}
@@ -25,25 +35,33 @@ export class ConversationView {
     return row;
   }
 
-  /** Messages that the user is a participant of, newest (greatest id) first, as JSON text (Message) each. */
+  /**
+   * Messages that the user is a participant of, among the next ones of the conversation: others may have written any number since the
+   * user was removed, so about `maxBytes` and at most `lookAt` messages are looked at (at least one). `undefined` as for `find`.
+   */
   async messages(
     userId: string,
     conversationId: string,
-    options: { limit: number; before?: string; maxBytes: number },
-  ): Promise<{ messages: string[]; hasMore: boolean } | undefined> {
+    options: { limit: number; before?: string; maxBytes: number; lookAt?: number },
+  ): Promise<MessagesPage | undefined> {
     if (!(await this.find(userId, conversationId))) return undefined;
-    const { limit, before = LAST_UUID, maxBytes } = options;
-    const rows = await this.db.query<{ envelope: string | null; encrypted_keys: string | null }>(
-      'conversations-messages',
-      MESSAGES,
-      [conversationId, before, mention(userId), limit + 1, maxBytes],
-    );
-    const messages: string[] = [];
-    for (const { envelope, encrypted_keys } of rows.slice(0, limit)) {
-      if (envelope === null || encrypted_keys === null) break;
-      messages.push(messageJson(envelope, encrypted_keys));
-    }
-    return { messages, hasMore: rows.length > messages.length };
+    const { limit, before = LAST_UUID, maxBytes, lookAt = LOOKED_AT } = options;
+    const rows = await this.db.query<LookedAtRow>('conversations-messages', MESSAGES, [
+      conversationId,
+      before,
+      mention(userId),
+      limit + 1,
+      lookAt,
+      maxBytes,
+    ]);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      messages: page.flatMap(({ envelope, encrypted_keys }) =>
+        envelope !== null && encrypted_keys !== null ? messageJson(envelope, encrypted_keys) : [],
+      ),
+      next: rows.length > limit || last?.ends ? last?.message_id : undefined,
+    };
   }
 
   /** One message as JSON text, if the user is a participant of it. */
@@ -78,16 +96,29 @@ export const FIND = `
     from users u join conversation_members m using (user_id) join conversations c using (conversation_id)
    where u.address = $1 and m.conversation_id = $2`;
 
-/** $1 conversation, $2 before, $3 mention, $4 how many, $5 bytes: a message after so many comes without its texts. */
+interface LookedAtRow {
+  message_id: string;
+  /** Texts; null where it is not a message of the user. */
+  envelope: string | null;
+  encrypted_keys: string | null;
+  /** The last one that was looked at, though there may be more. */
+  ends: boolean;
+}
+
+/**
+ * $1 conversation, $2 before, $3 mention, $4 how many, $5 and $6 messages and bytes to look at. Messages are read one after the other until
+ * one of the three is reached. The CASE keeps the search out of texts that come after that.
+ */
 export const MESSAGES = `
-  select case when before = 0 or before < $5::bigint then envelope end as envelope,
-         case when before = 0 or before < $5::bigint then encrypted_keys end as encrypted_keys
-    from (select message_id, envelope, encrypted_keys,
-                 sum(octet_length(envelope) + octet_length(encrypted_keys)) over (order by message_id desc)
-                   - (octet_length(envelope) + octet_length(encrypted_keys)) as before
-            from (select message_id, envelope, encrypted_keys from messages
-                   where conversation_id = $1 and ${MESSAGE_ORDER} < uuid_send($2::uuid) and strpos(envelope, $3) > 0
-                   order by ${MESSAGE_ORDER} desc limit $4) newest) t
-   order by message_id desc`;
+  select message_id::text, case when mine then envelope end as envelope, case when mine then encrypted_keys end as encrypted_keys, ends
+    from (select *, strpos(envelope, $3) > 0 as mine, n = $5::bigint or bytes >= $6::bigint as ends
+            from (select *, row_number() over so_far as n,
+                         sum(octet_length(envelope) + octet_length(encrypted_keys)) over so_far as bytes
+                    from (select message_id, ${MESSAGE_ORDER} as place, envelope, encrypted_keys from messages
+                           where conversation_id = $1 and ${MESSAGE_ORDER} < uuid_send($2::uuid)
+                           order by ${MESSAGE_ORDER} desc limit $5::bigint) candidates
+                  window so_far as (order by place desc rows unbounded preceding)) counted) looked_at
+   where case when bytes - octet_length(envelope) - octet_length(encrypted_keys) < $6::bigint then mine or ends end
+   order by place desc limit $4`;
 
 const MESSAGE = 'select envelope, encrypted_keys from messages where message_id = $1 and strpos(envelope, $2) > 0';

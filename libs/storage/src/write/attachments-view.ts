@@ -64,24 +64,26 @@ export class AttachmentsView {
     for (const row of rows) this.#add(row);
   }
 
-  /** Origin of an attachment that a local sender names: an own upload, or one that was sent to it. */
+  /**
+   * Origin of an attachment that a local sender names: an own upload, or one that was sent to it. Several domains may have sent
+   * different bytes under one id: those that the message describes are meant.
+   */
   resolveLocal(sender: string, ref: AttachmentRef): { origin: string } | Refusal {
-    const candidates = this.#known.get(ref.attachment_id) ?? [];
-    const mine = candidates.find(({ owner, state }) => owner === sender && state === 'ready');
-    const found = mine ?? candidates.find(({ grantees }) => grantees.includes(sender));
-    if (!found || found.state === 'failed')
-      return { code: 'not_found', detail: `attachments: ${ref.attachment_id} is not here` };
-    if (found.size !== ref.size || found.sha256 !== ref.sha256)
+    const here = this.#known.get(ref.attachment_id)?.filter((known) => isFor(sender, known)) ?? [];
+    if (here.length === 0) return { code: 'not_found', detail: `attachments: ${ref.attachment_id} is not here` };
+    const meant = here.filter((known) => isSame(known, ref));
+    if (meant.length === 0)
       return { code: 'invalid_request', detail: `attachments: size or sha256 of ${ref.attachment_id} differ` };
-    if (found.state === 'pending')
+    const ready = meant.find(({ state }) => state === 'ready');
+    if (!ready)
       return { code: 'attachment_pending', detail: `attachments: ${ref.attachment_id} is still being fetched` };
-    return { origin: found.origin };
+    return { origin: ready.origin };
   }
 
   /** Whether a remote sender may name this: a new one, or the same as before. */
   refuseRemote(origin: string, ref: AttachmentRef): Refusal | undefined {
     const known = this.find(ref.attachment_id, origin);
-    if (!known || (known.size === ref.size && known.sha256 === ref.sha256)) return undefined;
+    if (!known || isSame(known, ref)) return undefined;
     return { code: 'invalid_request', detail: `attachments: ${ref.attachment_id} was announced with other content` };
   }
 
@@ -121,4 +123,14 @@ export class AttachmentsView {
     if (list) list.push(row);
     else this.#known.set(row.id, [row]);
   }
+}
+
+/** Whether it is there, or on its way, for a local user to send on. */
+function isFor(user: string, { owner, state, grantees }: Known): boolean {
+  if (state === 'failed') return false;
+  return grantees.includes(user) || (owner === user && state === 'ready');
+}
+
+function isSame(known: Known, ref: AttachmentRef): boolean {
+  return known.size === ref.size && known.sha256 === ref.sha256;
 }

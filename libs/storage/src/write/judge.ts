@@ -46,9 +46,11 @@ export function judge(prepared: Prepared, view: BatchView): Verdict {
   const decision = decide(message, digest, view.acceptance);
   // An original may still come, and its edit is sent again until then: what no repetition would change is said first.
   if (decision.status === 'rejected' && decision.code !== 'unknown_reference') return rejected(decision);
+  const misdirected = refuseForOrigin(prepared, audience);
+  if (misdirected) return rejected(misdirected);
+  if (decision.status === 'duplicate') return judgeAgain(prepared, audience, view);
   const nobody = refuseForLackOfRecipients(prepared, audience);
   if (nobody) return rejected(nobody);
-  if (decision.status === 'duplicate') return judgeAgain(prepared, audience, view);
   const tooMany = refuseForGrants(message, audience);
   if (tooMany) return rejected(tooMany);
   if (decision.status === 'rejected') return rejected(decision);
@@ -72,10 +74,14 @@ export function judge(prepared: Prepared, view: BatchView): Verdict {
 }
 
 /** A message that is here: of a remote sender it may be for one more local domain. */
-function judgeAgain({ message, entry }: Prepared, audience: Audience, view: BatchView): Verdict {
+function judgeAgain(prepared: Prepared, audience: Audience, view: BatchView): Verdict {
+  const { message, entry } = prepared;
   const delivered = view.localDomainsOf.get(message.message_id) ?? [];
   const more = audience.localDomains.filter((domain) => !delivered.includes(domain));
+  // Even if nobody is here who got it: they were erased since.
   if (entry.origin.kind === 'local' || more.length === 0) return { kind: 'duplicate', audience };
+  const nobody = refuseForLackOfRecipients(prepared, audience);
+  if (nobody) return rejected(nobody);
   const local = audience.local.filter((address) => more.includes(domainOf(address)));
   const added = { ...audience, local, localDomains: more };
   const tooMany = refuseForGrants(message, added);
@@ -106,18 +112,25 @@ function audienceOf({ entry, domains }: Prepared, view: BatchView): Audience {
   return audience;
 }
 
-function refuseForLackOfRecipients({ message, entry }: Prepared, audience: Audience): Refusal | undefined {
+/** Whether it comes from whom it may, to where it says. */
+function refuseForOrigin({ message, entry }: Prepared, audience: Audience): Refusal | undefined {
   if (entry.origin.kind === 'local') {
     const { user } = entry.origin;
-    if (user !== message.sender || !audience.local.includes(user))
-      return { code: 'unauthorized', detail: 'sender: not the user who sends' };
-    const reached = audience.remote.size > 0 || audience.local.length > 1;
-    return reached ? undefined : { code: 'unknown_recipient', detail: 'participants: nobody but the sender exists' };
+    if (user === message.sender && audience.local.includes(user)) return undefined;
+    return { code: 'unauthorized', detail: 'sender: not the user who sends' };
   }
   if (domainOf(message.sender) !== entry.origin.domain)
     return { code: 'sender_domain_mismatch', detail: 'sender: not of the domain that posts' };
-  if (audience.localDomains.length === 0)
-    return { code: 'invalid_request', detail: 'participants: nobody is of the destination' };
+  return audience.localDomains.length > 0
+    ? undefined
+    : { code: 'invalid_request', detail: 'participants: nobody is of the destination' };
+}
+
+function refuseForLackOfRecipients({ entry }: Prepared, audience: Audience): Refusal | undefined {
+  if (entry.origin.kind === 'local') {
+    const reached = audience.remote.size > 0 || audience.local.length > 1;
+    return reached ? undefined : { code: 'unknown_recipient', detail: 'participants: nobody but the sender exists' };
+  }
   return audience.local.length > 0
     ? undefined
     : { code: 'unknown_recipient', detail: 'participants: nobody of the destination exists' };

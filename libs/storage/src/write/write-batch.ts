@@ -1,6 +1,7 @@
 import type { Database } from '../database.js';
 import type { FreshOutbox } from './fresh-outbox.js';
 import type { FreshEntries } from '../read/fresh-entries.js';
+import { erasedSince } from './erased-since.js';
 import { judge, type Verdict } from './judge.js';
 import { execute } from './execute.js';
 import type { Prepared } from './incoming.js';
@@ -26,7 +27,7 @@ export async function writeBatch(
   batch: readonly Prepared[],
   { known, fresh, freshOutbox, shards, now }: WriteContext,
 ): Promise<{ results: WriteResult[]; wake: Wake }> {
-  const { view, plan, verdicts, grown } = await db.transaction('write-batch', async (tx) => {
+  const { view, plan, results, grown } = await db.transaction('write-batch', async (tx) => {
     const view = await lockAndRead(tx, batch);
     const plan = new WritePlan(view, known, shards, now);
     const verdicts = batch.map((prepared) => {
@@ -34,23 +35,31 @@ export async function writeBatch(
       plan.add(prepared, verdict);
       return verdict;
     });
-    if (plan.isEmpty) return { view, plan, verdicts, grown: Promise.resolve(new Map<number, number>()) };
+    const isErased = await erasedSince(tx, batch, verdicts);
+    const results = verdicts.map((verdict, index) => resultOf(batch[index] as Prepared, verdict, isErased));
+    if (plan.isEmpty) return { view, plan, results, grown: Promise.resolve(new Map<number, number>()) };
     const destinations = new Set(plan.outbox.map(({ domain }) => domain));
     const activate = [...destinations].filter((domain) => !view.activeDestinations.has(domain));
     const { grown } = await execute(tx, plan, activate, now);
-    return { view, plan, verdicts, grown };
+    return { view, plan, results, grown };
   });
   for (const { conversationId, userId } of plan.members) known.add(conversationId, userId);
   const wake = wakeOf(plan, view, await grown);
   fresh.add(wake.mailboxes, (userId) => plan.addedTo(userId));
   freshOutbox.add(plan.outbox);
-  return { results: verdicts.map(resultOf), wake };
+  return { results, wake };
 }
 
-function resultOf(verdict: Verdict): WriteResult {
+function resultOf(
+  { message }: Prepared,
+  verdict: Verdict,
+  isErased: (messageId: string, address: string) => boolean,
+): WriteResult {
   if (verdict.kind === 'rejected') return { status: 'rejected', code: verdict.code, detail: verdict.detail };
-  const status = verdict.kind === 'duplicate' ? 'duplicate' : 'stored';
-  return { status, unknownRecipients: verdict.audience.unknown };
+  const { unknown } = verdict.audience;
+  if (verdict.kind !== 'duplicate') return { status: 'stored', unknownRecipients: unknown };
+  const unknownRecipients = unknown.filter((address) => !isErased(message.message_id, address));
+  return { status: 'duplicate', unknownRecipients };
 }
 
 function wakeOf(plan: WritePlan, view: BatchView, grown: ReadonlyMap<number, number>): Wake {

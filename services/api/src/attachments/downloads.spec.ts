@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Attachment } from '@iimp/storage/attachments';
+import { Slots } from '@iimp/platform/http/slots';
 import { Downloads } from './downloads.js';
-import { TransferSlots } from './transfer-slots.js';
 
 describe('a place for a download', () => {
   const READY = { state: 'ready', size: 3, sha256: 'aa', blobKey: 'uploads/1' } as Attachment;
@@ -21,11 +21,11 @@ describe('a place for a download', () => {
           return { size: 3, stream };
         },
       },
-      slots: new TransferSlots({ what: 'downloads', max: 2, maxPerUser: 1 }),
+      slots: new Slots({ what: 'downloads', max: 2, maxPerUser: 1 }),
       now: () => 0,
     });
   });
-  const open = (user: string) => downloads.open(user, 'id', {});
+  const open = (user: string) => downloads.open(user, { id: 'id' }, {});
 
   it.each<[string, (stream: PassThrough) => unknown]>([
     ['was read to its end', (stream) => stream.end('abc').resume()],
@@ -45,7 +45,7 @@ describe('a place for a download', () => {
     isStoreDown = true;
     await expect(open('a')).rejects.toThrow('down');
     isStoreDown = false;
-    expect(await downloads.open('a', 'id', { 'if-none-match': '"aa"' })).toMatchObject({ status: 304 });
+    expect(await downloads.open('a', { id: 'id' }, { 'if-none-match': '"aa"' })).toMatchObject({ status: 304 });
     await open('a');
   });
 });

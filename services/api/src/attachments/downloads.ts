@@ -1,15 +1,15 @@
 import { finished, type Readable } from 'node:stream';
 import type { BlobStore } from '@iimp/blobs/blob-store';
-import { ProblemError } from '@iimp/protocol/problem';
+import { ProblemError, toProblem } from '@iimp/protocol/problem';
 import type { Attachment, Attachments } from '@iimp/storage/attachments';
+import type { Slots } from '@iimp/platform/http/slots';
 import { matchesTag } from '../http/conditional.js';
 import { readRange, type Range } from './byte-range.js';
-import type { TransferSlots } from './transfer-slots.js';
 
 export interface DownloadsOptions {
   attachments: Pick<Attachments, 'findForUser'>;
   blobs: Pick<BlobStore, 'get'>;
-  slots: TransferSlots;
+  slots: Slots;
   now: () => number;
 }
 
@@ -23,17 +23,20 @@ export interface DownloadFields {
 export interface Download {
   status: 200 | 206 | 304 | 416;
   headers: Record<string, string>;
-  /** Read it to the end, or destroy it. */
-  stream?: Readable;
+  /** A stream: read it to the end, or destroy it. */
+  body?: Readable | Buffer;
 }
 
 /** Downloads of ciphertext (profile §7): what the user uploaded or was sent; everything else is as if it were not there. */
 export class Downloads {
   constructor(private readonly options: DownloadsOptions) {}
 
-  /** @throws ProblemError `not_found`; `attachment_pending` with the seconds after which to ask again; `invalid_request` for a bad range; `rate_limited`, `unavailable` */
-  async open(user: string, attachmentId: string, fields: DownloadFields): Promise<Download> {
-    const attachment = await this.options.attachments.findForUser(attachmentId, user);
+  /**
+   * @param wanted `sha256` tells apart what several domains gave the same id
+   * @throws ProblemError `not_found`; `attachment_pending` with the seconds after which to ask again; `invalid_request` for a bad range; `rate_limited`, `unavailable`
+   */
+  async open(user: string, wanted: { id: string; sha256?: string }, fields: DownloadFields): Promise<Download> {
+    const attachment = await this.options.attachments.findForUser(wanted.id, user, wanted.sha256);
     if (!attachment) throw notFound();
     if (attachment.state !== 'ready') throw this.notReady(attachment);
     const { size, sha256, blobKey } = attachment;
@@ -41,18 +44,17 @@ export class Downloads {
     const tag = `"${sha256}"`;
     const headers = { etag: tag, 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=31536000, immutable' };
     if (matchesTag(fields['if-none-match'], tag)) return { status: 304, headers };
-    const wanted = ifRangeHolds(fields['if-range'], tag) ? readRange(fields.range, size) : undefined;
-    if (wanted === 'unsatisfiable')
-      return { status: 416, headers: { 'content-range': `bytes */${size}`, 'accept-ranges': 'bytes' } };
-    const stream = await this.read(user, blobKey, wanted);
-    return { status: wanted ? 206 : 200, headers: { ...headers, ...contentOf(wanted, size) }, stream };
+    const range = ifRangeHolds(fields['if-range'], tag) ? readRange(fields.range, size) : undefined;
+    if (range === 'unsatisfiable') return beyondTheEnd(size);
+    const body = await this.read(user, blobKey, range);
+    return { status: range ? 206 : 200, headers: { ...headers, ...contentOf(range, size) }, body };
   }
 
   /** The place is given back with the stream's end, however it ends. */
-  private async read(user: string, blobKey: string, wanted: Range | undefined): Promise<Readable> {
+  private async read(user: string, blobKey: string, range: Range | undefined): Promise<Readable> {
     const leave = this.options.slots.take(user);
     try {
-      const { stream } = await this.options.blobs.get(blobKey, wanted);
+      const { stream } = await this.options.blobs.get(blobKey, range);
       finished(stream, leave);
       return stream;
     } catch (error) {
@@ -86,6 +88,21 @@ function contentOf(range: Range | undefined, size: number): Record<string, strin
 /** A range is only for who has a part of the same thing; a date cannot tell, as no `Last-Modified` is sent (RFC 9110 §13.1.5). */
 function ifRangeHolds(ifRange: string | undefined, tag: string): boolean {
   return ifRange === undefined || ifRange.trim() === tag;
+}
+
+/** RFC 9110 §15.5.17: the code is that of every bad request, but the status and the size are HTTP's own. */
+function beyondTheEnd(size: number): Download {
+  const problem = toProblem(new ProblemError('invalid_request', 'Range: nothing of the attachment is in it'));
+  return {
+    status: 416,
+    headers: {
+      'content-range': `bytes */${size}`,
+      'accept-ranges': 'bytes',
+      'cache-control': 'no-store',
+      'content-type': 'application/problem+json',
+    },
+    body: Buffer.from(JSON.stringify({ ...problem, status: 416 })),
+  };
 }
 
 function notFound(): ProblemError {

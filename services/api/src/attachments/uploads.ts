@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { UploadResult } from '@iimp/proto/types';
-import type { BlobStore, StoredBlob } from '@iimp/blobs/blob-store';
+import type { BlobStore } from '@iimp/blobs/blob-store';
 import { newId } from '@iimp/protocol/ids';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Attachments } from '@iimp/storage/attachments';
-import type { TransferSlots } from './transfer-slots.js';
+import type { Slots } from '@iimp/platform/http/slots';
 
 export interface UploadsOptions {
-  attachments: Pick<Attachments, 'createUpload' | 'markReady' | 'abandonUpload' | 'room'>;
+  attachments: Pick<Attachments, 'createUpload' | 'markReady' | 'abandonUpload' | 'blobRemoved' | 'room'>;
   blobs: Pick<BlobStore, 'put' | 'delete'>;
-  slots: TransferSlots;
+  slots: Slots;
   maxBytes: number;
   /** What a user may store where nothing is set for that user; undefined: no limit. */
   userBytes?: number | undefined;
@@ -46,26 +46,34 @@ export class Uploads {
     const blobKey = `uploads/${attachmentId}`;
     // Noted first: whatever happens now, the blob is known to somebody who can remove it.
     await attachments.createUpload({ attachmentId, owner, blobKey, now: now() });
-    let stored: StoredBlob | undefined;
     try {
-      stored = await blobs.put(blobKey, open(), { maxBytes });
+      const stored = await blobs.put(blobKey, open(), { maxBytes });
       const outcome = await attachments.markReady({ attachmentId, owner, ...stored }, userBytes);
-      if (outcome === 'gone') throw new ProblemError('unavailable', 'the upload took too long');
+      if (outcome === 'gone') {
+        // Whoever removed the row may have looked for the blob too early.
+        await blobs.delete(blobKey);
+        throw new ProblemError('unavailable', 'the upload took too long');
+      }
       // Others that ended meanwhile took the room.
       if (outcome === 'full') throw full();
       return { attachment_id: attachmentId, size: stored.size, sha256: stored.sha256 };
     } catch (error) {
-      await this.abandon(attachmentId, owner, stored && blobKey);
+      await this.abandon(attachmentId, owner);
       throw maxBytes < this.options.maxBytes && isTooLarge(error) ? full() : error;
     }
   }
 
-  /** What cannot be removed now is found again as a stale upload. */
-  private async abandon(attachmentId: string, owner: string, blobKey: string | undefined): Promise<void> {
+  /**
+   * The row first: where only the answer to `markReady` was lost the upload is ready, and its blob stays. What cannot be removed now is
+   * found again, as a stale upload or as a blob to be removed.
+   */
+  private async abandon(attachmentId: string, owner: string): Promise<void> {
     const { attachments, blobs } = this.options;
     try {
-      if (blobKey !== undefined) await blobs.delete(blobKey);
-      await attachments.abandonUpload(attachmentId, owner);
+      const blobKey = await attachments.abandonUpload(attachmentId, owner);
+      if (blobKey === undefined) return;
+      await blobs.delete(blobKey);
+      await attachments.blobRemoved(blobKey);
     } catch {
       // The error that led here says more.
     }

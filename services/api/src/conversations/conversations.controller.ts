@@ -7,13 +7,14 @@ import { SignedIn } from '../access/account.js';
 import { sendJsonText } from '../http/json-text.js';
 import type { Query as Params } from '@iimp/platform/http/params';
 import { idParam, pageParams } from '../http/params.js';
-
-/** Bytes of one page of messages, about. */
-const MAX_PAGE_BYTES = 4 * 1_048_576;
+import { History } from './history.js';
 
 @Controller('api/v1/conversations')
 export class ConversationsController {
-  constructor(private readonly conversations: ConversationView) {}
+  constructor(
+    private readonly conversations: ConversationView,
+    private readonly history: History,
+  ) {}
 
   @Get()
   async list(@SignedIn() user: string, @Query() query: Params): Promise<ConversationList> {
@@ -23,7 +24,9 @@ export class ConversationsController {
 
   @Get(':id')
   async one(@SignedIn() user: string, @Param('id') id: string): Promise<ConversationSummary> {
-    return (await this.conversations.find(user, idParam(id))) ?? unknownConversation();
+    const found = await this.conversations.find(user, idParam(id));
+    if (!found) throw new ProblemError('not_found', 'the user has no such conversation');
+    return found;
   }
 
   @Get(':id/messages')
@@ -33,12 +36,7 @@ export class ConversationsController {
     @Query() query: Params,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const options = { ...pageParams(query), maxBytes: MAX_PAGE_BYTES };
-    const page = (await this.conversations.messages(user, idParam(id), options)) ?? unknownConversation();
-    sendJsonText(reply, `{"messages":[${page.messages.join(',')}],"has_more":${page.hasMore}}`);
+    const { messages, next } = await this.history.read(user, idParam(id), pageParams(query));
+    sendJsonText(reply, `{"messages":[${messages.join(',')}],"has_more":${next !== undefined}}`);
   }
-}
-
-function unknownConversation(): never {
-  throw new ProblemError('not_found', 'the user has no such conversation');
 }

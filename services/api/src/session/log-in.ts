@@ -31,12 +31,14 @@ export class LogIn {
     const address = asciiLowerCase(user);
     addressRate.consume(addressKey(clientAddress));
     userRate.consume(address);
-    const found = isAddress(address) ? await users.credentials(address) : undefined;
-    const fits = await passwords.matches(found?.passwordHash, password);
-    if (!found || !fits || found.user.disabled) throw this.refusal('user or password is wrong');
-    const refresh = newRefreshToken();
-    await sessions.create({ address, token: refresh, expiresAt: now() + refreshTtlMs, now: now() });
-    return this.session(address, refresh);
+    const passwordHash = isAddress(address) ? (await users.credentials(address))?.passwordHash : undefined;
+    const fits = await passwords.matches(passwordHash, password);
+    const token = newRefreshToken();
+    const session = { address, token, expiresAt: now() + refreshTtlMs, now: now() };
+    // The user may be another one by now than before the password was checked: disabled, with another password, gone.
+    const family = fits && passwordHash ? await sessions.create({ ...session, passwordHash }) : undefined;
+    if (family === undefined) throw this.refusal('user or password is wrong');
+    return this.session(address, token);
   }
 
   /**

@@ -66,4 +66,26 @@ describe('the discovery cache', () => {
     await sweepExpired(test.db, 71 + 14 * 24 * 3_600_000);
     expect(await cache.get('domain', 'a.test')).toBeUndefined();
   });
+
+  it('forgets what has no document an hour after it may be asked again', async () => {
+    const HOUR = 3_600_000;
+    const now = 100 * 24 * HOUR;
+    const fail = (key: string, retryAt: number, isAnswer = false): Promise<number> =>
+      cache.fail('domain', key, { retryAt, error: '{}', isAnswer });
+    for (const key of ['known.test', 'gone.test'])
+      await cache.put('domain', key, { document: '{}', fetchedAt: now - 1, expiresAt: now });
+    await fail('known.test', now);
+    await fail('gone.test', now, true);
+    await fail('new.test', now - 2 * HOUR);
+    await fail('new.test', now);
+    await fail('dead.test', now + 1);
+    const left = async (at: number): Promise<string[]> => {
+      await sweepExpired(test.db, at);
+      const rows = await test.db.query<{ key: string }>('left', 'select key from discovery_cache order by key');
+      return rows.map(({ key }) => key);
+    };
+    expect(await left(now + HOUR)).toEqual(['dead.test', 'gone.test', 'known.test', 'new.test']);
+    expect(await left(now + HOUR + 1)).toEqual(['dead.test', 'known.test']);
+    expect(await left(now + 14 * 24 * HOUR + 1)).toEqual([]);
+  });
 });

@@ -17,6 +17,11 @@ export interface CacheEntry {
   lastError: string | null;
 }
 
+/** How long an entry stays that nobody asked for. */
+export const DISCOVERY_KEEP_MS = 14 * 24 * 3_600_000;
+/** How long one without a document stays after the time when it may be asked again: by then it tells nobody anything. */
+const FAILURE_KEEP_MS = 3_600_000;
+
 /** Shared cache of discovery, so that replicas and restarts do not ask again (profile §2). */
 export class DiscoveryCache {
   constructor(private readonly db: Database) {}
@@ -50,7 +55,11 @@ export class DiscoveryCache {
     );
   }
 
-  /** Notes a failure. The document stays, to serve while its origin is down; after a failure that is an answer it goes. @returns failures in a row */
+  /**
+   * Notes a failure. The document stays, to serve while its origin is down; after a failure that is an answer it goes. What has none is
+   * swept like an entry that was asked for long ago.
+   * @returns failures in a row
+   */
   async fail(
     kind: CacheKind,
     key: string,
@@ -59,10 +68,11 @@ export class DiscoveryCache {
     const [row] = await this.db.query<{ failures: number }>(
       'cache-fail',
       `insert into discovery_cache as c (kind, key, retry_at, failures, last_error, touched_at)
-       values ($1, $2, $3::bigint, 1, $4, $3::bigint)
+       values ($1, $2, $3::bigint, 1, $4, $3::bigint - ${DISCOVERY_KEEP_MS - FAILURE_KEEP_MS})
            on conflict (kind, key) do update
           set retry_at = excluded.retry_at, failures = c.failures + 1, last_error = excluded.last_error,
-              touched_at = greatest(c.touched_at, excluded.touched_at),
+              touched_at = case when $5 or c.document is null then excluded.touched_at
+                                else greatest(c.touched_at, excluded.retry_at) end,
               document = case when $5 then null else c.document end,
               fetched_at = case when $5 then null else c.fetched_at end,
               expires_at = case when $5 then 0 else c.expires_at end

@@ -14,9 +14,9 @@ import { DELIVERIES } from './outbox/deliveries-view.js';
 import { GIVE_UP } from './outbox/give-up.js';
 import { COUNT_TRIES } from './outbox/failures.js';
 import { EXPIRED } from './outbox/health.js';
+import { HISTORY } from './plans-history.testkit.js';
 import { TOGETHER } from './plans-together.testkit.js';
 import { DEAD, fill, type Plan, PreparedStatements, ROWS, someIds, UPLOADS, USERS } from './plans.testkit.js';
-import { FIND, LIST, MESSAGES } from './read/conversation-view.js';
 import { LAST_SEQS, READ as READ_MAILBOX } from './read/mailbox-view.js';
 import { REMOVE_RECEIPTS, WALK_RECEIPTS } from './retention.js';
 import { SUM } from './storage-use.js';
@@ -78,7 +78,7 @@ const CASES: Case[] = [
   {
     name: 'what waits, for scrapes: it counts far, and reads few texts',
     text: BACKLOG,
-    values: () => [8],
+    values: () => [8, 1_000],
     pages: 40_000,
   },
   {
@@ -149,15 +149,7 @@ const CASES: Case[] = [
     rows: 100,
     pages: 2_000,
   },
-  { name: 'conversations of a user', text: LIST, values: () => ['u7@org1.test', LAST_UUID, 51], rows: 20, pages: 200 },
-  { name: 'one conversation', text: FIND, values: ({ conversation }) => ['u7@org1.test', conversation], pages: 30 },
-  {
-    name: 'messages of a conversation',
-    text: MESSAGES,
-    values: ({ conversation }) => [conversation, LAST_UUID, '@org1.test"', 51, BYTES],
-    rows: 51,
-    pages: 500,
-  },
+  ...HISTORY,
   { name: 'the one due among a thousand that are down', text: DUE, values: () => [1_000, 100], rows: 1, pages: 10 },
   {
     name: 'all that are down, once they are due',
@@ -268,6 +260,13 @@ const CASES: Case[] = [
     values: () => ['w1', 10, 5_000_000, 6_000_000, 100],
     rows: 10,
     pages: 1_000,
+  },
+  {
+    name: 'claiming fetches behind 5,000 of an origin that runs all it may',
+    text: CLAIM_FETCHES,
+    values: () => ['w1', 10, 5_000_000, 6_000_000, 2],
+    rows: 2,
+    pages: 8_000,
   },
 ];
 

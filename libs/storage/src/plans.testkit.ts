@@ -11,8 +11,12 @@ export const PAUSED = 10_000;
 /** Finished uploads of each user. */
 export const UPLOADS = 20;
 
-const uuid = (n: string): string =>
-  `(lpad(to_hex(1793491200000 + ${n}), 12, '0') || '7000' || '8' || lpad(to_hex(${n} % 997), 3, '0') || lpad(to_hex(${n}), 12, '0'))::uuid`;
+/** A conversation of 20,000 messages, and one whose 200 messages are too large for their rows. */
+export const CROWD = '01a0cafe-0000-7000-8000-000000000001';
+export const LARGE = '01a0cafe-0000-7000-8000-000000000002';
+
+const uuid = (n: string, from = 1_793_491_200_000): string =>
+  `(lpad(to_hex(${from} + ${n}), 12, '0') || '7000' || '8' || lpad(to_hex(${n} % 997), 3, '0') || lpad(to_hex(${n}), 12, '0'))::uuid`;
 
 /** Fills a database by SQL: messages of 1,000 users in 2,000 conversations, their mailboxes, and an outbox. */
 export async function fill(db: Database): Promise<void> {
@@ -24,6 +28,14 @@ export async function fill(db: Database): Promise<void> {
              select ${uuid('n')}, ${uuid('(n % 2000)')}, 'u' || n % ${USERS} || '@org1.test', 'text', 'org1.test', n, n,
                     '{"sender":"u' || n % ${USERS} || '@org1.test","encrypted_payload":"' || repeat('x', 300) || '"}', '[]'
                from generate_series(1, ${ROWS}) n`);
+  for (const [conversation, from, count, length] of [
+    [CROWD, 1_790_000_000_000, 20_000, 300],
+    [LARGE, 1_791_000_000_000, 200, 20_000],
+  ] as const)
+    await run(`insert into messages (message_id, conversation_id, sender, type, local_domains, sent_at, created_at, envelope, encrypted_keys)
+               select ${uuid('n', from)}, '${conversation}', 'u1@org1.test', 'text', 'org1.test', n, n,
+                      '{"sender":"u1@org1.test","encrypted_payload":"' || repeat('x', ${length}) || '"}', '[]'
+                 from generate_series(1, ${count}) n`);
   await run(`insert into conversations select ${uuid('c')}, ${uuid('c')}, '{a,b}' from generate_series(0, 1999) c`);
   await run(`insert into conversation_members
              select user_id, ${uuid('((user_id * 7 + k * 13) % 2000)')} from users, generate_series(1, 20) k on conflict do nothing`);
@@ -61,6 +73,14 @@ export async function fill(db: Database): Promise<void> {
   await run(`insert into blob_removals select 'uploads/' || n, n from generate_series(1, 20000) n`);
   await run(`insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
              select attachment_id, origin, 'org1.test', created_at * 1000, 1 from attachments where origin = 'org2.test'`);
+  // It runs two of them, and another one's wait behind thousands of its own.
+  await run(`update attachment_fetches set worker = 'w0', lease_expires_at = 9e12::bigint, next_attempt_at = 9e12::bigint
+              where next_attempt_at in (1000, 2000)`);
+  await run(
+    `insert into attachments select ${uuid('n')}, 'org4.test', null, 'pending', 1, 'x', 'k', n from generate_series(1, 20) n`,
+  );
+  await run(`insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
+             select attachment_id, origin, 'org1.test', 4999000, 1 from attachments where origin = 'org4.test'`);
   await run(`insert into nonces select decode(lpad(to_hex(n), 32, '0'), 'hex'), n from generate_series(1, 50000) n`);
 }
 

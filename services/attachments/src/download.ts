@@ -9,6 +9,9 @@ export interface DownloadSettings {
   /** Fewer bytes than this within a window is too slow: a trickle must not hold a place for ever. */
   slowBytes: number;
   slowWindowMs: number;
+  /** Bytes a second that must be new over the whole try, once `graceMs` have passed: with the above alone a large file would take weeks. */
+  averageBytes: number;
+  graceMs: number;
   /** Times in a row that going on where it broke may fail; and times in all that the origin may begin anew instead. */
   resumeTries: number;
   /** First wait before going on, doubled with each failure. */
@@ -18,6 +21,8 @@ export interface DownloadSettings {
 export const DOWNLOAD_DEFAULTS: DownloadSettings = {
   slowBytes: 64 * 1024,
   slowWindowMs: 60_000,
+  averageBytes: 16 * 1024,
+  graceMs: 300_000,
   resumeTries: 6,
   resumeBaseMs: 250,
 };
@@ -63,33 +68,41 @@ export async function* download(job: FetchJob, signal: AbortSignal, deps: Downlo
 /** What comes after the first `skip` bytes, which an origin that began anew sends again. The pace is that of all of it. */
 async function* piecesAfter(skip: number, stream: Readable, pace: Pace): AsyncGenerator<Buffer> {
   for await (const chunk of stream) {
-    pace.count((chunk as Buffer).length);
     const rest = (chunk as Buffer).subarray(skip);
     skip -= (chunk as Buffer).length - rest.length;
+    pace.count((chunk as Buffer).length, rest.length);
     if (rest.length > 0) yield rest;
   }
 }
 
-/** Fails a download that trickles. */
+/** Fails a download that trickles, or is slow for all it takes. */
 class Pace {
-  private bytes = 0;
+  private readonly begun: number;
   private since: number;
+  private bytes = 0;
+  /** New bytes of the whole try. */
+  private gained = 0;
 
   constructor(
     private readonly settings: DownloadSettings,
     private readonly now: () => number,
   ) {
-    this.since = now();
+    this.begun = this.since = now();
   }
 
-  count(bytes: number): void {
+  /** @param fresh those of the bytes that did not come before */
+  count(bytes: number, fresh: number): void {
+    const { slowBytes, slowWindowMs, averageBytes, graceMs } = this.settings;
+    const now = this.now();
+    this.gained += fresh;
+    const passed = now - this.begun;
+    if (this.gained < (averageBytes * (passed - graceMs)) / 1_000)
+      throw new FetchFailure('later', `only ${this.gained} bytes in ${passed} ms`);
     this.bytes += bytes;
-    const passed = this.now() - this.since;
-    if (passed < this.settings.slowWindowMs) return;
-    if (this.bytes < this.settings.slowBytes) {
-      throw new FetchFailure('later', `only ${this.bytes} bytes in ${passed} ms`);
-    }
+    const inWindow = now - this.since;
+    if (inWindow < slowWindowMs) return;
+    if (this.bytes < slowBytes) throw new FetchFailure('later', `only ${this.bytes} bytes in ${inWindow} ms`);
     this.bytes = 0;
-    this.since = this.now();
+    this.since = now;
   }
 }

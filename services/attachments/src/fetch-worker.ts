@@ -6,6 +6,7 @@
  * them visible only when size and SHA-256 are right: there is no moment in which a wrong copy can be served.
  */
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { metrics, type Counter } from '@opentelemetry/api';
 import type { BlobStore } from '@iimp/blobs/blob-store';
 import type { AttachmentFetches, FetchJob } from '@iimp/storage/attachment-fetches';
@@ -13,6 +14,9 @@ import { download, type DownloadDeps } from './download.js';
 import { failureOf, FetchFailure } from './fetch-failure.js';
 import { LeaseKeeper, LeaseLost } from './lease-keeper.js';
 import { nextAttempt, type RetrySettings } from './retry.js';
+
+/** First wait before a fetched attachment is marked once more, doubled with each failure. */
+const COMPLETE_BASE_MS = 100;
 
 export type FetchStore = Pick<AttachmentFetches, 'claimFetches' | 'renewFetch' | 'completeFetch' | 'failFetch'>;
 
@@ -112,20 +116,27 @@ export class FetchWorker {
   }
 
   private async look(): Promise<void> {
-    const { store, instance, concurrency, now, logger } = this.options;
-    const free = concurrency - this.running.size;
-    if (free <= 0) return;
     try {
-      // One origin, however many files it names, leaves room for the others.
-      const perOrigin = Math.max(1, Math.ceil(concurrency / 2));
-      const jobs = await store.claimFetches(instance, free, now(), { leaseMs: this.leaseMs, perOrigin });
-      if (this.failing) logger.info({}, 'fetch jobs can be read again');
-      this.failing = false;
-      for (const job of jobs) this.begin(job);
+      // Fewer than there is room for may be what one origin has too many of: those of others come with the next claim.
+      while (!this.stopped && (await this.claim()) > 0);
     } catch (error) {
-      if (!this.failing) logger.warn({ err: error }, 'fetch jobs cannot be read');
+      if (!this.failing) this.options.logger.warn({ err: error }, 'fetch jobs cannot be read');
       this.failing = true;
     }
+  }
+
+  /** Begins with due jobs, as many as there are places. @returns how many */
+  private async claim(): Promise<number> {
+    const { store, instance, concurrency, now, logger } = this.options;
+    const free = concurrency - this.running.size;
+    if (free <= 0) return 0;
+    // One origin, however many files it names, leaves room for the others.
+    const perOrigin = Math.max(1, Math.ceil(concurrency / 2));
+    const jobs = await store.claimFetches(instance, free, now(), { leaseMs: this.leaseMs, perOrigin });
+    if (this.failing) logger.info({}, 'fetch jobs can be read again');
+    this.failing = false;
+    for (const job of jobs) this.begin(job);
+    return jobs.length;
   }
 
   private begin(job: FetchJob): void {
@@ -146,8 +157,9 @@ export class FetchWorker {
       renew: () => store.renewFetch(job, now(), this.leaseMs),
     });
     try {
-      await this.fetch(job, AbortSignal.any([lease.signal, this.cutOff.signal]));
-      await store.completeFetch(job, now());
+      const signal = AbortSignal.any([lease.signal, this.cutOff.signal]);
+      await this.fetch(job, signal);
+      await this.complete(job, signal);
       this.tries.add(1, { result: 'fetched' });
     } catch (error) {
       if (error instanceof LeaseLost) return;
@@ -173,6 +185,22 @@ export class FetchWorker {
     const stream = Readable.from(download(job, signal, this.options.download), { objectMode: false });
     const { size, sha256 } = job;
     await blobs.put(job.blobKey, stream, { maxBytes: size, expect: { size, sha256 }, signal });
+  }
+
+  /** Tried again while the lease holds, at most as long as one lasts: what is here whole must not be fetched again for want of a mark. */
+  private async complete(job: FetchJob, signal: AbortSignal): Promise<void> {
+    const { store, now, random } = this.options;
+    const end = now() + this.leaseMs;
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await store.completeFetch(job, now());
+        return;
+      } catch (error) {
+        const waitMs = COMPLETE_BASE_MS * 2 ** failures * (0.5 + random() / 2);
+        if (now() + waitMs >= end) throw error;
+        await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      }
+    }
   }
 
   private async fail(job: FetchJob, error: unknown): Promise<void> {

@@ -19,11 +19,14 @@ export class DiscoveryController {
   ) {}
 
   @MessagePattern<string>('discovery.resolve')
-  async resolve({ domain, refresh }: Incoming<'discovery.resolve'>): Promise<ReplyInit<'discovery.resolve'>> {
+  async resolve({
+    domain,
+    refresh,
+    provisional,
+  }: Incoming<'discovery.resolve'>): Promise<ReplyInit<'discovery.resolve'>> {
     try {
-      return {
-        result: { case: 'resolved', value: resolvedDomain(await this.domains.find(domain, refresh), this.randomness) },
-      };
+      const known = await this.domains.find(domain, { refresh, provisional });
+      return { result: { case: 'resolved', value: resolvedDomain(known, this.randomness) } };
     } catch (error) {
       return { result: { case: 'problem', value: brokerProblem(error) } };
     }

@@ -2,7 +2,7 @@
 import { isDomain } from '@iimp/protocol/address';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Discovered } from '@iimp/peer/discover';
-import type { Known, LookupCache } from './lookup-cache.js';
+import type { Asking, Known, LookupCache } from './lookup-cache.js';
 
 export interface DomainDirectoryOptions {
   readonly cache: Pick<LookupCache<Discovered>, 'get'>;
@@ -14,9 +14,9 @@ export class DomainDirectory {
   constructor(private readonly options: DomainDirectoryOptions) {}
 
   /** Rejects with ProblemError: `not_found` it does not federate, `domain_blocked` by our policy, or temporary. */
-  async find(domain: string, refresh = false): Promise<Known<Discovered>> {
+  async find(domain: string, asking: Asking = {}): Promise<Known<Discovered>> {
     if (!isDomain(domain)) throw new ProblemError('invalid_request', 'not a valid domain');
     if (!this.options.allows(domain)) throw new ProblemError('domain_blocked', `the policy here excludes ${domain}`);
-    return this.options.cache.get(domain, { refresh });
+    return this.options.cache.get(domain, asking);
   }
 }

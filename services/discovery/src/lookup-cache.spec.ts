@@ -1,64 +1,6 @@
 import { ProblemError } from '@iimp/protocol/problem';
-import type { CacheEntry } from '@iimp/storage/discovery-cache';
-import { DOMAIN_FRESHNESS } from './freshness.js';
-import { LookupCache, type LookupCacheOptions, type Origin } from './lookup-cache.js';
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-
-/** What several replicas share. */
-class FakeStore {
-  readonly rows = new Map<string, CacheEntry>();
-  broken = false;
-
-  async get(_kind: string, key: string) {
-    this.check();
-    return this.rows.get(key);
-  }
-  async put(_kind: string, key: string, entry: { document: string; fetchedAt: number; expiresAt: number }) {
-    this.check();
-    this.rows.set(key, { ...entry, retryAt: 0, failures: 0, lastError: null });
-  }
-  async fail(_kind: string, key: string, failure: { retryAt: number; error: string; isAnswer: boolean }) {
-    this.check();
-    const before = this.rows.get(key);
-    const nothing = { document: null, fetchedAt: null, expiresAt: 0 };
-    const failures = (before?.failures ?? 0) + 1;
-    const known = failure.isAnswer || !before ? nothing : before;
-    this.rows.set(key, { ...known, retryAt: failure.retryAt, lastError: failure.error, failures });
-    return failures;
-  }
-  private check() {
-    if (this.broken) throw new Error('Postgres is away');
-  }
-}
-
-function world(options: Partial<LookupCacheOptions<string>> = {}) {
-  const store = new FakeStore();
-  const state = {
-    now: 1_000_000_000_000,
-    asked: 0,
-    answer: (): Origin<string> | Promise<Origin<string>> => ({ value: 'v1' }),
-  };
-  const replica = () =>
-    new LookupCache<string>({
-      kind: 'domain',
-      store,
-      freshness: DOMAIN_FRESHNESS,
-      now: () => state.now,
-      ask: async () => {
-        state.asked++;
-        return state.answer();
-      },
-      ...options,
-    });
-  const fail = (code: 'unavailable' | 'not_found' = 'unavailable', retryAfterSeconds?: number) => {
-    state.answer = () => {
-      throw new ProblemError(code, 'no', retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
-    };
-  };
-  return { store, state, replica, cache: replica(), fail };
-}
+import type { Origin } from './lookup-cache.js';
+import { DAY, MINUTE, world } from './lookup-cache.testkit.js';
 
 describe('LookupCache', () => {
   it('asks once while fresh, and again when not', async () => {
@@ -99,7 +41,7 @@ describe('LookupCache', () => {
     const hangs = new Promise<Origin<string>>((resolve) => (answer = resolve));
     state.answer = () => hangs;
     const tried = dead.map((key) => cache.get(key));
-    // As it was: there is no room to ask again.
+    // There is no room to ask again.
     await expect(tried[3]).rejects.toMatchObject({ code: 'unavailable' });
     const fresh = cache.get('new');
     answer({ value: 'v2' });

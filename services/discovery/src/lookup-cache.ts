@@ -8,6 +8,8 @@
  *   A permanent failure is an answer: what was known is forgotten.
  * - Whoever has a stale answer waits for a slow origin only briefly; the look-up goes on without him.
  * - `refresh` asks the origin although the answer is fresh, at most once in a while.
+ * - A `provisional` look-up, for a stranger, makes no row in Postgres: what it learns of a new key stays in memory, and is stored when
+ *   somebody else asks for it. So nobody can fill the database with names that he makes up.
  *
  * Postgres being away makes all this slower and less shared, and nothing else.
  */
@@ -18,6 +20,7 @@ import { SizedMap } from '@iimp/platform/sized-map';
 import type { CacheResult } from '@iimp/platform/telemetry/cache-counts';
 import type { CacheEntry, CacheKind, DiscoveryCache } from '@iimp/storage/discovery-cache';
 import { freshMs, type Freshness } from './freshness.js';
+import { Places } from './places.js';
 
 /** What asking the origin gave. */
 export interface Origin<T> {
@@ -49,13 +52,17 @@ export interface LookupCacheOptions<T> {
   readonly maxKeys?: number;
   /** Characters of all documents and failures in memory, as JSON; objects take up to twice that in bytes. Default 32 Mi. */
   readonly maxSize?: number;
-  /**
-   * Look-ups under way at once; more are `unavailable`. Default 512. Of keys that failed the last time at most three quarters of that,
-   * and beyond it they are as they were: what hangs must not keep out what is new.
-   */
+  /** Origins asked at once; what needs more is `unavailable`, or answered by what was known. Default 512. See Places. */
   readonly maxLookups?: number;
   /** How long a stale answer waits for the origin. Default 2,000. */
   readonly patienceMs?: number;
+}
+
+export interface Asking {
+  /** Ask the origin although the answer is fresh. */
+  readonly refresh?: boolean;
+  /** On behalf of a stranger. */
+  readonly provisional?: boolean;
 }
 
 /** All that is known of a key. */
@@ -71,85 +78,106 @@ interface Entry<T> {
   error: ProblemError | undefined;
   /** When this process last asked the origin. */
   askedAt: number;
+  /** Whether Postgres was told of the value. */
+  isStored: boolean;
 }
+
+interface Lookup<T> {
+  readonly outcome: Promise<Entry<T>>;
+  /** Until somebody joins it who asks otherwise. */
+  isProvisional: boolean;
+}
+
+/** Characters of what a failure says of itself: strangers decide how much that is. */
+const MAX_DETAIL = 500;
 
 export class LookupCache<T> {
   private readonly entries: SizedMap<Entry<T>>;
-  private readonly lookups = new Map<string, Promise<Entry<T>>>();
-  /** Of the look-ups, those of keys that failed the last time. */
-  private again = 0;
+  private readonly lookups = new Map<string, Lookup<T>>();
+  private readonly places: Places;
 
   constructor(private readonly options: LookupCacheOptions<T>) {
-    const { maxKeys: maxCount = 10_000, maxSize = 32 * 1024 ** 2 } = options;
+    const { maxKeys: maxCount = 10_000, maxSize = 32 * 1024 ** 2, maxLookups = 512 } = options;
     this.entries = new SizedMap({ maxSize, maxCount });
+    this.places = new Places(maxLookups);
   }
 
   /** Rejects with ProblemError: the origin's own permanent answer, or a temporary failure with the time to wait. */
-  async get(key: string, { refresh = false } = {}): Promise<Known<T>> {
+  async get(key: string, { refresh = false, provisional = false }: Asking = {}): Promise<Known<T>> {
     const entry = this.entries.get(key);
     if (entry && !this.mustAsk(entry, refresh)) {
       this.options.onLookup?.(this.options.now() < entry.expiresAt ? 'hit' : 'stale');
+      if (!provisional) await this.store(key, entry);
       return this.answer(entry);
     }
     const underWay = this.lookups.get(key);
-    if (!underWay && entry?.error && this.again >= 0.75 * this.maxLookups) return this.answer(entry);
     this.options.onLookup?.(underWay ? 'joined' : 'miss');
-    const lookup = underWay ?? this.begin(key, refresh, entry);
-    if (entry && this.serves(entry)) return this.answer(await this.soon(lookup, entry));
-    return this.answer(await lookup);
+    const lookup = underWay ?? this.begin(key, refresh, provisional);
+    if (!provisional) lookup.isProvisional = false;
+    if (entry && this.serves(entry)) return this.answer(await this.soon(lookup.outcome, entry));
+    return this.answer(await lookup.outcome);
   }
 
-  private get maxLookups(): number {
-    return this.options.maxLookups ?? 512;
-  }
-
-  private begin(key: string, refresh: boolean, entry: Entry<T> | undefined): Promise<Entry<T>> {
-    if (this.lookups.size >= this.maxLookups)
-      return Promise.reject(
-        new ProblemError('unavailable', 'too many look-ups are under way', { retryAfterSeconds: 1 }),
-      );
-    const failed = entry?.error ? 1 : 0;
-    this.again += failed;
-    const lookup = this.lookUp(key, refresh).finally(() => {
-      this.again -= failed;
-      this.lookups.delete(key);
-    });
+  private begin(key: string, refresh: boolean, isProvisional: boolean): Lookup<T> {
+    const outcome = this.lookUp(key, refresh, () => lookup.isProvisional).finally(() => this.lookups.delete(key));
+    const lookup: Lookup<T> = { outcome, isProvisional };
     this.lookups.set(key, lookup);
     return lookup;
   }
 
-  private async lookUp(key: string, refresh: boolean): Promise<Entry<T>> {
+  private async lookUp(key: string, refresh: boolean, isProvisional: () => boolean): Promise<Entry<T>> {
     const mine = this.entries.get(key);
     const shared = await this.load(key);
     // The younger of both; times of different machines are compared here, and a wrong clock costs a look-up.
     const before = latest(mine, shared);
     if (before && !this.mustAsk(before, refresh)) return this.keep(key, before);
+    const leave = this.places.take({ again: before?.error !== undefined, provisional: isProvisional() });
+    if (!leave) {
+      if (before && this.serves(before)) return this.keep(key, before);
+      throw new ProblemError('unavailable', 'too many look-ups are under way', { retryAfterSeconds: 1 });
+    }
+    try {
+      // A row that is there is kept up to date whoever asks: what a domain has withdrawn must not come back from it.
+      return this.keep(key, await this.ask(key, before, () => shared !== undefined || !isProvisional()));
+    } finally {
+      leave();
+    }
+  }
+
+  private async ask(key: string, before: Entry<T> | undefined, isForAll: () => boolean): Promise<Entry<T>> {
     const askedAt = this.options.now();
     try {
       const { value, freshSeconds } = await this.options.ask(key, before?.value);
       const fetchedAt = this.options.now();
       const expiresAt = fetchedAt + freshMs(this.options.freshness, freshSeconds);
-      const document = JSON.stringify(value);
-      await this.save((store, kind) => store.put(kind, key, { document, fetchedAt, expiresAt }));
-      const origin = { value, size: document.length, fetchedAt, expiresAt, askedAt };
-      return this.keep(key, { ...origin, retryAt: 0, failures: 0, error: undefined });
+      const origin = { value, size: JSON.stringify(value).length, fetchedAt, expiresAt, askedAt };
+      const entry = { ...origin, retryAt: 0, failures: 0, error: undefined, isStored: false };
+      if (isForAll()) await this.store(key, entry);
+      return entry;
     } catch (error) {
-      return this.keep(key, await this.failed(key, before, askedAt, asProblem(error)));
+      return this.failed(key, before, { askedAt, error: asProblem(error), isForAll: isForAll() });
     }
+  }
+
+  /** Tells Postgres of a value, once. */
+  private async store(key: string, entry: Entry<T>): Promise<void> {
+    const { value, fetchedAt, expiresAt } = entry;
+    if (entry.isStored || value === undefined) return;
+    entry.isStored = true;
+    await this.save((store, kind) => store.put(kind, key, { document: JSON.stringify(value), fetchedAt, expiresAt }));
   }
 
   private async failed(
     key: string,
     before: Entry<T> | undefined,
-    askedAt: number,
-    error: ProblemError,
+    { askedAt, error, isForAll }: { askedAt: number; error: ProblemError; isForAll: boolean },
   ): Promise<Entry<T>> {
     const failures = (before?.failures ?? 0) + 1;
     const retryAt = this.options.now() + failureMs(this.options.freshness, failures, error.retryAfterSeconds);
-    const text = JSON.stringify({ code: error.code, detail: error.detail });
+    const text = JSON.stringify({ code: error.code, detail: error.detail.slice(0, MAX_DETAIL) });
     const isAnswer = !isTemporary(error.code);
-    await this.save((store, kind) => store.fail(kind, key, { retryAt, error: text, isAnswer }));
-    const nothing = { value: undefined, size: 0, fetchedAt: 0, expiresAt: 0 };
+    if (isForAll) await this.save((store, kind) => store.fail(kind, key, { retryAt, error: text, isAnswer }));
+    const nothing = { value: undefined, size: 0, fetchedAt: 0, expiresAt: 0, isStored: false };
     const known = (isAnswer ? undefined : before) ?? nothing;
     // As it is stored: without its causes, of which there is one for each target that was tried.
     return { ...known, retryAt, failures, error: storedProblem(text), askedAt };
@@ -214,6 +242,7 @@ export class LookupCache<T> {
       failures: stored.failures,
       error: stored.failures > 0 ? storedProblem(stored.lastError) : undefined,
       askedAt: 0,
+      isStored: true,
     };
   }
 

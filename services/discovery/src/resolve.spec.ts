@@ -36,6 +36,17 @@ describe('discovery.resolve', () => {
     expect(world.org2.seen).toHaveLength(1);
   });
 
+  it('stores what it learned for a stranger when it is asked otherwise, without asking the origin again', async () => {
+    const { resolve: ask } = await world.replica();
+    const stored = () => world.database.db.query<{ key: string }>('test-stored', 'select key from discovery_cache');
+    expect((await ask('org2.test', false, true)).resolved).toBeDefined();
+    expect((await ask('no.test', false, true)).problem).toMatchObject({ code: 'not_found' });
+    expect(await stored()).toEqual([]);
+    expect((await ask('org2.test')).resolved).toBeDefined();
+    expect(await stored()).toEqual([{ key: 'org2.test' }]);
+    expect(world.org2.seen).toHaveLength(1);
+  });
+
   it('takes the operator’s table for an SRV answer', async () => {
     world.answers['/.well-known/iimp'] = json(documentOf('static.test'));
     const { resolved } = await (await world.replica()).resolve('static.test');

@@ -5,6 +5,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UserKeysDocument } from '@iimp/proto/types';
+import type { Outgoing } from '@iimp/messaging/topology';
 import { loadConfig } from '@iimp/platform/config/load';
 import { createContext, type OwnedContext } from '@iimp/platform/context';
 import { createLogger } from '@iimp/platform/logging';
@@ -56,7 +57,7 @@ export interface World {
 
 export interface Replica {
   readonly context: OwnedContext;
-  resolve(domain: string, refresh?: boolean): ReturnType<typeof resolve>;
+  resolve(domain: string, refresh?: boolean, provisional?: boolean): ReturnType<typeof resolve>;
   keysOf(address: string): ReturnType<typeof keysOf>;
 }
 
@@ -120,13 +121,13 @@ async function startReplica(
   });
   return {
     context,
-    resolve: (domain, refresh = false) => resolve(context, domain, refresh),
+    resolve: (domain, refresh = false, provisional = false) => resolve(context, { domain, refresh, provisional }),
     keysOf: (address) => keysOf(context, address),
   };
 }
 
-async function resolve({ messaging }: OwnedContext, domain: string, refresh: boolean) {
-  const { result } = await messaging.client.request('discovery.resolve', { domain, refresh }, { timeoutMs: 20_000 });
+async function resolve({ messaging }: OwnedContext, request: Outgoing<'discovery.resolve'>) {
+  const { result } = await messaging.client.request('discovery.resolve', request, { timeoutMs: 20_000 });
   return result.case === 'resolved' ? { resolved: result.value } : { problem: result.value };
 }
 

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { ServiceContext } from '@iimp/platform/context';
 import { DomainKeyring } from '@iimp/platform/domain-keyring';
+import { Slots } from '@iimp/platform/http/slots';
 import { RateLimiter } from '@iimp/platform/rate-limit';
 import { observeQueue } from '@iimp/platform/telemetry/observe';
 import { Attachments } from '@iimp/storage/attachments';
@@ -23,6 +24,9 @@ import { WellKnownController } from './well-known/well-known.controller.js';
 /** Look-ups of domains never heard of, which anybody can cause: for each client address, and of the whole process. */
 const LOOKUPS_PER_ADDRESS = { perSecond: 1, burst: 30 };
 const LOOKUPS_IN_TOTAL = { perSecond: 50, burst: 300 };
+
+/** Attachments that are read for others at once, each with a file or a connection to the store: in all, and for each domain. */
+const DOWNLOADS = { what: 'downloads', whom: 'this domain', max: 128, maxPerUser: 16 };
 
 /** What the service is made of. */
 export interface FederationParts {
@@ -61,6 +65,7 @@ export function federationParts(context: ServiceContext): FederationParts {
     { provide: Users, useValue: new Users(db) },
     { provide: Attachments, useValue: new Attachments(db) },
     { provide: DocumentSettings, useValue: new DocumentSettings(config) },
+    { provide: Slots, useValue: new Slots(DOWNLOADS) },
     { provide: BlobSource, useValue: new BlobSource(blobs) },
     { provide: Clock, useValue: new Clock(now) },
     { provide: Authenticator, useValue: authenticator },

@@ -5,8 +5,10 @@ import type { Incoming, ReplyInit } from '@iimp/messaging/topology';
 import type { Peer } from './peer.testkit.js';
 
 export interface Neighbours {
-  /** Domains asked for; with `!` those to be asked again. */
+  /** Domains asked for in the name of somebody who may not be theirs; with `!` those to be asked again, in whoever's name. */
   readonly asked: string[];
+  /** Domains asked for that have signed. */
+  readonly verified: string[];
   /** Domains of which discovery says this instead of what the peer publishes. */
   readonly problems: Map<string, { code: string; detail?: string; retryAfterSeconds?: number }>;
   readonly heard: string[];
@@ -25,9 +27,10 @@ class NeighboursController {
   constructor(@Inject(STATE) private readonly state: State) {}
 
   @MessagePattern<string>('discovery.resolve')
-  resolve({ domain, refresh }: Incoming<'discovery.resolve'>): ReplyInit<'discovery.resolve'> {
-    const { asked, problems, peers } = this.state;
-    asked.push(refresh ? `${domain}!` : domain);
+  resolve({ domain, refresh, provisional }: Incoming<'discovery.resolve'>): ReplyInit<'discovery.resolve'> {
+    const { asked, verified, problems, peers } = this.state;
+    if (refresh || provisional) asked.push(refresh ? `${domain}!` : domain);
+    else verified.push(domain);
     const problem = problems.get(domain);
     const peer = peers.get(domain);
     if (problem) return { result: { case: 'problem', value: problem } };
@@ -55,7 +58,8 @@ class NeighboursController {
 class NeighboursModule {}
 
 export function neighboursModule(peers: ReadonlyMap<string, Peer>): { module: DynamicModule; neighbours: Neighbours } {
-  const neighbours: State = { asked: [], problems: new Map(), heard: [], grown: [], fetches: [], peers };
+  const lists = { asked: [], verified: [], heard: [], grown: [], fetches: [] };
+  const neighbours: State = { ...lists, problems: new Map(), peers };
   const providers = [{ provide: STATE, useValue: neighbours }];
   return { module: { module: NeighboursModule, controllers: [NeighboursController], providers }, neighbours };
 }

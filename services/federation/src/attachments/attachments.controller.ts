@@ -1,7 +1,9 @@
 import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { BlobReader, BlobStore, ByteRange } from '@iimp/blobs/blob-store';
+import type { BlobStore, ByteRange } from '@iimp/blobs/blob-store';
 import { contentDigestOf } from '@iimp/http-signatures/content-digest';
+import { onceOver } from '@iimp/platform/http/once-over';
+import { Slots } from '@iimp/platform/http/slots';
 import { sendStream } from '@iimp/platform/http/stream-reply';
 import { CODES } from '@iimp/protocol/codes';
 import { isUuidV7 } from '@iimp/protocol/ids';
@@ -20,6 +22,7 @@ export class AttachmentsController {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly attachments: Attachments,
+    private readonly slots: Slots,
     source: BlobSource,
   ) {
     this.blobs = source.blobs;
@@ -27,14 +30,13 @@ export class AttachmentsController {
 
   @Get(':id')
   async get(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { size, sha256, blobKey } = await this.find(id, request);
+    const { size, sha256, blobKey, askedBy } = await this.find(id, request);
     const range = parseRange(request.headers.range, size);
     if (range === 'unsatisfiable') return unsatisfiable(reply, size);
+    onceOver(reply, this.slots.take(askedBy));
     const whole = contentDigestOf(Buffer.from(sha256, 'hex'));
-    const digest = range
-      ? await partDigest(range, size, whole, async () => (await this.open(blobKey, range)).stream)
-      : whole;
-    const { stream } = await this.open(blobKey, range);
+    const digest = range ? await this.digestOf(range, { size, whole, blobKey }, reply) : whole;
+    const { stream } = await readable(() => this.blobs.get(blobKey, range));
     void reply.headers({
       ...headersOf(range ? range.end - range.start + 1 : size, whole),
       // RFC 9530: Content-Digest is of what this answer carries, Repr-Digest of the whole.
@@ -58,20 +60,32 @@ export class AttachmentsController {
     // No difference is told between one that does not exist and one that is not for this domain.
     if (!attachment || attachment.size === null || attachment.sha256 === null)
       throw new ProblemError('not_found', 'there is no such attachment for this domain');
-    return attachment as ReadyAttachment;
+    return { ...attachment, askedBy: origin } as ReadyAttachment;
   }
 
-  /** A blob that the database knows and the store does not is a fault here, which may pass. */
-  private async open(blobKey: string, range: ByteRange | undefined): Promise<BlobReader> {
-    try {
-      return await this.blobs.get(blobKey, range);
-    } catch (cause) {
-      throw new ProblemError('unavailable', 'the attachment cannot be read now', { cause });
-    }
+  /** Reading for it ends when nobody waits for the answer any more. */
+  private digestOf(
+    range: Required<ByteRange>,
+    { size, whole, blobKey }: { size: number; whole: string; blobKey: string },
+    reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const gone = new AbortController();
+    onceOver(reply, () => gone.abort());
+    const open = async () => (await this.blobs.get(blobKey, range)).stream;
+    return readable(() => partDigest(range, size, whole, open, gone.signal));
   }
 }
 
-type ReadyAttachment = Attachment & { size: number; sha256: string };
+type ReadyAttachment = Attachment & { size: number; sha256: string; askedBy: string };
+
+/** A blob that the database knows and the store does not is a fault here, which may pass. */
+async function readable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new ProblemError('unavailable', 'the attachment cannot be read now', { cause });
+  }
+}
 
 const headersOf = (length: number, reprDigest: string) => ({
   'content-type': 'application/octet-stream',

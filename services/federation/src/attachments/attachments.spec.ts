@@ -3,10 +3,10 @@ import { get as httpGet } from 'node:http';
 import { Readable } from 'node:stream';
 import { newId } from '@iimp/protocol/ids';
 import { AttachmentFetches } from '@iimp/storage/attachment-fetches';
-import { Attachments } from '@iimp/storage/attachments';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
-import type { Answer, Peer, Sending } from '../peer.testkit.js';
+import type { Peer } from '../peer.testkit.js';
 import { startWorld, type World } from '../world.testkit.js';
+import { pathOf, pull, uploadFor, type UploadOptions } from './attachments.testkit.js';
 
 let world: World;
 let org1: Peer;
@@ -16,27 +16,7 @@ const content = randomBytes(300_000);
 const sha256 = createHash('sha256').update(content).digest('hex');
 const digest = (bytes: Buffer) => `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`;
 
-/** Uploads as bob would, and sends it to alice of org1.test. */
-async function upload(options: { send?: boolean; ready?: boolean } = {}): Promise<string> {
-  const attachmentId = newId(world.now());
-  const attachments = new Attachments(world.database.db);
-  const blobKey = `local/${attachmentId}`;
-  await attachments.createUpload({ attachmentId, owner: 'bob@org2.test', blobKey, now: world.now() });
-  await world.context.blobs.put(blobKey, Readable.from([content]), { maxBytes: content.length });
-  if (options.ready === false) return attachmentId;
-  await attachments.markReady({ attachmentId, owner: 'bob@org2.test', size: content.length, sha256 });
-  if (options.send === false) return attachmentId;
-  const writer = new MessageWriter(world.database.db);
-  const message = org1.message({
-    sender: 'bob@org2.test',
-    participants: ['bob@org2.test', 'alice@org1.test'],
-    attachments: [{ attachment_id: attachmentId, size: content.length, sha256 }],
-  });
-  const result = await writer.submit({ message, origin: { kind: 'local', user: 'bob@org2.test' } });
-  expect(result.status).toBe('stored');
-  await writer.close();
-  return attachmentId;
-}
+const upload = (options: UploadOptions = {}): Promise<string> => uploadFor(world, org1, content, options);
 
 beforeAll(async () => {
   world = await startWorld();
@@ -45,14 +25,6 @@ beforeAll(async () => {
   id = await upload();
 });
 afterAll(() => world?.stop());
-
-const pull = (
-  peer: Peer,
-  attachmentId: string,
-  headers: Record<string, string> = {},
-  more: Sending = {},
-): Promise<Answer> =>
-  peer.send({ method: 'GET', path: `/federation/v1/attachments/${attachmentId}`, headers, ...more });
 
 describe('GET /federation/v1/attachments/{id}', () => {
   it('gives the whole to a domain that has a recipient', async () => {
@@ -85,7 +57,7 @@ describe('GET /federation/v1/attachments/{id}', () => {
   });
 
   it('tells the size and digest to who asks by HEAD', async () => {
-    const path = `/federation/v1/attachments/${id}`;
+    const path = pathOf(id);
     const { status, headers, body } = await org1.send({ method: 'HEAD', path });
     expect([status, body.length]).toEqual([200, 0]);
     expect(headers).toMatchObject({ 'content-length': '300000', 'content-digest': digest(content) });
@@ -134,7 +106,7 @@ describe('GET /federation/v1/attachments/{id}', () => {
 
   it('wants a signature, once', async () => {
     expect((await pull(org1, id, {}, { headers: { signature: undefined } })).json.code).toBe('invalid_signature');
-    const headers = org1.sign({ method: 'GET', path: `/federation/v1/attachments/${id}` });
+    const headers = org1.sign({ method: 'GET', path: pathOf(id) });
     expect((await pull(org1, id, headers)).status).toBe(200);
     expect((await pull(org1, id, headers)).json.code).toBe('replayed_request');
   });
@@ -147,7 +119,7 @@ describe('GET /federation/v1/attachments/{id}', () => {
   });
 
   it('goes on serving when a puller leaves in the middle', async () => {
-    const path = `/federation/v1/attachments/${id}`;
+    const path = pathOf(id);
     const headers = { ...org1.sign({ method: 'GET', path }), host: 'org2.test' };
     await new Promise<void>((resolve, reject) => {
       const request = httpGet(`${world.url}${path}`, { headers, agent: false }, (response) => {

@@ -53,6 +53,15 @@ describe('keys of the sending domain', () => {
     expect(world.neighbours.asked).toEqual(['forged.test!']);
   });
 
+  it('are asked for once more when one has signed, and then for good', async () => {
+    const peer = world.peer('stranger.test');
+    const forged = await peer.post(peer.message(), { headers: { signature: `iimp=:${'A'.repeat(86)}==:` } });
+    expect(forged.json.code).toBe('invalid_signature');
+    expect(world.neighbours.verified).not.toContain('stranger.test');
+    for (const _ of [1, 2]) expect((await peer.post(peer.message())).status).toBe(200);
+    expect(world.neighbours.verified.filter((domain) => domain === 'stranger.test')).toHaveLength(1);
+  });
+
   it('may be out of reach: then the sender is to try again', async () => {
     const peer = world.peer('unreachable.test');
     world.neighbours.problems.set('unreachable.test', { code: 'unavailable', detail: 'DNS', retryAfterSeconds: 30 });

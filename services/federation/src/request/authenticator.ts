@@ -31,7 +31,7 @@ import type { PeerKey, PeerKeys } from './peer-keys.js';
 export interface AuthenticatorOptions {
   readonly keyring: Pick<DomainKeyring, 'isLocal' | 'signer'>;
   readonly policy: { allows(domain: string): boolean };
-  readonly keys: Pick<PeerKeys, 'find' | 'findAgain'>;
+  readonly keys: Pick<PeerKeys, 'find' | 'findAgain' | 'verified'>;
   readonly nonces: Pick<Nonces, 'useNonces'>;
   readonly domainRate: RateLimiter;
   /** Told of every domain whose request is its own, and new: whatever the request says, and whatever becomes of it. */
@@ -67,7 +67,7 @@ export class Authenticator {
 
   /** Throws ProblemError, which is the answer. */
   async authenticate(request: FastifyRequest): Promise<void> {
-    const { keyring, policy, domainRate, maxBodyBytes, now } = this.options;
+    const { keyring, policy, keys, domainRate, maxBodyBytes, now } = this.options;
     const { headers } = request.raw;
     if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
       throw new ProblemError('too_large', `body: more than ${maxBodyBytes} bytes`);
@@ -79,6 +79,7 @@ export class Authenticator {
     if (keyring.isLocal(origin)) refuse('keyid: a domain that is served here');
     requireWindow(parsed, now());
     await this.verify(request, parsed);
+    keys.verified(origin);
     domainRate.consume(origin);
     const signature = fieldValue(headers, 'signature')!;
     const contentDigest = fieldValue(headers, 'content-digest');

@@ -14,6 +14,8 @@ function world({ perAddress = 1_000, inTotal = 1_000, maxBytes = 2 ** 26 } = {})
     now: 1_000_000_000_000,
     random: 0,
     asked: [] as string[],
+    /** Whether each was asked for a stranger. */
+    provisional: [] as boolean[],
     /** The document's, while its origin is asked: from now on. */
     freshMs: DAY,
     /** When the document came, where discovery says so. */
@@ -22,8 +24,10 @@ function world({ perAddress = 1_000, inTotal = 1_000, maxBytes = 2 ** 26 } = {})
     expiresAt: undefined as number | undefined,
     failure: undefined as Error | { code: string; retryAfterSeconds?: number } | undefined,
   };
-  const request = async (_: string, { domain, refresh }: { domain: string; refresh: boolean }) => {
+  const request = async (_: string, asked: { domain: string; refresh?: boolean; provisional?: boolean }) => {
+    const { domain, refresh = false, provisional = false } = asked;
     state.asked.push(refresh ? `${domain}!` : domain);
+    state.provisional.push(provisional);
     if (state.failure instanceof Error) throw state.failure;
     if (state.failure) return { result: { case: 'problem', value: { detail: 'no', ...state.failure } } };
     const keys = Object.entries(state.keys).map(([keyId, byte]) => ({
@@ -57,6 +61,23 @@ describe('PeerKeys', () => {
     state.now += MINUTE;
     await keys.find('org1.test', 'k1', '::1');
     expect(state.asked).toHaveLength(2);
+  });
+
+  it('asks for a stranger until the domain has signed, and then once more', async () => {
+    const { state, keys } = world();
+    await keys.find('org1.test', 'k1', '::1');
+    state.now += MINUTE;
+    await keys.findAgain('org1.test', 'k1', '::1');
+    expect(state.provisional).toEqual([true, true]);
+    for (const _ of [1, 2]) keys.verified('org1.test');
+    expect(state.asked).toEqual(['org1.test', 'org1.test!', 'org1.test']);
+    state.now += MINUTE;
+    for (const domain of ['org1.test', 'org2.test']) await keys.find(domain, 'k1', '::1');
+    state.failure = new MessagingError('timeout', 'nobody answers');
+    keys.verified('org2.test');
+    state.failure = undefined;
+    await keys.findAgain('org2.test', 'k1', '::1');
+    expect(state.provisional.slice(2)).toEqual([false, false, true, false, false]);
   });
 
   it('leaves out a key past its time', async () => {

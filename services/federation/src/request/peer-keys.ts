@@ -3,7 +3,8 @@
  *
  * A look-up makes this server ask another one, on behalf of a request that nobody has verified yet. So look-ups of domains that have
  * not been heard of here are rationed, for each address that causes them and in total; one a domain is under way at a time, and
- * failures are kept. A domain that is known already costs a look-up now and then, whatever is sent in its name.
+ * failures are kept. A domain that is known already costs a look-up now and then, whatever is sent in its name. Until a signature of the
+ * domain was verified its look-ups are provisional: discovery keeps what they bring in memory, and stores it when it is asked once more.
  *
  * An answer of discovery wins at once: newer keys, or that a domain does not federate. While there is none, because discovery is silent
  * or says that the domain cannot be asked now, what is known serves on for as long as a document may whose origin is down (profile §2),
@@ -58,6 +59,8 @@ interface Entry {
   readonly refreshedAt: number;
   /** Whether it could: what is known is not of before. */
   readonly isRefreshed: boolean;
+  /** Whether a request was signed by one of these keys, or of those before them. */
+  isVerified: boolean;
 }
 
 interface Failure {
@@ -123,6 +126,17 @@ export class PeerKeys {
     return this.pick(domain, entry, kid);
   }
 
+  /** Says that a request of the domain was signed by one of its keys. */
+  verified(domain: string): void {
+    const known = this.entries.get(domain);
+    if (!known || known.isVerified) return;
+    known.isVerified = true;
+    // For discovery to store what it has. If that fails, the next look-up does it.
+    this.options.client
+      .request('discovery.resolve', { domain }, { timeoutMs: SHORT_TIMEOUT_MS })
+      .catch(() => undefined);
+  }
+
   /** What is known, unless it is too old. After an answer that decides nothing is known any more. */
   private goOn(domain: string, error: unknown): Entry {
     const known = this.entries.get(domain);
@@ -164,6 +178,7 @@ export class PeerKeys {
   private async lookUp(domain: string, refresh: boolean, known: Entry | undefined): Promise<Entry> {
     try {
       const entry = await this.resolve(domain, refresh, known);
+      entry.isVerified = this.entries.get(domain)?.isVerified ?? false;
       this.failures.delete(domain);
       this.entries.set(domain, entry, bytesOf(entry));
       return entry;
@@ -181,7 +196,8 @@ export class PeerKeys {
   private async resolve(domain: string, refresh: boolean, known: Entry | undefined): Promise<Entry> {
     const isUsable = known !== undefined && this.options.now() < known.usableUntil;
     const timeoutMs = isUsable ? SHORT_TIMEOUT_MS : TIMEOUT_MS;
-    const { result } = await this.options.client.request('discovery.resolve', { domain, refresh }, { timeoutMs });
+    const asked = { domain, refresh, provisional: !known?.isVerified };
+    const { result } = await this.options.client.request('discovery.resolve', asked, { timeoutMs });
     if (result.case === 'problem') {
       const { code, detail, retryAfterSeconds } = result.value;
       // Whoever does not federate has withdrawn its keys. A code that is not known here may say so.
@@ -199,7 +215,8 @@ export class PeerKeys {
     const refreshedAt = refresh ? now : (known?.refreshedAt ?? 0);
     // Discovery does not ask a domain twice in this time, whoever wants it to.
     const isRefreshed = fetchedAt(result.value) > refreshedAt - MIN_DISCOVERY_REFRESH_INTERVAL_MS - SKEW_MS;
-    return { keys, freshUntil: now + FRESH_MS, usableUntil: usableUntil(result.value), refreshedAt, isRefreshed };
+    const times = { freshUntil: now + FRESH_MS, usableUntil: usableUntil(result.value), refreshedAt };
+    return { keys, ...times, isRefreshed, isVerified: false };
   }
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { untilAborted } from './internal/cut-off.js';
 import { asProblem, fromDriver, isRetryable } from './internal/pg-errors.js';
 import { resultTypes } from './internal/result-types.js';
 import { StatementTelemetry } from './internal/statement-telemetry.js';
@@ -104,12 +105,13 @@ export class Database implements Queryable {
   /**
    * Lends one connection for work that needs a session; `name` is for telemetry. One on which something failed is closed: nobody knows
    * what state it is in. What `work` rejects with, other than a TypeError or an error of Postgres, counts as a broken connection.
+   * @param signal breaks the connection when it fires: who waits for an answer gets none, and an unfinished transaction is rolled back
    */
-  async withClient<T>(name: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async withClient<T>(name: string, work: (client: pg.PoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.#told(name, async () => {
       return lend(this.pool, async (client, spoil) => {
         try {
-          return await work(client);
+          return await untilAborted(client, signal, () => work(client));
         } catch (error) {
           spoil();
           throw fromDriver(error);

@@ -1,18 +1,25 @@
+import type { ClientBase } from 'pg';
 import type { Database } from './database.js';
+import { DISCOVERY_KEEP_MS } from './discovery-cache.js';
 import { createPartitions } from './internal/partitions.js';
 
 /**
  * Creates the monthly partitions of this month and the next `monthsAhead` (default 2), where they are missing. Ids of other
  * months go to the default partition. Cheap when nothing is missing; call it at start and about once a day.
+ * @param signal breaks it off; another call goes on
  * @returns names of those it created
  */
-export async function ensurePartitions(db: Database, now: number, monthsAhead?: number): Promise<string[]> {
-  return db.withClient('partitions-create', (client) => createPartitions(client, now, monthsAhead));
+export async function ensurePartitions(
+  db: Database,
+  now: number,
+  monthsAhead?: number,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const create = (client: ClientBase) => createPartitions(client, now, monthsAhead, signal);
+  return db.withClient('partitions-create', create, signal);
 }
 
 const SWEEP_LIMIT = 1_000;
-/** How long a discovery entry that nobody asked for stays. */
-const DISCOVERY_KEEP_MS = 14 * 24 * 3_600_000;
 
 /** What has expired, table by table. Each statement removes at most $2 rows, found by an index. */
 const SWEEPS: Readonly<Record<string, string>> = {

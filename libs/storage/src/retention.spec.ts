@@ -2,6 +2,7 @@ import { newId } from '@iimp/protocol/ids';
 import { Attachments } from './attachments.js';
 import { AuditLog } from './audit.js';
 import { ALICE, fromLocal, fromRemote, mailboxOf, makeMessage } from './fixtures.testkit.js';
+import { monthsBefore } from './internal/partitions.js';
 import { ensurePartitions } from './maintenance.js';
 import { createOutboxWorld, type OutboxWorld } from './outbox/outbox.testkit.js';
 import { ConversationView } from './read/conversation-view.js';
@@ -236,25 +237,52 @@ describe('retention', () => {
     await expect(run()).rejects.toThrow('no_more');
     const first = ['test retention.run database', { removed: { mailbox_entries: 3 } }];
     expect([await left(), await noted()]).toEqual([[entries - 3, attachments, messages], [first]]);
+    // A month that cannot be noted stays, and keeps nothing else.
     await noteOnly(`action <> 'retention.month'`);
     await expect(run()).rejects.toThrow('no_more');
-    const second = ['test retention.run database', { removed: { mailbox_entries: 5 } }];
+    const second = ['test retention.run database', { removed: { mailbox_entries: 5, attachments: 1 } }];
     expect([await left(), await noted()]).toEqual([
-      [entries - 8, attachments, messages],
+      [entries - 8, attachments - 1, messages],
       [second, first],
     ]);
     await noteOnly();
     await run();
     expect([await left(), await noted()]).toEqual([
       [entries - 8, attachments - 1, messages - 4],
-      [
-        ['test retention.run database', { removed: { attachments: 1 } }],
-        ['test retention.month 202601', { messages: 4 }],
-        second,
-        first,
-      ],
+      [['test retention.month 202601', { messages: 4 }], second, first],
     ]);
     await run();
-    expect(await noted()).toHaveLength(4);
+    expect(await noted()).toHaveLength(3);
+  });
+
+  it('removes the other months, and attachments, when one cannot be removed, and tells which', async () => {
+    await ensurePartitions(world.test.db, at(1, 1), 2);
+    await upload(at(1, 6));
+    const attachments = await count('attachments');
+    const locked = await world.test.open().pool.connect();
+    await locked.query('begin; lock table deliveries_202602 in access exclusive mode');
+    const run = runRetention(world.test.db, OPTIONS);
+    await expect(run).rejects.toMatchObject({ code: 'unavailable', detail: expect.stringMatching(/: 202602$/) });
+    await locked.query('rollback');
+    locked.release();
+    expect(await monthsBefore(world.test.db, NOW)).toEqual(['202602']);
+    expect(await count('attachments')).toBe(attachments - 1);
+    expect(await runRetention(world.test.db, OPTIONS)).toMatchObject({ months: ['202602'], finished: true });
+  });
+
+  it('is cut off between two months when the process stops', async () => {
+    await ensurePartitions(world.test.db, at(1, 1), 1);
+    const locked = await world.test.open().pool.connect();
+    await locked.query('begin; lock table deliveries_202601 in access exclusive mode');
+    const stopping = new AbortController();
+    const run = runRetention(world.test.db, { ...OPTIONS, signal: stopping.signal });
+    const isWaiting = () =>
+      locked.query(`select 1 from pg_locks where not granted and relation = 'deliveries_202601'::regclass`);
+    while ((await isWaiting()).rows.length === 0);
+    stopping.abort();
+    expect(await run).toMatchObject({ months: [], finished: false });
+    await locked.query('rollback');
+    locked.release();
+    expect((await runRetention(world.test.db, OPTIONS)).months).toEqual(['202601', '202602']);
   });
 });

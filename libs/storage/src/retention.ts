@@ -14,13 +14,14 @@
  * The audit log has an entry for each month, of the transaction that drops it, and one for all else that a run removes, of its first batch;
  * each other batch brings that up to date.
  */
-import { audit, auditProgress } from './audit.js';
+import { auditProgress } from './audit.js';
 import type { Database, Queryable } from './database.js';
 import { count, type Counts } from './erasure/counts.js';
 import { removeAged } from './erasure/attachments.js';
 import { forgetAct, readAct, writeAct } from './internal/long-acts.js';
 import { bigintArray } from './internal/pg-array.js';
-import { countMonth, dropMonth, monthOf, monthsBefore, uuidFloor } from './internal/partitions.js';
+import { countMonth, monthOf, monthsBefore, uuidFloor } from './internal/partitions.js';
+import { dropMonths, failureOf } from './retention-months.js';
 
 export interface RetentionOptions {
   /** How long messages are kept, ms. */
@@ -33,6 +34,8 @@ export interface RetentionOptions {
   batch?: number;
   /** Asked after each batch that got further: true ends the run, and another one goes on. */
   isStopping?: () => boolean;
+  /** Fires when the process stops: what may take minutes is broken off, and another run goes on. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RetentionReport {
@@ -71,9 +74,12 @@ export async function planRetention(db: Database, options: RetentionOptions): Pr
   return { oldestAccepted: now - retentionMs, months, removed, finished: true };
 }
 
-/** Removes what is older than the period. Can be cut off and run again; several runs at once do no harm. */
+/**
+ * Removes what is older than the period. Can be cut off and run again; several runs at once do no harm.
+ * @throws in the end, when everything else is done, for months that could not be removed
+ */
 export async function runRetention(db: Database, options: RetentionOptions): Promise<RetentionReport> {
-  const { now, retentionMs, restoreWindowMs, actor, batch = 500, isStopping = () => false } = options;
+  const { now, retentionMs, restoreWindowMs, actor, batch = 500, isStopping = () => false, signal } = options;
   const cutoff = now - retentionMs - MARGIN_MS;
   const report: RetentionReport = { oldestAccepted: now - retentionMs, months: [], removed: {}, finished: false };
   const { removed } = report;
@@ -81,6 +87,7 @@ export async function runRetention(db: Database, options: RetentionOptions): Pro
   const { from } = monthOf(cutoff, 0);
   const floor = uuidFloor(from);
   const months = await monthsBefore(db, from);
+  let failures: ReadonlyMap<string, unknown> = new Map();
   if (months.length > 0 || (await isOldInDefault(db, floor))) {
     const walk = { floor, batch, removal, isStopping, now };
     if (!(await removeEntries(db, walk)) || !(await removeReceipts(db, walk))) return report;
@@ -94,16 +101,13 @@ export async function runRetention(db: Database, options: RetentionOptions): Pro
         if (rows > 0 && isStopping()) return report;
       }
     }
-    for (const month of months) {
-      const messages = await dropMonth(db, month, (tx, dropped) =>
-        audit(tx, { at: now, actor, action: 'retention.month', subject: month, detail: { messages: dropped } }),
-      );
-      // Something of it still waits for another domain: another time.
-      if (messages === undefined) continue;
+    const onDropped = (month: string, messages: number): void => {
       count(removed, 'messages', messages);
       report.months.push(month);
-      if (isStopping()) return report;
-    }
+    };
+    const dropped = await dropMonths(db, months, { now, actor, isStopping, signal, onDropped });
+    if (!dropped.through) return report;
+    ({ failures } = dropped);
   }
   for (let more = true; more;) {
     more = await removal.batch(async (tx) => {
@@ -112,6 +116,7 @@ export async function runRetention(db: Database, options: RetentionOptions): Pro
     });
     if (more && isStopping()) return report;
   }
+  if (failures.size > 0) throw failureOf(failures);
   // Another run looks at all of them again.
   for (const act of [ENTRIES_ACT, RECEIPTS_ACT]) await forgetAct(db, act);
   return { ...report, finished: true };

@@ -10,9 +10,10 @@ import { federationParts } from './federation.module.js';
 import { Upkeep } from './upkeep.js';
 
 /** One run of the retention that the configuration asks for. */
-function keepFor(config: Config, db: Database, now: number, isStopping: () => boolean): Promise<unknown> {
+function keepFor(config: Config, db: Database, now: number, signal: AbortSignal): Promise<unknown> {
   const { retentionMs, restoreWindowMs } = config;
-  return runRetention(db, { retentionMs, restoreWindowMs, now, isStopping, actor: 'federation' });
+  const isStopping = (): boolean => signal.aborted;
+  return runRetention(db, { retentionMs, restoreWindowMs, now, isStopping, signal, actor: 'federation' });
 }
 
 /** The way in for other domains: their messages, their pulls of attachments, and what is published for them. */
@@ -33,9 +34,9 @@ export const federationService: ServiceDefinition = {
     });
     const upkeep = new Upkeep({
       sweep: (at) => sweepExpired(db, at),
-      partitions: (at) => ensurePartitions(db, at),
-      ...(config.retentionMs > 0 && { retention: (at, isStopping) => keepFor(config, db, at, isStopping) }),
-      erasures: (at) => continueErasures(db, at),
+      partitions: (at, signal) => ensurePartitions(db, at, undefined, signal),
+      ...(config.retentionMs > 0 && { retention: (at, signal) => keepFor(config, db, at, signal) }),
+      erasures: (at, signal) => continueErasures(db, at, signal),
       logger,
       now,
       random,
@@ -45,7 +46,7 @@ export const federationService: ServiceDefinition = {
     return {
       url,
       stop: async (signal) => {
-        await Promise.all([app.close(signal), upkeep.stop()]);
+        await Promise.all([app.close(signal), upkeep.stop(signal)]);
         await close();
       },
     };

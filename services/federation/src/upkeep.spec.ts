@@ -14,6 +14,9 @@ function world(options: Partial<UpkeepOptions> = {}) {
   return { state, upkeep };
 }
 
+/** The time to stop is never over. */
+const running = new AbortController().signal;
+
 describe('Upkeep', () => {
   it('sweeps until nothing is left', async () => {
     const { state, upkeep } = world();
@@ -42,7 +45,7 @@ describe('Upkeep', () => {
   });
 
   it('removes old messages twice a day, where they are not kept for ever', async () => {
-    const retention = jest.fn(async (_now: number, isStopping: () => boolean) => isStopping());
+    const retention = jest.fn(async (_now: number, { aborted }: AbortSignal) => aborted);
     const { state, upkeep } = world({ retention });
     await upkeep.run();
     await upkeep.run();
@@ -50,8 +53,36 @@ describe('Upkeep', () => {
     await upkeep.run();
     expect(retention.mock.calls.map(([now]) => now)).toEqual([state.now - 12 * 3_600_000, state.now]);
     expect(await retention.mock.results[0]?.value).toBe(false);
-    await upkeep.stop();
-    expect(retention.mock.calls[0]?.[1]()).toBe(true);
+  });
+
+  it.each(['partitions', 'erasures', 'retention'])(
+    'tells %s when it stops, and does not take that for a failure',
+    async (name) => {
+      const part = jest.fn(
+        (_now: number, stopping: AbortSignal) =>
+          new Promise((_, reject) => stopping.addEventListener('abort', () => reject(new Error('broken off')))),
+      );
+      const { state, upkeep } = world({ [name]: part });
+      upkeep.start(0);
+      while (part.mock.calls.length === 0) await new Promise(setImmediate);
+      await upkeep.stop(running);
+      expect([part.mock.calls.length, state.warnings]).toEqual([1, 0]);
+    },
+  );
+
+  it('waits for what does not end until the time is over, and for nothing after that', async () => {
+    const sweep = jest.fn(() => new Promise<boolean>(() => undefined));
+    const { upkeep } = world({ sweep });
+    upkeep.start(0);
+    while (sweep.mock.calls.length === 0) await new Promise(setImmediate);
+    const deadline = new AbortController();
+    let ended = false;
+    const stopping = upkeep.stop(deadline.signal).then(() => (ended = true));
+    await new Promise(setImmediate);
+    expect(ended).toBe(false);
+    deadline.abort();
+    await stopping;
+    await upkeep.stop(AbortSignal.abort());
   });
 
   it('tells a failure once, and goes on with everything else meanwhile', async () => {
@@ -92,7 +123,7 @@ describe('Upkeep', () => {
     const { upkeep } = world({ sweep });
     upkeep.start(0);
     while (sweep.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    const stopped = upkeep.stop();
+    const stopped = upkeep.stop(running);
     finish(true);
     await stopped;
     expect(sweep).toHaveBeenCalledTimes(1);

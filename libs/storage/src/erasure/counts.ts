@@ -10,12 +10,14 @@ export function count(counts: Counts, table: string, rows: number): void {
 export interface ErasedUser {
   address: string;
   userId: number;
+  /** When the user ceased to exist. */
+  begunAt: number;
 }
 
 export interface StepOptions {
   /** Rows in one transaction. */
   batch: number;
   removed: Counts;
-  /** Asked after a transaction that is not the last one: true ends the step, and another run goes on. */
+  /** Asked after a transaction that got further and is not the last one: true ends the step, and another run goes on. */
   isStopping: () => boolean;
 }

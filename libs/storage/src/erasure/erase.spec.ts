@@ -9,7 +9,7 @@ import { ConversationView } from '../read/conversation-view.js';
 import { Sessions } from '../sessions.js';
 import { Users } from '../users.js';
 import { MessageWriter } from '../write/message-writer.js';
-import { erasedUsers, eraseUser, type ErasureReport, unfinishedErasures } from './erase.js';
+import { continueErasures, erasedUsers, eraseUser, type ErasureReport, unfinishedErasures } from './erase.js';
 
 const CAROL = 'carol@org1.test';
 const BOB = 'bob@org2.test';
@@ -180,6 +180,22 @@ describe('erasure of a user', () => {
     client.release();
     await erasing;
     expect([await rows('conversation_members'), await rows('attachment_grants')]).toEqual([0, 0]);
+  });
+
+  it('does not wait for others, or go on, when the process stops, and is finished by another run', async () => {
+    const client = await world.test.open().pool.connect();
+    await client.query('begin; select 1 from users');
+    const stopping = new AbortController();
+    const erasing = eraseUser(db, { address: ALICE, actor: 'test', now: world.now, signal: stopping.signal });
+    while ((await rows('users', `address = '${ALICE}'`)) > 0) await new Promise(setImmediate);
+    stopping.abort();
+    await expect(erasing).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(continueErasures(db, world.now, stopping.signal)).resolves.toBeUndefined();
+    expect(await unfinishedErasures(db, 9)).toHaveLength(1);
+    await client.query('commit');
+    client.release();
+    await continueErasures(db, world.now, new AbortController().signal);
+    expect(await unfinishedErasures(db, 9)).toEqual([]);
   });
 
   it('comes to an end in the smallest portions, whatever it is told of where the last one was', async () => {

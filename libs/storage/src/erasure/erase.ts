@@ -43,6 +43,8 @@ export interface EraseOptions {
   isStopping?: () => boolean;
   /** How long transactions of others are waited for, ms; default 60 s. */
   patienceMs?: number;
+  /** Ends that wait: fires when the process stops. */
+  signal?: AbortSignal | undefined;
 }
 
 const CONTINUED_AT_ONCE = 20;
@@ -54,17 +56,19 @@ export async function eraseUser(db: Database, options: EraseOptions): Promise<Er
   const tombstone = (await begin(db, options, removed)) ?? (await find(db, address));
   if (!tombstone) return undefined;
   const { userId, ...erasure } = tombstone;
+  const { begunAt } = erasure;
   const report = { ...erasure, removed, waiting: 0, next: null };
   if (erasure.finishedAt !== null) return report;
   // Who still took the user for one that exists may write rows for it until the end of its transaction.
-  await waitForReaders(db, 'users', options.patienceMs);
-  const user: ErasedUser = { address, userId };
+  await waitForReaders(db, 'users', options);
+  const user: ErasedUser = { address, userId, begunAt };
   const step = { batch, removed, isStopping };
-  const { cursor, through } = await eraseMailbox(db, user, { ...step, after });
-  const isDone =
-    through && (await eraseConversations(db, user, step)) && (await eraseAttachments(db, user, { ...step, now }));
-  if (!isDone) return { ...report, next: cursor };
-  const waiting = await entriesLeft(db, user);
+  const mailbox = await eraseMailbox(db, user, { ...step, after });
+  const stopped = { ...report, next: mailbox.cursor };
+  if (!mailbox.through) return stopped;
+  const conversations = await eraseConversations(db, user, step);
+  if (!conversations.through || !(await eraseAttachments(db, user, { ...step, now }))) return stopped;
+  const waiting = (await entriesLeft(db, user)) + conversations.waiting;
   if (waiting > 0) return { ...report, waiting };
   await finish(db, options, removed);
   return { ...report, finishedAt: now };
@@ -80,10 +84,13 @@ export function unfinishedErasures(db: Database, limit: number): Promise<Erasure
   );
 }
 
-/** Goes on with the oldest erasures that are not finished, in the name of who began them. */
-export async function continueErasures(db: Database, now: number): Promise<void> {
-  for (const { address, actor } of await unfinishedErasures(db, CONTINUED_AT_ONCE))
-    await eraseUser(db, { address, actor, now });
+/** Goes on with the oldest erasures that are not finished, in the name of who began them, until `signal` fires. */
+export async function continueErasures(db: Database, now: number, signal?: AbortSignal): Promise<void> {
+  const isStopping = (): boolean => signal?.aborted === true;
+  for (const { address, actor } of await unfinishedErasures(db, CONTINUED_AT_ONCE)) {
+    if (isStopping()) return;
+    await eraseUser(db, { address, actor, now, isStopping, signal });
+  }
 }
 
 /** Erased addresses, after `after`. */

@@ -14,21 +14,27 @@ const ENTRIES = `
   select seq, message_id::text as "messageId", notice_id as "noticeId" from mailbox_entries
    where user_id = $1 and seq > $2::bigint order by seq limit $3::int`;
 
-/**
- * $1 messages. `held`: another local user is among its participants, so it stays.
- */
+/** Of a message `m`: a local user is among its participants, so it stays. */
+export const HELD = `
+  exists (select 1 from json_array_elements_text((m.envelope::json) -> 'participants') p join users u on u.address = p)`;
+
+/** $1 messages. */
 const MESSAGES = `
-  select i.id::text, m.conversation_id::text as conversation,
-         exists (select 1 from json_array_elements_text((m.envelope::json) -> 'participants') p
-                   join users u on u.address = p) as held,
+  select i.id::text, m.conversation_id::text as conversation, ${HELD} as held,
          exists (select 1 from deliveries d where d.message_id = i.id and d.state = 'queued') as queued
     from unnest($1::uuid[]) as i(id) join messages m on m.message_id = i.id`;
 
-interface MessageState {
+export interface MessageState {
   id: string;
   conversation: string;
   held: boolean;
+  /** Still to be delivered to another domain. */
   queued: boolean;
+}
+
+/** What becomes of messages: those that are there. */
+export function statesOf(tx: Queryable, ids: readonly string[]): Promise<MessageState[]> {
+  return tx.query<MessageState>('erasure-messages', MESSAGES, [uuidArray([...ids].sort())]);
 }
 
 /**
@@ -74,20 +80,21 @@ async function removeEntries(
   counts: Counts,
 ): Promise<void> {
   if (entries.length === 0) return;
-  const ids = uuidArray([...new Set(entries.map(({ messageId }) => messageId))].sort());
-  const before = await tx.query<MessageState>('erasure-messages', MESSAGES, [ids]);
+  const ids = [...new Set(entries.map(({ messageId }) => messageId))];
+  const before = await statesOf(tx, ids);
   await lockConversations(
     tx,
     before.map(({ conversation }) => conversation),
   );
   // Again, now that no writer is at work on these conversations.
-  const states = await tx.query<MessageState>('erasure-messages', MESSAGES, [ids]);
+  const states = await statesOf(tx, ids);
   const waiting = new Set(states.filter(({ held, queued }) => queued && !held).map(({ id }) => id));
   const gone = states.filter(({ held, queued }) => !held && !queued).map(({ id }) => id);
   const leaving = entries.filter(({ messageId, noticeId }) => noticeId !== null || !waiting.has(messageId));
   await removeNotices(
     tx,
-    leaving.flatMap(({ noticeId }) => noticeId ?? []),
+    user,
+    leaving.map(({ messageId }) => messageId),
     counts,
   );
   await removeMessages(tx, gone, counts);
@@ -105,12 +112,18 @@ export async function lockConversations(tx: Queryable, conversations: readonly s
   await tx.query('write-lock', LOCK_FOR_WRITING, [bigintHexArray(keys), textArray([])]);
 }
 
-async function removeNotices(tx: Queryable, ids: readonly number[], counts: Counts): Promise<void> {
-  if (ids.length === 0) return;
+/** The user's notices about these messages: found by those, because one that was written while the erasure began has no entry. */
+export async function removeNotices(
+  tx: Queryable,
+  { userId }: ErasedUser,
+  messages: readonly string[],
+  counts: Counts,
+): Promise<void> {
+  if (messages.length === 0) return;
   const rows = await tx.query(
     'erasure-notices',
-    `delete from notices n using unnest($1::bigint[]) as i(id) where n.notice_id = i.id returning 1`,
-    [bigintArray([...ids].sort((a, b) => a - b))],
+    `delete from notices n using unnest($2::uuid[]) as i(id) where n.message_id = i.id and n.user_id = $1 returning 1`,
+    [userId, uuidArray([...new Set(messages)].sort())],
   );
   count(counts, 'notices', rows.length);
 }

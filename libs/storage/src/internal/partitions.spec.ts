@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
-import type { Database } from '../database.js';
+import { Database } from '../database.js';
 import { ensurePartitions } from '../maintenance.js';
 import { createTestDatabase, type TestDatabase } from '../testkit.testkit.js';
-import { countMonth, dropMonth } from './partitions.js';
+import { countMonth, dropMonth, monthsBefore } from './partitions.js';
 
 const JANUARY = Date.UTC(2026, 0, 1);
 
@@ -86,6 +86,59 @@ describe('partitions, beside others', () => {
       });
       expect(await making).toEqual([`messages_${year}01`, `deliveries_${year}01`]);
     },
+  );
+
+  it('of a month may take longer to look at than other statements', async () => {
+    const db = new Database({ url: test.url, statementTimeoutMs: 100 });
+    Object.assign(db.pool.options, { query_timeout: 200 });
+    // A scan that takes its time, and finds a message that waits.
+    await others.pool.query(`create view deliveries_203001 as select 'queued' as state from pg_sleep(0.5)`);
+    try {
+      expect(await dropMonth(db, '203001')).toBeUndefined();
+    } finally {
+      await db.close();
+      await others.pool.query('drop view deliveries_203001');
+    }
+  });
+
+  it('of a month are left alone at once when the process stops, by the server too', async () => {
+    const db = new Database({ url: test.url, applicationName: 'stops' });
+    await others.pool.query(`create view deliveries_203001 as select 'queued' as state from pg_sleep(600)`);
+    const looking = () =>
+      others.query<{ state: string }>(
+        'looking',
+        `select state from pg_stat_activity where application_name = 'stops' and query like 'select 1 from%' and state = 'active'`,
+      );
+    const stopping = new AbortController();
+    const failed = expect(dropMonth(db, '203001', { signal: stopping.signal })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    while ((await looking()).length === 0);
+    stopping.abort();
+    await failed;
+    await db.close();
+    while ((await looking()).length > 0);
+    await others.pool.query('drop view deliveries_203001');
+  });
+
+  it.each([
+    ['dropped', 'messages', (signal: AbortSignal) => dropMonth(test.db, '202601', { signal })],
+    ['made', 'messages_default', (signal: AbortSignal) => ensurePartitions(test.db, Date.UTC(2045, 0), 0, signal)],
+  ])(
+    'are not %s any more when the process stops',
+    async (_, table, work) => {
+      const stopping = new AbortController();
+      await beside(`select count(*) from ${table}`, async () => {
+        const failed = expect(work(stopping.signal)).rejects.toThrow();
+        await waiting();
+        stopping.abort();
+        await failed;
+      });
+      const months = await monthsBefore(others, Date.UTC(2046, 0));
+      expect([months.includes('202601'), months.includes('204501')]).toEqual([true, false]);
+      // Less than the tries take that nobody breaks off.
+    },
+    5_000,
   );
 
   it('are made by one of several at once', async () => {

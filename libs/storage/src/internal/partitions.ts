@@ -14,6 +14,10 @@ const PARTITIONED: Readonly<Record<string, string>> = {
 const LOCK_TIMEOUT_MS = 2_000;
 /** How long it may take to see whether a message of a month still waits: there is no index for it. */
 const LOOK_MS = 600_000;
+/** How long the answer may be under way beyond that. */
+const LOOK_MARGIN_MS = 5_000;
+/** How often the server sees to it that somebody still waits for what it looks for. */
+const PRESENCE_MS = 1_000;
 /** How long rows are counted for a report; while a month is dropped, nobody waits for that. */
 const COUNT_MS = 5_000;
 /** States of a statement that took too long, and of one that did not get its lock in time. */
@@ -42,9 +46,15 @@ export function monthOf(now: number, offset: number): { suffix: string; from: nu
  * Creates missing partitions: the default one, and those of this month and `monthsAhead` more. A partition is attached, not
  * created in place: that does not lock the table. Messages that the default partition took meanwhile move into it: it is locked for that,
  * and others are held up as by `dropMonth`.
+ * @param signal ends the pauses in which others have their turn
  * @returns names of those it created
  */
-export async function createPartitions(client: pg.ClientBase, now: number, monthsAhead = 2): Promise<string[]> {
+export async function createPartitions(
+  client: pg.ClientBase,
+  now: number,
+  monthsAhead = 2,
+  signal?: AbortSignal,
+): Promise<string[]> {
   const created: string[] = [];
   for (const [table, parameters] of Object.entries(PARTITIONED)) {
     if (!(await exists(client, `${table}_default`))) {
@@ -58,12 +68,14 @@ export async function createPartitions(client: pg.ClientBase, now: number, month
       const { suffix, from, to } = monthOf(now, offset);
       const name = `${table}_${suffix}`;
       if (await exists(client, name)) continue;
-      const isCreated = await givingWay(() =>
-        inTransaction(
-          client,
-          () => createMonth(client, table, name, uuidFloor(from), uuidFloor(to), parameters),
-          SHORT_LOCK_TIMEOUT_MS,
-        ),
+      const isCreated = await givingWay(
+        () =>
+          inTransaction(
+            client,
+            () => createMonth(client, table, name, uuidFloor(from), uuidFloor(to), parameters),
+            SHORT_LOCK_TIMEOUT_MS,
+          ),
+        signal,
       );
       if (isCreated) created.push(name);
     }
@@ -93,32 +105,41 @@ export async function countMonth(db: Database, month: string, patienceMs: number
  * Detaches and drops the partitions of a month whose messages nothing refers to. Others are held up for as long as it takes to change
  * the catalogue, and beside a transaction that lasts for `SHORT_LOCK_TIMEOUT_MS` a table: then it is tried again after a pause.
  * `undefined`: a message of it still waits to be delivered, or another run was faster. @returns how many messages it had
- * @param note writes down, in the transaction that drops, how many these are
  * @throws ProblemError `unavailable` when no try came between the transactions of others
  */
 export async function dropMonth(
   db: Database,
   month: string,
-  note?: (tx: Queryable, messages: number) => Promise<unknown>,
+  { note, signal }: DropOptions = {},
 ): Promise<number | undefined> {
-  const messages = await db.withClient('month-look', (client) =>
-    inTransaction(client, () => countSettled(client, month)),
+  const messages = await db.withClient(
+    'month-look',
+    (client) => inTransaction(client, () => countSettled(client, month)),
+    signal,
   );
   if (messages === undefined) return undefined;
-  const dropped = await givingWay(() =>
-    db.withClient('month-drop', (client) =>
-      inTransaction(
-        client,
-        async () => {
-          const isDropped = await drop(client, month);
-          if (isDropped) await note?.(statementsOf(client), messages);
-          return isDropped;
-        },
-        SHORT_LOCK_TIMEOUT_MS,
+  const dropOnce = async (client: pg.ClientBase): Promise<boolean> => {
+    const isDropped = await drop(client, month);
+    if (isDropped) await note?.(statementsOf(client), messages);
+    return isDropped;
+  };
+  const dropped = await givingWay(
+    () =>
+      db.withClient(
+        'month-drop',
+        (client) => inTransaction(client, () => dropOnce(client), SHORT_LOCK_TIMEOUT_MS),
+        signal,
       ),
-    ),
+    signal,
   );
   return dropped ? messages : undefined;
+}
+
+export interface DropOptions {
+  /** Writes down, in the transaction that drops, how many messages these are. */
+  note?: (tx: Queryable, messages: number) => Promise<unknown>;
+  /** Breaks it off wherever it is; what is not dropped by then is there as before. */
+  signal?: AbortSignal | undefined;
 }
 
 /** The same statements, for what runs them by name. */
@@ -130,14 +151,14 @@ function statementsOf(client: pg.ClientBase): Queryable {
 }
 
 /** Tries again after a pause, in which those who came meanwhile get their turn, what found no place between the transactions of others. */
-async function givingWay<T>(work: () => Promise<T>): Promise<T> {
+async function givingWay<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       const mayPass = error instanceof ProblemError || sqlState(error) === NO_LOCK || isRetryable(error);
-      if (!mayPass || attempt >= ATTEMPTS) throw error;
-      await delay(attempt * PAUSE_MS * (0.5 + Math.random()));
+      if (!mayPass || attempt >= ATTEMPTS || signal?.aborted) throw error;
+      await delay(attempt * PAUSE_MS * (0.5 + Math.random()), undefined, { signal });
     }
   }
 }
@@ -148,7 +169,13 @@ async function countSettled(client: pg.ClientBase, month: string): Promise<numbe
   if (await exists(client, deliveries)) {
     // Read to its end where nothing waits, beside everybody else.
     await client.query(`set local statement_timeout = ${LOOK_MS}`);
-    const { rows } = await client.query(`select 1 from ${deliveries} where state = 'queued' limit 1`);
+    await client.query(`set local client_connection_check_interval = ${PRESENCE_MS}`);
+    // The time-out of the pool is for statements of the usual length. pg knows of one for each, and only does not say so in its types.
+    const look = {
+      text: `select 1 from ${deliveries} where state = 'queued' limit 1`,
+      query_timeout: LOOK_MS + LOOK_MARGIN_MS,
+    } as pg.QueryConfig;
+    const { rows } = await client.query(look);
     await client.query('set local statement_timeout to default');
     if (rows.length > 0) return undefined;
   }

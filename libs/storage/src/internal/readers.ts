@@ -15,16 +15,20 @@ const HOLDERS = `
 /**
  * Waits until all transactions are over that have used the table before now: what was committed before the call, nobody overlooks after
  * it. Holds nobody up.
- * @param patienceMs how long
- * @throws ProblemError `unavailable` when one of them does not end
+ * @param options how long, and what ends the wait before
+ * @throws ProblemError `unavailable` when one of them does not end; AbortError
  */
-export async function waitForReaders(db: Database, table: string, patienceMs = PATIENCE_MS): Promise<void> {
+export async function waitForReaders(
+  db: Database,
+  table: string,
+  { patienceMs = PATIENCE_MS, signal }: { patienceMs?: number | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<void> {
   const holders = async (): Promise<string[]> =>
     (await db.query<{ holder: string }>('readers-of-table', HOLDERS, [table])).map(({ holder }) => holder);
   const deadline = Date.now() + patienceMs;
   for (let left = await holders(); left.length > 0;) {
     if (Date.now() >= deadline) throw new ProblemError('unavailable', `a transaction on ${table} does not end`);
-    await delay(LOOK_MS);
+    await delay(LOOK_MS, undefined, { signal });
     const now = new Set(await holders());
     left = left.filter((holder) => now.has(holder));
   }

@@ -84,7 +84,7 @@ describe('the database', () => {
   });
 
   it('leaves a connection whose server has become a standby', async () => {
-    const one = new Database({ url: test.url, poolSize: 1 });
+    const one = new Database({ url: test.url, max: 1 });
     await one.query('demote', 'set session characteristics as transaction read only');
     const write = () => one.transaction('write', (tx) => tx.query('write', 'insert into t values (12) returning n'));
     await expect(write()).rejects.toMatchObject({ code: 'unavailable' });

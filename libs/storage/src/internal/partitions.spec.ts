@@ -151,6 +151,17 @@ describe('partitions, beside others', () => {
     expect(dropped.sort()).toEqual([0, undefined, undefined]);
   });
 
+  it('of a month are nothing to do when another run drops them while they are looked at', async () => {
+    let dropping: Promise<unknown> | undefined;
+    await beside('lock table messages, deliveries in access exclusive mode', async (client) => {
+      dropping = dropMonth(test.db, '202601');
+      await waiting();
+      for (const table of ['messages', 'deliveries']) await client.query(`drop table ${table}_202601`);
+      await client.query('commit');
+    });
+    expect(await dropping).toBeUndefined();
+  });
+
   it.each([
     ['made', 'messages_default', (db: Database) => ensurePartitions(db, Date.UTC(2041, 0), 0)],
     ['counted', 'messages_202601', (db: Database) => countMonth(db, '202601', 5_000)],

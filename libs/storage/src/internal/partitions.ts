@@ -20,9 +20,10 @@ const LOOK_MARGIN_MS = 5_000;
 const PRESENCE_MS = 1_000;
 /** How long rows are counted for a report; while a month is dropped, nobody waits for that. */
 const COUNT_MS = 5_000;
-/** States of a statement that took too long, and of one that did not get its lock in time. */
+/** States of a statement that took too long, of one that did not get its lock in time, and of one whose table is gone. */
 const CANCELED = '57014';
 const NO_LOCK = '55P03';
+const NO_TABLE = '42P01';
 /** Everybody waits behind who waits to change what partitions there are. Shorter than `deadlock_timeout`: no writer is ever the victim. */
 const SHORT_LOCK_TIMEOUT_MS = 100;
 const ATTEMPTS = 8;
@@ -112,11 +113,11 @@ export async function dropMonth(
   month: string,
   { note, signal }: DropOptions = {},
 ): Promise<number | undefined> {
-  const messages = await db.withClient(
-    'month-look',
-    (client) => inTransaction(client, () => countSettled(client, month)),
-    signal,
-  );
+  const look = (client: pg.ClientBase) => inTransaction(client, () => countSettled(client, month));
+  const messages = await db.withClient('month-look', look, signal).catch((error: unknown) => {
+    if (sqlState(error) === NO_TABLE) return undefined;
+    throw error;
+  });
   if (messages === undefined) return undefined;
   const dropOnce = async (client: pg.ClientBase): Promise<boolean> => {
     const isDropped = await drop(client, month);

@@ -1,3 +1,4 @@
+import { aborted } from '@iimp/platform/aborted';
 import type { Logger } from '@iimp/platform/logging';
 
 const PERIOD_MS = 60_000;
@@ -48,11 +49,7 @@ export class Upkeep {
   async stop(signal: AbortSignal): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
-    const late = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    await Promise.race([this.running, late]);
+    await Promise.race([this.running, aborted(signal)]);
   }
 
   private get stopped(): boolean {

@@ -1,3 +1,4 @@
+import { aborted } from '@iimp/platform/aborted';
 import type { Logger } from '@iimp/platform/logging';
 import type { RunningService } from '@iimp/platform/service';
 
@@ -10,10 +11,7 @@ export async function stopInTurn(
   signal: AbortSignal,
   logger: Pick<Logger, 'error'>,
 ): Promise<void> {
-  const late = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  const late = aborted(signal);
   const stops: Promise<void>[] = [];
   for (const [name, service] of services) {
     const stopped = service.stop(signal).catch((error: unknown) => logger.error({ err: error, name }, 'stopped badly'));

@@ -90,12 +90,17 @@ export class Attachments {
     );
   }
 
-  /** Keys of blobs whose attachment is gone and whose time has come, longest due first. */
-  async blobsToRemove(now: number, limit: number): Promise<string[]> {
+  /**
+   * Keys of blobs whose attachment is gone and whose time has come, longest due first. They are due again after `againMs`: until then
+   * nobody else takes them, and what could not be removed stands in nobody's way.
+   */
+  async takeRemovals(now: number, limit: number, againMs: number): Promise<string[]> {
     const rows = await this.db.query<{ key: string }>(
-      'blob-removals-due',
-      'select blob_key as key from blob_removals where due_at <= $1 order by due_at limit $2',
-      [now, limit],
+      'blob-removals-take',
+      `update blob_removals set due_at = $3 where blob_key in (
+         select blob_key from blob_removals where due_at <= $1 order by due_at limit $2 for update skip locked)
+       returning blob_key as key`,
+      [now, limit, now + againMs],
     );
     return rows.map(({ key }) => key);
   }

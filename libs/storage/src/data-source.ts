@@ -8,6 +8,9 @@ import { Administration1764115200000, AttachmentsByOwner1764115200001 } from './
 import { Lifecycle1795737600000 } from './migrations/0003-lifecycle.js';
 import { LifecycleIndexes1795737600001 } from './migrations/0004-lifecycle-indexes.js';
 import { PortionIndexes1795824000001, Portions1795824000000 } from './migrations/0005-portions.js';
+import { Departures1795903200000 } from './migrations/0006-departures.js';
+import { FetchedBytes1795910400000, FetchesByOrigin1795910400001 } from './migrations/0006-fetches.js';
+import { SessionsBegan1795906800000, SessionsOfUser1795906800001 } from './migrations/0006-sessions.js';
 
 /** Migrations in order. Each sets `schema_meta.version`, and raises `oldest_compatible` when it drops what older code uses. */
 export const MIGRATIONS = [
@@ -18,6 +21,11 @@ export const MIGRATIONS = [
   LifecycleIndexes1795737600001,
   Portions1795824000000,
   PortionIndexes1795824000001,
+  Departures1795903200000,
+  SessionsBegan1795906800000,
+  SessionsOfUser1795906800001,
+  FetchedBytes1795910400000,
+  FetchesByOrigin1795910400001,
 ];
 
 /** Key of the advisory lock that serialises migrations ("IIMP"). */

@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { Database } from './database.js';
 
@@ -93,6 +94,20 @@ describe('the database', () => {
     await test.db.query('undo', 'delete from t where n = 12');
   });
 
+  it('gives out no other connection that leads nowhere when one did', async () => {
+    const line = await openLine(test);
+    const db = new Database({ url: test.url, max: 5 });
+    Object.assign(db.pool.options, { connectionString: undefined, ...line.options, query_timeout: 1_000 });
+    await Promise.all(Array.from({ length: 5 }, () => db.query('each', 'select pg_sleep(0.1)')));
+    expect(db.pool.idleCount).toBe(5);
+    line.goSilent();
+    const ask = () => db.query('one', 'select 1 as one');
+    await expect(ask()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual(Array.from({ length: 3 }, () => [{ one: 1 }]));
+    await db.close();
+    await line.close();
+  });
+
   it('is looked for at a unix socket when the URL says so', async () => {
     const socket = new Database({ url: 'postgres://someone@/name?host=/nowhere&port=5433' });
     await expect(socket.query('x', 'select 1')).rejects.toMatchObject({
@@ -102,3 +117,36 @@ describe('the database', () => {
     await socket.close();
   });
 });
+
+/** A line to the server that can go silent for those who are on it, as when a machine loses its power: nobody is told. */
+async function openLine(test: TestDatabase) {
+  const client = await test.db.pool.connect();
+  const { host, port, user, database, password } = client;
+  client.release();
+  const pairs = new Set<[Socket, Socket]>();
+  const server = createServer((near) => {
+    const far = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.pipe(to);
+      from.on('error', () => to.destroy());
+    }
+    pairs.add([near, far]);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    options: { host: '127.0.0.1', port: (server.address() as AddressInfo).port, user, database, password },
+    goSilent: () => {
+      for (const [near, far] of pairs) {
+        near.unpipe(far);
+        far.unpipe(near);
+      }
+    },
+    close: async () => {
+      for (const pair of pairs) for (const socket of pair) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { untilAborted } from './internal/cut-off.js';
-import { asProblem, fromDriver, isRetryable } from './internal/pg-errors.js';
+import { dropIdle } from './internal/drop-idle.js';
+import { asProblem, fromDriver, isReadOnly, isRetryable, Unreachable } from './internal/pg-errors.js';
 import { resultTypes } from './internal/result-types.js';
 import { StatementTelemetry } from './internal/statement-telemetry.js';
 import { lend, Transaction } from './internal/transaction.js';
@@ -64,7 +65,10 @@ export class Database implements Queryable {
       // A new connection prepares all statements anew: connections are kept through pauses, and renewed now and then.
       idleTimeoutMillis: 300_000,
       maxLifetimeSeconds: 3_600,
+      // A machine that is gone without a word is missed after some 20 s: probes each second from then on, ten of them. Without the
+      // delay the system's own stands, which is two hours.
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       options: PLANNER,
       pipeline: true,
       types: resultTypes,
@@ -129,6 +133,7 @@ export class Database implements Queryable {
     try {
       return await this.#telemetry.run(name, run);
     } catch (error) {
+      if (error instanceof Unreachable || isReadOnly(error)) dropIdle(this.pool);
       throw asProblem(error, name);
     }
   }

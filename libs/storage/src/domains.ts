@@ -39,11 +39,6 @@ export class Domains {
     );
   }
 
-  async isLocal(domain: string): Promise<boolean> {
-    const rows = await this.db.query('domain-is-local', 'select 1 from domains where domain = $1', [domain]);
-    return rows.length > 0;
-  }
-
   /** Keys of a domain, or of all; the active one first. */
   keys(domain?: string): Promise<DomainKeyRecord[]> {
     return this.db.query<DomainKeyRecord>(

@@ -1,7 +1,7 @@
 import { ALICE, createUsers, fromLocal, mailboxOf, makeMessage } from './fixtures.testkit.js';
 import { newId } from '@iimp/protocol/ids';
-import { monthOf, uuidFloor } from './internal/partitions.js';
-import { ensurePartitions } from './maintenance.js';
+import { monthsBefore } from './internal/partitions.js';
+import { ensurePartitions, spanFor } from './maintenance.js';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { MessageWriter } from './write/message-writer.js';
 
@@ -13,15 +13,29 @@ describe('partitions', () => {
   });
   afterAll(() => test.drop());
 
-  it('are named and bounded by months, over the end of the year too', () => {
-    const now = Date.UTC(2026, 10, 23);
-    expect(monthOf(now, 0)).toEqual({ suffix: '202611', from: Date.UTC(2026, 10), to: Date.UTC(2026, 11) });
-    expect(monthOf(now, 2)).toEqual({ suffix: '202701', from: Date.UTC(2027, 0), to: Date.UTC(2027, 1) });
-    expect(uuidFloor(0x0123456789ab)).toBe('01234567-89ab-0000-0000-000000000000');
-  });
-
   it('are there for this month and the next two, and made once', async () => {
     expect(await ensurePartitions(test.db, Date.now())).toEqual([]);
+  });
+
+  it.each([
+    ['a year', 365, 1],
+    ['two years', 730, 1],
+    ['five years', 1_826, 3],
+    ['ten years', 3_650, 12],
+    ['ever', 0, 12],
+  ])('have so many months, where messages are kept for %s, that there are about two dozen', (_, days, months) => {
+    expect(spanFor(days * 86_400_000)).toBe(months);
+  });
+
+  it('have several months where they are asked for, and leave with the last one', async () => {
+    const make = (month: number, span: number) => ensurePartitions(test.db, Date.UTC(2034, month - 1, 9), 0, { span });
+    expect(await make(1, 1)).toEqual(['messages_203401', 'deliveries_203401']);
+    expect(await make(2, 12)).toEqual(['messages_203412', 'deliveries_203412']);
+    for (const span of [1, 3, 12]) expect(await make(7, span)).toEqual([]);
+    const old = async (year: number, month: number) =>
+      (await monthsBefore(test.db, Date.UTC(year, month - 1))).filter((name) => name.startsWith('2034'));
+    expect(await old(2034, 12)).toEqual(['203401']);
+    expect(await old(2035, 1)).toEqual(['203401', '203412']);
   });
 
   it('take over what came before they were there, while messages go on being written', async () => {

@@ -19,25 +19,16 @@ export class Nonces {
   }[] = [];
   #running = false;
 
-  constructor(
-    private readonly db: Database,
-    private readonly options: { maxQueued?: number } = {},
-  ) {}
+  constructor(private readonly db: Database) {}
 
   /** For each, in order: is this its first use? Calls that come while one is under way share the next statement. */
   async useNonces(uses: readonly NonceUse[]): Promise<boolean[]> {
-    if (this.#queue.length >= (this.options.maxQueued ?? 10_000))
-      throw unavailable('Too many requests are being checked');
+    if (this.#queue.length >= MAX_QUEUED)
+      throw new ProblemError('unavailable', 'Too many requests are being checked', { retryAfterSeconds: 1 });
     return await new Promise<boolean[]>((resolve, reject) => {
       this.#queue.push({ uses, resolve, reject });
       void this.#pump();
     });
-  }
-
-  /** Forgets expired ones, at most `limit`. @returns how many */
-  async sweep(now: number, limit = 1_000): Promise<number> {
-    const rows = await this.db.query('nonces-sweep', SWEEP, [now, limit]);
-    return rows.length;
   }
 
   /** One statement at a time: what comes meanwhile shares the next. */
@@ -72,6 +63,9 @@ export class Nonces {
   }
 }
 
+/** Calls that wait for a statement. */
+const MAX_QUEUED = 10_000;
+/** Calls that share one. */
 const MAX_CALLS = 200;
 
 /**
@@ -84,16 +78,7 @@ const INSERT = `
   select n.* from later, unnest($1::bytea[], $2::bigint[]) n
       on conflict do nothing returning encode(use_hash, 'hex') as hash`;
 
-/** $1 now, $2 how many. */
-const SWEEP = `
-  delete from nonces where use_hash = any(array(
-    select use_hash from nonces where expires_at < $1 order by expires_at limit $2 for update skip locked)) returning 1`;
-
 /** Hexadecimal, 16 bytes: far too many to collide with within a window of minutes. */
 function hashOf({ keyid, nonce }: NonceUse): string {
   return createHash('sha256').update(`${keyid}\n${nonce}`).digest('hex').slice(0, 32);
-}
-
-function unavailable(detail: string): ProblemError {
-  return new ProblemError('unavailable', detail, { retryAfterSeconds: 1 });
 }

@@ -1,6 +1,6 @@
 import type { Case } from './plans.contract.testkit.js';
 import { CROWD, LARGE } from './plans.testkit.js';
-import { FIND, LIST, MESSAGES } from './read/conversation-view.js';
+import { COUNT, FIND, LIST, MESSAGES } from './read/conversation-view.js';
 
 const LAST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const BYTES = 1 << 24;
@@ -9,6 +9,7 @@ const STRANGER = '"nobody@org1.test"';
 /** Conversations and their messages: what a page costs does not depend on how much of it is the reader's. */
 export const HISTORY: readonly Case[] = [
   { name: 'conversations of a user', text: LIST, values: () => ['u7@org1.test', LAST_UUID, 51], rows: 20, pages: 200 },
+  { name: 'whether a user has many', text: COUNT, values: () => ['u7@org1.test', 1_001], rows: 1, pages: 30 },
   { name: 'one conversation', text: FIND, values: ({ conversation }) => ['u7@org1.test', conversation], pages: 30 },
   {
     name: 'messages of a conversation',

@@ -8,6 +8,8 @@ export const USERS = 1_000;
 export const DEAD = 1_000;
 /** Destinations that an operator paused, and for which nothing waits. */
 export const PAUSED = 10_000;
+/** Rows of log-ins of each user, whatever their state. */
+export const LOG_INS = 200;
 /** Finished uploads of each user. */
 export const UPLOADS = 20;
 
@@ -70,6 +72,7 @@ export async function fill(db: Database): Promise<void> {
              select attachment_id, origin, 'u' || (created_at + 1) % ${USERS} || '@org1.test' from attachments where state = 'ready'`);
   await run(`insert into attachment_grants
              select attachment_id, origin, 'hoarder@org1.test' from attachments where state = 'ready'`);
+  await run(`insert into fetched_bytes select n % 2, 'd' || n || '.test', n from generate_series(1, 20000) n`);
   await run(`insert into blob_removals select 'uploads/' || n, n from generate_series(1, 20000) n`);
   await run(`insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
              select attachment_id, origin, 'org1.test', created_at * 1000, 1 from attachments where origin = 'org2.test'`);
@@ -81,6 +84,9 @@ export async function fill(db: Database): Promise<void> {
   );
   await run(`insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
              select attachment_id, origin, 'org1.test', 4999000, 1 from attachments where origin = 'org4.test'`);
+  await run(`insert into sessions (token_hash, family, user_id, created_at, expires_at, rotated_at)
+             select sha256((user_id || ' ' || n)::bytea), ${uuid('n % 10')}, user_id, n, 9e12::bigint, n + 1
+               from users, generate_series(1, ${LOG_INS}) n`);
   await run(`insert into nonces select decode(lpad(to_hex(n), 32, '0'), 'hex'), n from generate_series(1, 50000) n`);
 }
 
@@ -99,6 +105,8 @@ export interface Plan {
   scanned: string[];
   /** Pages touched. */
   pages: number;
+  /** Locks held at the end, on tables and indexes. */
+  locks: number;
   rows: number;
 }
 
@@ -129,6 +137,9 @@ export class PreparedStatements {
         `explain (analyze, buffers, format json) execute "${name}" (${values.map(literal).join(', ')})`,
       );
       const [{ Plan: root }] = rows[0]!['QUERY PLAN'];
+      const held = await this.client.query<{ n: number }>(
+        `select count(*)::int as n from pg_locks where pid = pg_backend_pid() and locktype = 'relation'`,
+      );
       const nodes = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
       return {
         scanned: nodes(root)
@@ -136,6 +147,7 @@ export class PreparedStatements {
           .map((node) => node['Relation Name'] ?? ''),
         pages: root['Shared Hit Blocks'] + root['Shared Read Blocks'],
         rows: root['Actual Rows'],
+        locks: held.rows[0]!.n,
       };
     } finally {
       await this.client.query('rollback');

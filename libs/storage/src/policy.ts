@@ -1,5 +1,6 @@
 import { audit } from './audit.js';
 import type { Database, Queryable } from './database.js';
+import { textArray } from './internal/pg-array.js';
 
 export type PolicyMode = 'open' | 'allow_list' | 'closed';
 
@@ -26,10 +27,19 @@ export interface PolicyChange {
 
 /** The federation policy; each change leaves an audit row. */
 export class PolicyStore {
+  /** What was read last. */
+  private known: Known | undefined;
+
   constructor(private readonly db: Database) {}
 
-  load(): Promise<FederationPolicy> {
-    return readPolicy(this.db);
+  /** Reads the lists only when they changed since the last time: the same policy is the same object. */
+  async load(): Promise<FederationPolicy> {
+    const [row] = await this.db.query<{ version: string }>(
+      'policy-version',
+      `select ${VERSION} as version from policy`,
+    );
+    if (!this.known || this.known.version !== row?.version) this.known = await readPolicy(this.db);
+    return this.known.policy;
   }
 
   /** Sets the mode where none was ever set (first start). */
@@ -44,73 +54,62 @@ export class PolicyStore {
   /** Applies a change. @returns the policy after it */
   async change(change: PolicyChange, by: { actor: string; now: number }): Promise<FederationPolicy> {
     return this.db.transaction('policy-change', async (tx) => {
-      const policy = await lockPolicy(tx);
-      const blocked = changed(policy.blocked, change.block, change.unblock);
-      const allowed = changed(policy.allowed, change.allow, change.disallow);
-      const next: FederationPolicy = { mode: change.mode ?? policy.mode, blocked, allowed };
-      await writePolicy(tx, next);
+      await tx.query('policy-create', CREATE, ['open']);
+      // First, so that changes come one after the other. Also where the mode stays: it is a new version of the row.
+      await tx.query('policy-set-mode', 'update policy set mode = coalesce($1, mode)', [change.mode ?? null]);
+      await Promise.all([
+        ...changeList(tx, 'blocked', change.block, change.unblock),
+        ...changeList(tx, 'allowed', change.allow, change.disallow),
+      ]);
+      const { policy } = await readPolicy(tx);
       await audit(tx, {
         at: by.now,
         actor: by.actor,
         action: 'policy.change',
-        subject: next.mode,
+        subject: policy.mode,
         detail: { ...change },
       });
-      return next;
-    });
-  }
-
-  /** Replaces the whole policy. */
-  async save(policy: FederationPolicy, by: { actor: string; now: number }): Promise<void> {
-    await this.db.transaction('policy-save', async (tx) => {
-      await lockPolicy(tx);
-      await writePolicy(tx, policy);
-      const detail = { blocked: [...policy.blocked], allowed: [...policy.allowed] };
-      await audit(tx, { at: by.now, actor: by.actor, action: 'policy.save', subject: policy.mode, detail });
+      return policy;
     });
   }
 }
 
 const CREATE = 'insert into policy (mode) values ($1) on conflict do nothing returning 1';
 
-/** Takes the lock that changes are made under. */
-async function lockPolicy(tx: Queryable): Promise<FederationPolicy> {
-  await tx.query('policy-create', CREATE, ['open']);
-  await tx.query('policy-lock', 'select 1 from policy for update');
-  return readPolicy(tx);
+/** The transaction that changed the policy last. A version before this one wrote the row with each change, too. */
+const VERSION = 'xmin::text';
+
+interface Known {
+  /** `undefined`: the policy was never set. */
+  version: string | undefined;
+  policy: FederationPolicy;
 }
 
-async function readPolicy(db: Queryable): Promise<FederationPolicy> {
-  const rows = await db.query<{ list: 'mode' | 'blocked' | 'allowed'; value: string }>(
+async function readPolicy(db: Queryable): Promise<Known> {
+  const rows = await db.query<{ list: 'version' | 'mode' | 'blocked' | 'allowed'; value: string }>(
     'policy-read',
-    `select 'mode' as list, mode as value from policy union all select list, domain from policy_domains`,
+    `select 'version' as list, ${VERSION} as value from policy union all select 'mode', mode from policy
+     union all select list, domain from policy_domains`,
   );
   const of = (list: string): string[] => rows.filter((row) => row.list === list).map(({ value }) => value);
   const [mode = 'open'] = of('mode') as PolicyMode[];
-  return { mode, blocked: new Set(of('blocked')), allowed: new Set(of('allowed')) };
+  const policy = { mode, blocked: new Set(of('blocked')), allowed: new Set(of('allowed')) };
+  return { version: of('version')[0], policy };
 }
 
-async function writePolicy(tx: Queryable, { mode, blocked, allowed }: FederationPolicy): Promise<void> {
-  await tx.query('policy-set-mode', 'update policy set mode = $1', [mode]);
-  await tx.query(
-    'policy-remove-domains',
-    `delete from policy_domains where not (list = 'blocked' and domain = any($1::text[]) or list = 'allowed' and domain = any($2::text[]))`,
-    [[...blocked], [...allowed]],
-  );
-  await tx.query(
-    'policy-add-domains',
-    `insert into policy_domains (list, domain)
-     select 'blocked', unnest($1::text[]) union all select 'allowed', unnest($2::text[]) on conflict do nothing`,
-    [[...blocked], [...allowed]],
-  );
-}
+/** $1 list, $2 domains. */
+const ADD = 'insert into policy_domains (list, domain) select $1, unnest($2::text[]) on conflict do nothing';
+const REMOVE = 'delete from policy_domains p using unnest($2::text[]) d where p.list = $1 and p.domain = d';
 
-function changed(
-  domains: ReadonlySet<string>,
+/** Adds domains to a list, then removes some. */
+function changeList(
+  tx: Queryable,
+  list: 'blocked' | 'allowed',
   add: readonly string[] = [],
   remove: readonly string[] = [],
-): ReadonlySet<string> {
-  const next = new Set([...domains, ...add]);
-  for (const domain of remove) next.delete(domain);
-  return next;
+): Promise<unknown>[] {
+  return [
+    ...(add.length > 0 ? [tx.query('policy-add-domains', ADD, [list, textArray(add)])] : []),
+    ...(remove.length > 0 ? [tx.query('policy-remove-domains', REMOVE, [list, textArray(remove)])] : []),
+  ];
 }

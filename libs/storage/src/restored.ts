@@ -17,14 +17,13 @@ import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@iimp/protocol/problem';
 import { auditProgress } from './audit.js';
 import type { Database, Queryable } from './database.js';
+import { LOCKS } from './internal/alone.js';
 import { readAct, writeAct } from './internal/long-acts.js';
 
 /** More than a mailbox, or all leases, can have grown by between a backup and a restore. */
 const SKIPPED = 1_000_000;
 const AT_ONCE = 2_000;
 const ACT = 'restored';
-/** Key of the advisory lock that lets runs work one after the other; of two parts, as no other single one of ours is. */
-const LOCK = [0x494d51, 1] as const;
 /** A run that nobody went on with for so long is given up when another one begins. */
 const ABANDONED_MS = 120_000;
 
@@ -83,7 +82,7 @@ type Given = RestoredOptions & { run: string; batch: number };
 async function oneBatch(tx: Queryable, given: Given): Promise<Position> {
   const { run, now, actor } = given;
   // Whoever else goes on with it waits here.
-  await tx.query('restored-lock', 'select pg_advisory_xact_lock($1, $2)', [...LOCK]);
+  await tx.query('restored-lock', 'select pg_advisory_xact_lock($1, $2)', [...LOCKS.restored]);
   const act = await readAct<Position>(tx, ACT);
   const isOurs = act?.run === run;
   if (act && !isOurs && act.position.step !== 'done' && now - act.touchedAt < ABANDONED_MS)

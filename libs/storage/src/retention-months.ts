@@ -1,7 +1,7 @@
 import { ProblemError } from '@iimp/protocol/problem';
 import { audit } from './audit.js';
 import type { Database } from './database.js';
-import { dropMonth } from './internal/partitions.js';
+import { dropMonth, isSettled } from './internal/partitions.js';
 
 export interface MonthsOptions {
   now: number;
@@ -19,6 +19,13 @@ export interface MonthsEnd {
   through: boolean;
   /** Months that could not be dropped, and why. */
   failures: ReadonlyMap<string, unknown>;
+}
+
+/** Those of the months of which nothing waits for another domain, and those of which that cannot be told: `dropMonths` says why. */
+export async function settledMonths(db: Database, months: readonly string[], signal?: AbortSignal): Promise<string[]> {
+  const settled: string[] = [];
+  for (const month of months) if (await isSettled(db, month, signal).catch(() => true)) settled.push(month);
+  return settled;
 }
 
 /** Drops months to which nothing refers any more, each with an entry of the audit log. One that fails keeps nobody from the others. */

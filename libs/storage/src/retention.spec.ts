@@ -2,12 +2,14 @@ import { newId } from '@iimp/protocol/ids';
 import { Attachments } from './attachments.js';
 import { AuditLog } from './audit.js';
 import { ALICE, fromLocal, fromRemote, mailboxOf, makeMessage } from './fixtures.testkit.js';
+import { LOCKS } from './internal/alone.js';
 import { monthsBefore } from './internal/partitions.js';
 import { ensurePartitions } from './maintenance.js';
 import { createOutboxWorld, type OutboxWorld } from './outbox/outbox.testkit.js';
 import { ConversationView } from './read/conversation-view.js';
 import { MailboxView } from './read/mailbox-view.js';
 import { planRetention, runRetention } from './retention.js';
+import { lockWait } from './wait.testkit.js';
 import { MessageWriter } from './write/message-writer.js';
 
 const CAROL = 'carol@org1.test';
@@ -126,8 +128,8 @@ describe('retention', () => {
     const attachments = new Attachments(world.test.db);
     expect(await attachments.findForUser(forwarded.attachment_id, CAROL)).toBeDefined();
     expect(await attachments.findForUser(rare.attachment_id, CAROL)).toBeUndefined();
-    expect(await attachments.blobsToRemove(NOW + 14 * DAY - 1, 9)).toEqual([]);
-    expect(await attachments.blobsToRemove(NOW + 14 * DAY, 9)).toEqual([`up/${at(1, 5)}`]);
+    expect(await attachments.takeRemovals(NOW + 14 * DAY - 1, 9, 0)).toEqual([]);
+    expect(await attachments.takeRemovals(NOW + 14 * DAY, 9, 0)).toEqual([`up/${at(1, 5)}`]);
 
     expect((await runRetention(world.test.db, OPTIONS)).removed).toEqual({});
   });
@@ -142,13 +144,26 @@ describe('retention', () => {
     expect((await mailboxOf(world.test.db, CAROL)).at(-1)).toEqual({ ...message, seq: 27 });
   });
 
-  it('leaves a month in which a message still waits for another domain', async () => {
+  it('leaves a month in which a message still waits for another domain, and looks for nothing that refers to it', async () => {
     await ensurePartitions(world.test.db, at(1, 1), 0);
-    await send(at(1, 9), {}, [ALICE, 'x@org9.test']);
-    expect((await runRetention(world.test.db, OPTIONS)).months).toEqual([]);
-    expect(await count('messages_202601')).toBe(1);
+    // April has no partition of its own.
+    for (const month of [1, 4]) await send(at(month, 9), {}, [ALICE, 'x@org9.test']);
+    let walks = 0;
+    const db = watched((name) => name.startsWith('retention-walk') && walks++);
+    expect(await runRetention(db, OPTIONS)).toMatchObject({ months: [], removed: {}, finished: true });
+    expect([walks, await count('messages_202601')]).toEqual([0, 1]);
     await deliverAll('org9.test');
-    expect((await runRetention(world.test.db, OPTIONS)).months).toEqual(['202601']);
+    expect(await runRetention(db, OPTIONS)).toMatchObject({ months: ['202601'], removed: { messages: 2 } });
+    expect(walks).toBeGreaterThan(0);
+  });
+
+  it('is done by one process at a time', async () => {
+    const other = await world.test.open().pool.connect();
+    await other.query('select pg_advisory_lock($1, $2)', [...LOCKS.retention]);
+    expect(await runRetention(world.test.db, OPTIONS)).toMatchObject({ finished: false, isUnderWay: true });
+    await other.query('select pg_advisory_unlock_all()');
+    other.release();
+    expect(await runRetention(world.test.db, OPTIONS)).not.toHaveProperty('isUnderWay');
   });
 
   it('waits for a reader of the table, without holding up others for long', async () => {
@@ -276,9 +291,7 @@ describe('retention', () => {
     await locked.query('begin; lock table deliveries_202601 in access exclusive mode');
     const stopping = new AbortController();
     const run = runRetention(world.test.db, { ...OPTIONS, signal: stopping.signal });
-    const isWaiting = () =>
-      locked.query(`select 1 from pg_locks where not granted and relation = 'deliveries_202601'::regclass`);
-    while ((await isWaiting()).rows.length === 0);
+    await lockWait(world.test.db);
     stopping.abort();
     expect(await run).toMatchObject({ months: [], finished: false });
     await locked.query('rollback');

@@ -5,6 +5,7 @@
  * more (`checkAge`), so what is gone cannot come back as new. First the rows that refer to its messages are removed in bounded batches:
  * mailbox entries and notices, counts of edits, receipts. When none is left, its partitions are detached and dropped, which costs no
  * more however many messages there are. A reader never sees an entry without its message. Numbers of a mailbox are not used again.
+ * A month of which something still waits for another domain stays, and no run looks for what refers to it alone.
  *
  * Attachments go by themselves: those that no message named in the period, with their grants; their blobs after the restore window.
  *
@@ -14,14 +15,16 @@
  * The audit log has an entry for each month, of the transaction that drops it, and one for all else that a run removes, of its first batch;
  * each other batch brings that up to date.
  */
-import { auditProgress } from './audit.js';
 import type { Database, Queryable } from './database.js';
 import { count, type Counts } from './erasure/counts.js';
 import { removeAged } from './erasure/attachments.js';
+import { alone } from './internal/alone.js';
 import { forgetAct, readAct, writeAct } from './internal/long-acts.js';
 import { bigintArray } from './internal/pg-array.js';
-import { countMonth, monthOf, monthsBefore, uuidFloor } from './internal/partitions.js';
-import { dropMonths, failureOf } from './retention-months.js';
+import { monthOf, uuidFloor } from './internal/months.js';
+import { countMonth, monthsBefore } from './internal/partitions.js';
+import { dropMonths, failureOf, settledMonths } from './retention-months.js';
+import { Removal } from './retention-removal.js';
 
 export interface RetentionOptions {
   /** How long messages are kept, ms. */
@@ -46,6 +49,8 @@ export interface RetentionReport {
   removed: Counts;
   /** False: it was asked to stop, and there may be more. */
   finished: boolean;
+  /** Another process is at it: this run did nothing. */
+  isUnderWay?: true;
 }
 
 /** See above. */
@@ -57,11 +62,21 @@ const WALK_MS = 86_400_000;
 /** How long the messages of all months are counted one by one in a plan; those of the others are estimated. */
 const PLAN_MS = 15_000;
 
+type Period = Pick<RetentionOptions, 'now' | 'retentionMs'>;
+
+/** The end of the months that are older than the period. */
+const endOfOld = ({ now, retentionMs }: Period): number => monthOf(now - retentionMs - MARGIN_MS, 0).from;
+
+/** Months that are older than the period. */
+export function monthsDue(db: Database, period: Period): Promise<string[]> {
+  return monthsBefore(db, endOfOld(period));
+}
+
 /** What a run would remove: nothing is changed. */
 export async function planRetention(db: Database, options: RetentionOptions): Promise<RetentionReport> {
   const { now, retentionMs } = options;
   const cutoff = now - retentionMs - MARGIN_MS;
-  const months = await monthsBefore(db, monthOf(cutoff, 0).from);
+  const months = await monthsDue(db, options);
   const removed: Counts = {};
   const until = Date.now() + PLAN_MS;
   for (const month of months) count(removed, 'messages', await countMonth(db, month, until - Date.now()));
@@ -75,18 +90,23 @@ export async function planRetention(db: Database, options: RetentionOptions): Pr
 }
 
 /**
- * Removes what is older than the period. Can be cut off and run again; several runs at once do no harm.
+ * Removes what is older than the period, unless another process is at it. Can be cut off and run again.
  * @throws in the end, when everything else is done, for months that could not be removed
  */
 export async function runRetention(db: Database, options: RetentionOptions): Promise<RetentionReport> {
+  const oldestAccepted = options.now - options.retentionMs;
+  const report: RetentionReport = { oldestAccepted, months: [], removed: {}, finished: false };
+  return (await alone(db, 'retention', () => run(db, options, report))) ?? { ...report, isUnderWay: true };
+}
+
+async function run(db: Database, options: RetentionOptions, report: RetentionReport): Promise<RetentionReport> {
   const { now, retentionMs, restoreWindowMs, actor, batch = 500, isStopping = () => false, signal } = options;
   const cutoff = now - retentionMs - MARGIN_MS;
-  const report: RetentionReport = { oldestAccepted: now - retentionMs, months: [], removed: {}, finished: false };
   const { removed } = report;
   const removal = new Removal(db, options, removed);
-  const { from } = monthOf(cutoff, 0);
-  const floor = uuidFloor(from);
-  const months = await monthsBefore(db, from);
+  const floor = uuidFloor(endOfOld(options));
+  const months = await settledMonths(db, await monthsDue(db, options), signal);
+  if (signal?.aborted) return report;
   let failures: ReadonlyMap<string, unknown> = new Map();
   if (months.length > 0 || (await isOldInDefault(db, floor))) {
     const walk = { floor, batch, removal, isStopping, now };
@@ -122,49 +142,13 @@ export async function runRetention(db: Database, options: RetentionOptions): Pro
   return { ...report, finished: true };
 }
 
-/** Removes in batches, and counts what is gone in one entry of the audit log. */
-class Removal {
-  private gone: Counts = {};
-  private entry: number | undefined;
-
-  /** @param removed counts the same for a report, beside what is removed in other ways */
-  constructor(
-    private readonly db: Database,
-    private readonly by: { actor: string; now: number },
-    private readonly removed: Counts,
-  ) {}
-
-  /**
-   * Removes a batch in the transaction that counts it.
-   * @param remove tells how many rows of which table it removed, and what the caller wants to know; it may be run again
-   */
-  async batch<T>(remove: (tx: Queryable) => Promise<[gone: Counts, result: T]>): Promise<T> {
-    const { actor, now: at } = this.by;
-    const done = await this.db.transaction('retention-batch', async (tx) => {
-      const [gone, result] = await remove(tx);
-      const removed = { ...this.gone };
-      addTo(removed, gone);
-      const told = { at, actor, action: 'retention.run', subject: 'database', detail: { removed } };
-      const isNothing = Object.values(gone).every((rows) => rows === 0);
-      return { gone, result, removed, entry: isNothing ? this.entry : await auditProgress(tx, this.entry, told) };
-    });
-    // Only of what is committed.
-    this.entry = done.entry;
-    this.gone = done.removed;
-    addTo(this.removed, done.gone);
-    return done.result;
-  }
-}
-
-function addTo(counts: Counts, more: Counts): void {
-  for (const [table, rows] of Object.entries(more)) count(counts, table, rows);
-}
-
-/** Messages that came with an id of a month that had no partition. */
+/** Messages that came with an id of a month that had no partition, and wait for no other domain. */
 async function isOldInDefault(db: Database, floor: string): Promise<boolean> {
   const rows = await db.query(
     'retention-default',
-    'select 1 from messages_default where message_id < $1::uuid limit 1',
+    `select 1 from messages_default m
+      where m.message_id < $1::uuid
+        and not exists (select 1 from deliveries_default d where d.message_id = m.message_id and d.state = 'queued') limit 1`,
     [floor],
   );
   return rows.length > 0;

@@ -3,7 +3,7 @@ import type { Queryable } from './database.js';
 import { sqlState } from './internal/pg-errors.js';
 
 /** Version of the schema that this code brings and needs. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** Throws when the schema is older than this code needs, or so new that it does not know this code any more. */
 export async function assertSchemaVersion(db: Queryable): Promise<void> {

@@ -1,7 +1,8 @@
 import { Domains } from './domains.js';
-import { type Rotation, Sessions } from './sessions.js';
+import { newRefreshToken, type Rotation, Sessions } from './sessions.js';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { Users } from './users.js';
+import { lockWait } from './wait.testkit.js';
 
 const ALICE = 'alice@org1.test';
 const HOUR = 3_600_000;
@@ -85,6 +86,77 @@ describe('a refresh token that comes again', () => {
   });
 });
 
+describe('a log-in that lives long', () => {
+  const BEGAN = 10;
+  let test: TestDatabase;
+  let sessions: Sessions;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    sessions = new Sessions(test.db);
+    await new Domains(test.db).add('org1.test', 1);
+    await new Users(test.db).create({ address: ALICE, passwordHash: null, now: 1 });
+  });
+  afterAll(() => test.drop());
+  afterEach(() => test.db.query('t-clear', 'delete from sessions'));
+
+  const rotate = async (token: string, next: string, now: number): Promise<Rotation['status']> =>
+    (await sessions.rotate({ token, next, expiresAt: now + 720 * HOUR, now })).status;
+  /** Uses a token an hour, so often. @returns all, the one that is good last */
+  const use = async (times: number, first = newRefreshToken()): Promise<string[]> => {
+    const tokens = [first];
+    await sessions.create({ address: ALICE, token: first, expiresAt: 720 * HOUR, now: BEGAN });
+    for (let n = 1; n <= times; n++) {
+      tokens.push(newRefreshToken(tokens[n - 1]));
+      expect(await rotate(tokens[n - 1]!, tokens[n]!, n * HOUR)).toBe('rotated');
+    }
+    return tokens;
+  };
+  const rows = () => test.db.query('t-rows', 'select 1 from sessions');
+
+  it('has a row for the token that is good and for the one before it, and says when it began', async () => {
+    await use(200);
+    expect(await rows()).toHaveLength(2);
+    expect(await sessions.list(ALICE, 200 * HOUR)).toMatchObject([{ createdAt: BEGAN, lastUsedAt: 200 * HOUR }]);
+  });
+
+  it.each([0, 1, 98, 99])('ends when somebody shows token %i of a hundred that were used up', async (which) => {
+    const tokens = await use(100);
+    const next = newRefreshToken(tokens[which]);
+    const at = 101 * HOUR;
+    expect(await rotate(tokens[which]!, next, at)).toBe('reused');
+    for (const token of [tokens[which]!, tokens[100]!, next])
+      expect(await rotate(token, `${token}+`, at)).toBe('invalid');
+  });
+
+  it('forgets none that was replaced before its successor is used', async () => {
+    const [, token] = await use(1);
+    const [lost, next, last] = [newRefreshToken(token), newRefreshToken(token), newRefreshToken(token)];
+    expect(await rotate(token!, lost, 2 * HOUR)).toBe('rotated');
+    expect(await rotate(token!, next, 2 * HOUR + 1)).toBe('rotated');
+    expect(await rows()).toHaveLength(3);
+    expect(await rotate(next, last, 3 * HOUR)).toBe('rotated');
+    expect(await rows()).toHaveLength(2);
+    expect(await rotate(lost, 'x', 3 * HOUR)).toBe('reused');
+  });
+
+  it('ends with any of its tokens at log-out, and with no token of another one', async () => {
+    const tokens = await use(3);
+    const strange = newRefreshToken();
+    expect(await rotate(strange, newRefreshToken(strange), 4 * HOUR)).toBe('invalid');
+    expect(await sessions.revoke(strange, 4 * HOUR)).toBe(false);
+    expect(await sessions.list(ALICE, 4 * HOUR)).toHaveLength(1);
+    expect(await sessions.revoke(tokens[0]!, 4 * HOUR)).toBe(true);
+    expect(await sessions.list(ALICE, 4 * HOUR)).toEqual([]);
+  });
+
+  it('of a version whose tokens share nothing keeps them all, and knows them by that', async () => {
+    const tokens = await use(5, 'without');
+    expect(await rows()).toHaveLength(6);
+    expect(tokens[5]).not.toContain('.');
+    expect(await rotate(tokens[1]!, 'x', 6 * HOUR)).toBe('reused');
+  });
+});
+
 describe('a log-in under way', () => {
   const ROUNDS = 20;
   let test: TestDatabase;
@@ -129,10 +201,8 @@ describe('a log-in under way', () => {
     await client.query('delete from sessions');
     await client.query('delete from mailboxes');
     await client.query('delete from users');
-    let isOver = false;
-    const late = logIn('after').finally(() => (isOver = true));
-    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while (!isOver && (await client.query(waits)).rowCount === 0);
+    const late = logIn('after');
+    await lockWait(test.db);
     await client.query('commit');
     client.release();
     expect(await late).toBeUndefined();

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { Domains } from './domains.js';
 import { Sessions } from './sessions.js';
 import { Users } from './users.js';
+import { lockWait } from './wait.testkit.js';
 
 const ALICE = 'alice@org1.test';
 const HOUR = 3_600_000;
@@ -32,6 +33,26 @@ describe('accounts', () => {
         'local domain',
       );
       expect(await users.find('nobody@org1.test')).toBeUndefined();
+    });
+
+    it('are not created at the address of one who is erased at that moment', async () => {
+      const gone = 'gone@org1.test';
+      await users.create({ address: gone, passwordHash: null, now: 6 });
+      const erasing = await test.open().pool.connect();
+      await erasing.query('begin');
+      const { rows } = await erasing.query<{ id: number }>('select user_id as id from users where address = $1', [
+        gone,
+      ]);
+      for (const table of ['mailboxes', 'users'])
+        await erasing.query(`delete from ${table} where user_id = $1`, [rows[0]?.id]);
+      await erasing.query(`insert into erased_users values ($1, $2, 'test', 7)`, [gone, rows[0]?.id]);
+      const created = expect(users.create({ address: gone, passwordHash: null, now: 8 })).rejects.toThrow('was erased');
+      await lockWait(test.db);
+      await erasing.query('commit');
+      erasing.release();
+      await created;
+      expect(await users.find(gone)).toBeUndefined();
+      await expect(users.create({ address: gone, passwordHash: null, now: 9 })).rejects.toThrow('was erased');
     });
 
     it('are listed by address, page by page', async () => {
@@ -132,8 +153,6 @@ describe('accounts', () => {
     it('are added once', async () => {
       expect(await domains.add('keys.test', 3)).toBe(true);
       expect(await domains.add('keys.test', 4)).toBe(false);
-      expect(await domains.isLocal('keys.test')).toBe(true);
-      expect(await domains.isLocal('other.test')).toBe(false);
       expect(await domains.list()).toContainEqual({ domain: 'keys.test', createdAt: 3 });
     });
 

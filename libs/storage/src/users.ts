@@ -1,7 +1,7 @@
 import type { UserKeysDocument } from '@iimp/proto/types';
 import { domainOf } from '@iimp/protocol/address';
 import { ProblemError } from '@iimp/protocol/problem';
-import type { Database } from './database.js';
+import type { Database, Queryable } from './database.js';
 import { revokeSessions } from './sessions.js';
 
 /** A local user. The id of a user in all interfaces of this library (`userId`) is the address. */
@@ -22,20 +22,16 @@ export class Users {
    * @throws ProblemError `invalid_request` when it exists or ever did, or its domain is not local
    */
   async create(user: { address: string; passwordHash: string | null; now: number }): Promise<User> {
-    const [row] = await this.db.query<UserRow>(
-      'user-create',
-      `with created as (
-         insert into users (address, domain, password_hash, created_at)
-         select $1, d.domain, $3, $4::bigint from domains d
-          where d.domain = $2 and not exists (select 1 from erased_users e where e.address = $1)
-             on conflict (address) do nothing
-         returning user_id, address, domain, created_at, disabled_at),
-       boxed as (insert into mailboxes (user_id) select user_id from created)
-       select address, domain, created_at, disabled_at from created`,
-      [user.address, domainOf(user.address), user.passwordHash, user.now],
-    );
-    if (row) return userOf(row);
-    throw new ProblemError('invalid_request', `${user.address}: ${await this.#whyNot(user.address)}`);
+    const { address, passwordHash, now } = user;
+    return this.db.transaction('user-create', async (tx) => {
+      const [[row], erased] = await Promise.all([
+        tx.query<UserRow>('user-create', CREATE, [address, domainOf(address), passwordHash, now]),
+        // After it: it may have waited for the erasure of the one who had the address.
+        tx.query('user-erased', 'select 1 from erased_users where address = $1', [address]),
+      ]);
+      if (row && erased.length === 0) return userOf(row);
+      throw new ProblemError('invalid_request', `${address}: ${await whyNot(tx, address, erased.length > 0)}`);
+    });
   }
 
   async find(address: string): Promise<User | undefined> {
@@ -118,12 +114,6 @@ export class Users {
     };
   }
 
-  async #whyNot(address: string): Promise<string> {
-    if (await this.find(address)) return 'the user exists already';
-    const erased = await this.db.query('user-erased', 'select 1 from erased_users where address = $1', [address]);
-    return erased.length > 0 ? 'was erased; an address is not given out again' : 'not an address of a local domain';
-  }
-
   /** Runs a statement that returns the user's id, and ends the user's sessions where `revokeAt` is given. */
   async #change(
     name: string,
@@ -137,6 +127,21 @@ export class Users {
       return user !== undefined;
     });
   }
+}
+
+const CREATE = `
+  with created as (
+    insert into users (address, domain, password_hash, created_at)
+    select $1, d.domain, $3, $4::bigint from domains d where d.domain = $2
+        on conflict (address) do nothing
+    returning user_id, address, domain, created_at, disabled_at),
+  boxed as (insert into mailboxes (user_id) select user_id from created)
+  select address, domain, created_at, disabled_at from created`;
+
+async function whyNot(tx: Queryable, address: string, isErased: boolean): Promise<string> {
+  if (isErased) return 'was erased; an address is not given out again';
+  const found = await tx.query('user-exists', 'select 1 from users where address = $1', [address]);
+  return found.length > 0 ? 'the user exists already' : 'not an address of a local domain';
 }
 
 interface UserRow {

@@ -54,6 +54,7 @@ function nextId() {
 }
 const conversations = Array.from({ length: pairs }, () => newId());
 
+/** @returns {import('@iimp/proto/types').Message} */
 function message(pair, here, there) {
   const sender = address(pair, here);
   const participants = [sender, address(pair + pairs, there)];
@@ -180,7 +181,7 @@ const runs = {
     if (typeof acquired === 'string') throw new Error(`nothing to drain: ${acquired}`);
     await measure('drained: claims of 100', 1, async () => {
       const now = Date.now();
-      const rows = await store.claimBatch(acquired.lease, 100, 1 << 23, now);
+      const { rows } = await store.claimBatch(acquired.lease, 100, 1 << 23, now);
       const receipt = { signature: noise.slice(0, 86), body: noise.slice(0, 1000) };
       await store.complete(
         acquired.lease,
@@ -194,6 +195,7 @@ const runs = {
   received: () => {
     for (let i = 0; i < pairs; i++) conversations[i] = newId();
     return measure('received: batches of 50', Math.max(1, outstanding / 50), async (i) => {
+      /** @type {import('@iimp/storage/write/types').IncomingMessage[]} */
       const entries = Array.from({ length: 50 }, (_, j) => ({
         message: message((i * 50 + j) % pairs, 'c.test', 'a.test'),
         origin: { kind: 'remote', domain: 'c.test' },

@@ -8,6 +8,7 @@ import { createOutboxWorld, type OutboxWorld } from '../outbox/outbox.testkit.js
 import { ConversationView } from '../read/conversation-view.js';
 import { Sessions } from '../sessions.js';
 import { Users } from '../users.js';
+import { eventually } from '../wait.testkit.js';
 import { MessageWriter } from '../write/message-writer.js';
 import { continueErasures, erasedUsers, eraseUser, type ErasureReport, unfinishedErasures } from './erase.js';
 
@@ -100,7 +101,7 @@ describe('erasure of a user', () => {
       owner: null,
       state: 'ready',
     });
-    expect(await attachments.blobsToRemove(world.now, 10)).toEqual(
+    expect(await attachments.takeRemovals(world.now, 10, 0)).toEqual(
       expect.arrayContaining([`up/${unsent.attachment_id}`]),
     );
   };
@@ -172,7 +173,7 @@ describe('erasure of a user', () => {
     const { rows: found } = await client.query('select user_id from users where address = $1', [ALICE]);
     let ended = false;
     const erasing = erase().finally(() => (ended = true));
-    while ((await rows('users', `address = '${ALICE}'`)) > 0) await new Promise(setImmediate);
+    await eventually('the user does not exist any more', async () => !(await rows('users', `address = '${ALICE}'`)));
     await client.query('insert into conversation_members values ($1, $2)', [found[0].user_id, newId()]);
     await client.query('insert into attachment_grants values ($1, $2, $3)', [newId(), 'org1.test', ALICE]);
     expect(ended).toBe(false);
@@ -187,7 +188,7 @@ describe('erasure of a user', () => {
     await client.query('begin; select 1 from users');
     const stopping = new AbortController();
     const erasing = eraseUser(db, { address: ALICE, actor: 'test', now: world.now, signal: stopping.signal });
-    while ((await rows('users', `address = '${ALICE}'`)) > 0) await new Promise(setImmediate);
+    await eventually('the user does not exist any more', async () => !(await rows('users', `address = '${ALICE}'`)));
     stopping.abort();
     await expect(erasing).rejects.toMatchObject({ name: 'AbortError' });
     await expect(continueErasures(db, world.now, stopping.signal)).resolves.toBeUndefined();
@@ -238,24 +239,36 @@ describe('erasure of a user', () => {
     expect(await rows('messages')).toBe(0);
   });
 
+  it('goes on with all that are not finished, whichever of them wait or fail', async () => {
+    await world.send('org2.test', 1);
+    await erase();
+    await db.pool.query(`insert into erased_users (address, user_id, actor, begun_at)
+      select 'u' || n || '@org1.test', 1000 + n, 'test', n / 3 from generate_series(1, 7) n`);
+    await db.pool.query(
+      `alter table erased_users add constraint never check (address <> 'u1@org1.test' or finished_at is null)`,
+    );
+    await expect(continueErasures(db, world.now, undefined, 2)).rejects.toThrow('could not go on: 1');
+    expect((await unfinishedErasures(db, 9)).map(({ address }) => address)).toEqual(['u1@org1.test', ALICE]);
+  });
+
   it('keeps an attachment that comes again, and fetches it anew when it was removed', async () => {
     const ref = { attachment_id: newId(), size: 7, sha256: SHA };
     const receive = (to: string) =>
       writer.submit(fromRemote(makeMessage({ sender: BOB, participants: [to, BOB], attachments: [ref] }), 'org1.test'));
     await receive(ALICE);
     const fetches = new AttachmentFetches(db);
-    const [first] = await fetches.claimFetches('w', 9, world.now);
+    const [first] = await fetches.claimFetches('w', 9, world.now, { leaseMs: 30_000, perOrigin: 4 });
     await fetches.completeFetch(first!, world.now);
     await erase();
-    expect(await attachments.blobsToRemove(world.now, 9)).toEqual([first?.blobKey]);
+    expect(await attachments.takeRemovals(world.now, 9, 0)).toEqual([first?.blobKey]);
     world.now += 1;
     await receive(CAROL);
-    const [again] = await fetches.claimFetches('w', 9, world.now);
+    const [again] = await fetches.claimFetches('w', 9, world.now, { leaseMs: 30_000, perOrigin: 4 });
     expect(again).toMatchObject({ attachmentId: ref.attachment_id, attempts: 0 });
     // The blob that waits for its removal is another one.
     expect(again?.blobKey).not.toBe(first?.blobKey);
     await attachments.blobRemoved(first!.blobKey);
-    expect(await attachments.blobsToRemove(world.now, 9)).toEqual([]);
+    expect(await attachments.takeRemovals(world.now, 9, 0)).toEqual([]);
   });
 });
 

@@ -47,20 +47,29 @@ export interface EraseOptions {
   signal?: AbortSignal | undefined;
 }
 
-const CONTINUED_AT_ONCE = 20;
+const PAGE = 100;
 
 /** Erases a user, or goes on with an erasure. `undefined`: there is and was no such user. */
 export async function eraseUser(db: Database, options: EraseOptions): Promise<ErasureReport | undefined> {
-  const { address, now, batch = 200, after = 0, isStopping = () => false } = options;
   const removed: Counts = {};
-  const tombstone = (await begin(db, options, removed)) ?? (await find(db, address));
+  const tombstone = (await begin(db, options, removed)) ?? (await find(db, options.address));
   if (!tombstone) return undefined;
-  const { userId, ...erasure } = tombstone;
-  const { begunAt } = erasure;
+  // Who still took the user for one that exists may write rows for it until the end of its transaction.
+  if (tombstone.finishedAt === null) await waitForReaders(db, 'users', options);
+  return goOn(db, tombstone, options, removed);
+}
+
+/** Removes what is left of a user whom nobody takes for one that exists any more. */
+async function goOn(
+  db: Database,
+  { userId, ...erasure }: Tombstone,
+  options: EraseOptions,
+  removed: Counts,
+): Promise<ErasureReport> {
+  const { now, batch = 200, after = 0, isStopping = () => false } = options;
+  const { address, begunAt } = erasure;
   const report = { ...erasure, removed, waiting: 0, next: null };
   if (erasure.finishedAt !== null) return report;
-  // Who still took the user for one that exists may write rows for it until the end of its transaction.
-  await waitForReaders(db, 'users', options);
   const user: ErasedUser = { address, userId, begunAt };
   const step = { batch, removed, isStopping };
   const mailbox = await eraseMailbox(db, user, { ...step, after });
@@ -74,23 +83,37 @@ export async function eraseUser(db: Database, options: EraseOptions): Promise<Er
   return { ...report, finishedAt: now };
 }
 
-/** Erasures that are not finished, oldest first. */
-export function unfinishedErasures(db: Database, limit: number): Promise<Erasure[]> {
-  return db.query<Erasure>(
+/** Erasures that are not finished, oldest first, after `after`. */
+export function unfinishedErasures(db: Database, limit: number, after?: Tombstone): Promise<Tombstone[]> {
+  return db.query<Tombstone>(
     'erasures-unfinished',
-    `select address, actor, begun_at as "begunAt", finished_at as "finishedAt" from erased_users
-      where finished_at is null order by begun_at limit $1`,
-    [limit],
+    `${SELECT} where finished_at is null and (begun_at, address) > ($1::bigint, $2::text) order by begun_at, address limit $3`,
+    [after?.begunAt ?? -1, after?.address ?? '', limit],
   );
 }
 
-/** Goes on with the oldest erasures that are not finished, in the name of who began them, until `signal` fires. */
-export async function continueErasures(db: Database, now: number, signal?: AbortSignal): Promise<void> {
+/**
+ * Goes on with all erasures that are not finished, oldest first, in the name of who began them, until `signal` fires. One that waits, or
+ * fails, keeps nobody from the others.
+ * @throws ProblemError `unavailable`; AbortError; in the end an AggregateError, for those that failed
+ */
+export async function continueErasures(db: Database, now: number, signal?: AbortSignal, page = PAGE): Promise<void> {
+  const failures: unknown[] = [];
   const isStopping = (): boolean => signal?.aborted === true;
-  for (const { address, actor } of await unfinishedErasures(db, CONTINUED_AT_ONCE)) {
-    if (isStopping()) return;
-    await eraseUser(db, { address, actor, now, isStopping, signal });
+  for (let found: Tombstone[] | undefined; !found || found.length === page;) {
+    found = await unfinishedErasures(db, page, found?.at(-1));
+    if (found.length === 0 || isStopping()) break;
+    // Once for all of them, which had begun by now.
+    await waitForReaders(db, 'users', { signal });
+    for (const tombstone of found) {
+      if (isStopping()) return;
+      const { address, actor } = tombstone;
+      await goOn(db, tombstone, { address, actor, now, isStopping }, {}).catch((error: unknown) =>
+        failures.push(error),
+      );
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `erasures that could not go on: ${failures.length}`);
 }
 
 /** Erased addresses, after `after`. */
@@ -103,15 +126,17 @@ export function erasedUsers(db: Database, options: { after?: string; limit: numb
   );
 }
 
-type Tombstone = Erasure & { userId: number };
+export type Tombstone = Erasure & { userId: number };
 
-const FIND = `select address, user_id as "userId", actor, begun_at as "begunAt", finished_at as "finishedAt"
-                from erased_users where address = $1`;
+const SELECT = `
+  select address, user_id as "userId", actor, begun_at as "begunAt", finished_at as "finishedAt" from erased_users`;
 
 async function find(db: Queryable, address: string): Promise<Tombstone | undefined> {
-  const [tombstone] = await db.query<Tombstone>('erasure-find', FIND, [address]);
+  const [tombstone] = await db.query<Tombstone>('erasure-find', `${SELECT} where address = $1`, [address]);
   return tombstone;
 }
+
+export const SESSIONS = 'delete from sessions where user_id = $1 returning 1';
 
 /** The user ceases to exist. `undefined` when there is none. */
 async function begin(
@@ -127,9 +152,7 @@ async function begin(
     );
     if (!user) return undefined;
     const { userId } = user;
-    const sessions = await tx.query('erasure-sessions', 'delete from sessions where user_id = $1 returning 1', [
-      userId,
-    ]);
+    const sessions = await tx.query('erasure-sessions', SESSIONS, [userId]);
     await tx.query('erasure-counter', 'delete from mailboxes where user_id = $1', [userId]);
     await tx.query('erasure-user', 'delete from users where user_id = $1', [userId]);
     await tx.query(

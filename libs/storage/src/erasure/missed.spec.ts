@@ -2,6 +2,7 @@ import type { Message } from '@iimp/proto/types';
 import type { Database } from '../database.js';
 import { ALICE, BOB, fromLocal, fromRemote, makeMessage } from '../fixtures.testkit.js';
 import { createOutboxWorld, type OutboxWorld } from '../outbox/outbox.testkit.js';
+import { eventually } from '../wait.testkit.js';
 import { MessageWriter } from '../write/message-writer.js';
 import { type EraseOptions, eraseUser, type ErasureReport } from './erase.js';
 
@@ -33,9 +34,8 @@ describe('erasure of a user whom others still take for one that exists', () => {
   /** Lets somebody read what they need, and write only when the user has ceased to exist: until then the table takes nothing. */
   const between = async (table: string, work: () => Promise<unknown>): Promise<ErasureReport> => {
     const gate = await world.test.open().pool.connect();
-    const until = async (text: string, values: unknown[] = []): Promise<void> => {
-      while ((await gate.query(text, values)).rows.length === 0);
-    };
+    const until = (text: string, values: unknown[]): Promise<unknown> =>
+      eventually(text, async () => (await gate.query(text, values)).rows.length);
     await gate.query(`begin; lock table ${table} in share mode`);
     const writing = work();
     await until('select 1 from pg_locks where not granted and relation = $1::regclass', [table]);

@@ -108,6 +108,20 @@ describe('the export of a user', () => {
     expect(keys).toEqual([...keys].sort());
   });
 
+  it('tells of a conversation what it was when the user was removed', async () => {
+    const { db } = world.test;
+    const eva = 'eva@org1.test';
+    await new Users(db).create({ address: eva, passwordHash: null, now: 1 });
+    const writer = new MessageWriter(db, { now: () => world.now });
+    const first = makeMessage({ sender: ALICE, participants: [ALICE, eva] });
+    const { conversation_id } = first;
+    const removal = makeMessage({ sender: ALICE, participants: [ALICE, DORA], conversation_id });
+    await writer.submitMany([first, removal].map(fromLocal));
+    await writer.close();
+    const [conversation] = (await lines(eva)).filter((line) => line['record'] === 'conversation');
+    expect(conversation).toMatchObject({ participants: [ALICE, eva], last_message_id: first.message_id });
+  });
+
   it('has nothing of others', async () => {
     const found = await lines(CAROL);
     expect(found.map((line) => line['record'])).toEqual([

@@ -1,5 +1,6 @@
 import type { UserKeysDocument } from '@iimp/proto/types';
 import type { Database } from '../database.js';
+import { LAST_MESSAGE, PARTICIPANTS } from '../internal/member-view.js';
 import { MailboxView } from '../read/mailbox-view.js';
 
 /** Version of the format, in the first line; a change that breaks readers raises it. */
@@ -74,11 +75,13 @@ const AFTER_ATTACHMENT = `
 /** $1 user, $2 after, $3 how many. Each row has its key as `key`, which is not exported. */
 export const LISTS: Readonly<Record<string, string>> = {
   session: `
-    select encode(token_hash, 'hex') as key, family::text as session, created_at, expires_at, rotated_at, revoked_at from sessions
+    select encode(token_hash, 'hex') as key, family::text as session, began_at, created_at, expires_at, rotated_at, revoked_at
+      from sessions
      where user_id = $1 and encode(token_hash, 'hex') > $2 order by encode(token_hash, 'hex') limit $3`,
   conversation: `
-    select m.conversation_id::text as key, m.conversation_id::text as conversation_id, c.participants, c.set_by::text as last_message_id
-      from conversation_members m join conversations c using (conversation_id)
+    select m.conversation_id::text as key, m.conversation_id::text as conversation_id, ${PARTICIPANTS} as participants,
+           ${LAST_MESSAGE}::text as last_message_id
+      from users u join conversation_members m using (user_id) join conversations c using (conversation_id)
      where m.user_id = $1 and m.conversation_id::text > $2 order by m.conversation_id::text limit $3`,
   attachment: `
     select k.attachment_id || ' ' || k.origin as key, a.attachment_id::text as attachment_id, a.origin, a.owner, a.state, a.size,

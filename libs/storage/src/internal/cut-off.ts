@@ -1,5 +1,5 @@
-import type { Duplex } from 'node:stream';
 import type pg from 'pg';
+import { streamOf } from './stream-of.js';
 
 /** Runs `work`; when `signal` fires, or has fired, the connection breaks, and what waits for it rejects. */
 export async function untilAborted<T>(
@@ -9,8 +9,7 @@ export async function untilAborted<T>(
 ): Promise<T> {
   if (!signal) return work();
   signal.throwIfAborted();
-  // pg has the stream, and only does not say so in its types.
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+  const stream = streamOf(client);
   const cutOff = (): void => void stream.destroy();
   signal.addEventListener('abort', cutOff, { once: true });
   try {

@@ -5,7 +5,8 @@
  *   2. destinations, by shared advisory lock (writers), in order of the name;
  *   3. rows of `destinations`, in order of the name; 4. rows of `leases`, in order of the shard; 5. `outbox` and `deliveries`;
  *   6. `notices`, in order of message and domain; 7. `mailboxes`, in order of user_id;
- *   8. `messages` and what belongs to them, in order of the id; 9. `attachments`, then `attachment_fetches`, in order of the id.
+ *   8. `messages` and what belongs to them, in order of the id; 9. `attachments`, then `attachment_fetches`, in order of the id;
+ *  10. a row of `fetched_bytes`.
  *
  * Advisory locks of a conversation also cover one that is not there yet, and write nothing. Two conversations that share a key
  * only wait for each other.

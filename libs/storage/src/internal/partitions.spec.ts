@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { Database } from '../database.js';
 import { ensurePartitions } from '../maintenance.js';
 import { createTestDatabase, type TestDatabase } from '../testkit.testkit.js';
+import { eventually, lockWait } from '../wait.testkit.js';
 import { countMonth, dropMonth, monthsBefore } from './partitions.js';
 
 const JANUARY = Date.UTC(2026, 0, 1);
@@ -29,16 +30,8 @@ describe('partitions, beside others', () => {
     }
   };
   /** The connection that waits for a table. */
-  const waiting = async (): Promise<number> => {
-    for (;;) {
-      const [lock] = await others.query<{ pid: number }>(
-        'waiting',
-        `select pid from pg_locks where not granted and locktype = 'relation'
-            and database = (select oid from pg_database where datname = current_database())`,
-      );
-      if (lock) return lock.pid;
-    }
-  };
+  const waiting = (): Promise<number> => lockWait(others);
+
   it('of a month are dropped without a circle: who has come to messages comes to deliveries', async () => {
     let dropping: Promise<unknown> | undefined;
     await beside('select count(*) from messages', async (client) => {
@@ -89,10 +82,10 @@ describe('partitions, beside others', () => {
   );
 
   it('of a month may take longer to look at than other statements', async () => {
-    const db = new Database({ url: test.url, statementTimeoutMs: 100 });
-    Object.assign(db.pool.options, { query_timeout: 200 });
+    const db = new Database({ url: test.url, statementTimeoutMs: 500 });
+    Object.assign(db.pool.options, { query_timeout: 1_000 });
     // A scan that takes its time, and finds a message that waits.
-    await others.pool.query(`create view deliveries_203001 as select 'queued' as state from pg_sleep(0.5)`);
+    await others.pool.query(`create view deliveries_203001 as select 'queued' as state from pg_sleep(2)`);
     try {
       expect(await dropMonth(db, '203001')).toBeUndefined();
     } finally {
@@ -113,17 +106,17 @@ describe('partitions, beside others', () => {
     const failed = expect(dropMonth(db, '203001', { signal: stopping.signal })).rejects.toMatchObject({
       code: 'unavailable',
     });
-    while ((await looking()).length === 0);
+    await eventually('the look', async () => (await looking()).length > 0);
     stopping.abort();
     await failed;
     await db.close();
-    while ((await looking()).length > 0);
+    await eventually('the end of the look', async () => (await looking()).length === 0);
     await others.pool.query('drop view deliveries_203001');
   });
 
   it.each([
     ['dropped', 'messages', (signal: AbortSignal) => dropMonth(test.db, '202601', { signal })],
-    ['made', 'messages_default', (signal: AbortSignal) => ensurePartitions(test.db, Date.UTC(2045, 0), 0, signal)],
+    ['made', 'messages_default', (signal: AbortSignal) => ensurePartitions(test.db, Date.UTC(2045, 0), 0, { signal })],
   ])(
     'are not %s any more when the process stops',
     async (_, table, work) => {
@@ -176,7 +169,8 @@ describe('partitions, beside others', () => {
       await failed;
     });
     // Jest fails a test in which an error reaches nobody.
-    expect([removed, await db.query('after', 'select 1 as one')]).toEqual([1, [{ one: 1 }]]);
+    expect(await db.query('after', 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(await eventually('the end of the connection', () => removed)).toBe(1);
   });
 
   it('are dropped on another connection when one breaks', async () => {

@@ -2,9 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from '@iimp/protocol/problem';
 import type pg from 'pg';
 import type { Database, Queryable } from '../database.js';
+import { covers, gapAt, monthOf, type Span, spansOf, uuidFloor } from './months.js';
 import { isRetryable, sqlState } from './pg-errors.js';
 
-/** Tables that are partitioned by the month inside `message_id`, with the storage parameters of their partitions. */
+/**
+ * Tables that are partitioned by the time inside `message_id`, with the storage parameters of their partitions. A partition has a month or
+ * several, and the name of the last one: when that leaves, all of it does.
+ */
 const PARTITIONED: Readonly<Record<string, string>> = {
   // Rows up to a page stay whole (see 0001-messages.ts).
   messages: 'toast_tuple_target = 8160',
@@ -29,32 +33,24 @@ const SHORT_LOCK_TIMEOUT_MS = 100;
 const ATTEMPTS = 8;
 const PAUSE_MS = 500;
 
-/** The smallest UUID of a time: UUIDv7 begins with 48 bits of milliseconds. */
-export function uuidFloor(ms: number): string {
-  const hex = ms.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
-}
-
-/** Name and bounds of the partition of a month (`offset` months after that of `now`, UTC). */
-export function monthOf(now: number, offset: number): { suffix: string; from: number; to: number } {
-  const date = new Date(now);
-  const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset, 1);
-  const to = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + offset + 1, 1);
-  return { suffix: new Date(from).toISOString().slice(0, 7).replace('-', ''), from, to };
+export interface PartitionOptions {
+  /** Months of a partition that is made now, in step with the year: 1 (default), 3 or 12. */
+  span?: number;
+  /** Ends the pauses in which others have their turn. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
  * Creates missing partitions: the default one, and those of this month and `monthsAhead` more. A partition is attached, not
  * created in place: that does not lock the table. Messages that the default partition took meanwhile move into it: it is locked for that,
  * and others are held up as by `dropMonth`.
- * @param signal ends the pauses in which others have their turn
  * @returns names of those it created
  */
 export async function createPartitions(
   client: pg.ClientBase,
   now: number,
   monthsAhead = 2,
-  signal?: AbortSignal,
+  { span = 1, signal }: PartitionOptions = {},
 ): Promise<string[]> {
   const created: string[] = [];
   for (const [table, parameters] of Object.entries(PARTITIONED)) {
@@ -66,25 +62,19 @@ export async function createPartitions(
       created.push(`${table}_default`);
     }
     for (let offset = 0; offset <= monthsAhead; offset++) {
-      const { suffix, from, to } = monthOf(now, offset);
-      const name = `${table}_${suffix}`;
-      if (await exists(client, name)) continue;
-      const isCreated = await givingWay(
-        () =>
-          inTransaction(
-            client,
-            () => createMonth(client, table, name, uuidFloor(from), uuidFloor(to), parameters),
-            SHORT_LOCK_TIMEOUT_MS,
-          ),
-        signal,
-      );
-      if (isCreated) created.push(name);
+      const month = monthOf(now, offset);
+      const own = await spansOf(client, [table]);
+      if (covers(own, month)) continue;
+      const gap = gapAt(month, span, await spansOf(client, Object.keys(PARTITIONED)));
+      const create = () => createPartition(client, { table, parameters, month, gap });
+      const name = await givingWay(() => inTransaction(client, create, SHORT_LOCK_TIMEOUT_MS), signal);
+      if (name !== undefined) created.push(name);
     }
   }
   return created;
 }
 
-/** Months that end before a time and have partitions, oldest first: `202601`. */
+/** Months that are the last ones of their partitions and end before a time, oldest first: `202601`. */
 export async function monthsBefore(db: Queryable, before: number): Promise<string[]> {
   const rows = await db.query<{ month: string }>(
     'partitions-of-months',
@@ -100,6 +90,11 @@ export async function countMonth(db: Database, month: string, patienceMs: number
   return db.withClient('month-count', (client) =>
     inTransaction(client, () => countIn(client, partition('messages', month), patienceMs)),
   );
+}
+
+/** Whether nothing of a month waits for another domain any more. No message comes into it, so that stays true. */
+export async function isSettled(db: Database, month: string, signal?: AbortSignal): Promise<boolean> {
+  return db.withClient('month-look', (client) => inTransaction(client, () => isSettledNow(client, month)), signal);
 }
 
 /**
@@ -164,23 +159,27 @@ async function givingWay<T>(work: () => Promise<T>, signal?: AbortSignal): Promi
   }
 }
 
-/** Messages of a month; `undefined`: one of them still waits. No message comes into it any more, so this stays true. */
+/** Messages of a month; `undefined`: one of them still waits. */
 async function countSettled(client: pg.ClientBase, month: string): Promise<number | undefined> {
-  const [messages, deliveries] = [partition('messages', month), partition('deliveries', month)];
-  if (await exists(client, deliveries)) {
-    // Read to its end where nothing waits, beside everybody else.
-    await client.query(`set local statement_timeout = ${LOOK_MS}`);
-    await client.query(`set local client_connection_check_interval = ${PRESENCE_MS}`);
-    // The time-out of the pool is for statements of the usual length. pg knows of one for each, and only does not say so in its types.
-    const look = {
-      text: `select 1 from ${deliveries} where state = 'queued' limit 1`,
-      query_timeout: LOOK_MS + LOOK_MARGIN_MS,
-    } as pg.QueryConfig;
-    const { rows } = await client.query(look);
-    await client.query('set local statement_timeout to default');
-    if (rows.length > 0) return undefined;
-  }
+  if (!(await isSettledNow(client, month))) return undefined;
+  const messages = partition('messages', month);
   return (await exists(client, messages)) ? countIn(client, messages) : 0;
+}
+
+async function isSettledNow(client: pg.ClientBase, month: string): Promise<boolean> {
+  const deliveries = partition('deliveries', month);
+  if (!(await exists(client, deliveries))) return true;
+  // Read to its end where nothing waits, beside everybody else.
+  await client.query(`set local statement_timeout = ${LOOK_MS}`);
+  await client.query(`set local client_connection_check_interval = ${PRESENCE_MS}`);
+  // The time-out of the pool is for statements of the usual length. pg knows of one for each, and only does not say so in its types.
+  const look = {
+    text: `select 1 from ${deliveries} where state = 'queued' limit 1`,
+    query_timeout: LOOK_MS + LOOK_MARGIN_MS,
+  } as pg.QueryConfig;
+  const { rows } = await client.query(look);
+  await client.query('set local statement_timeout to default');
+  return rows.length === 0;
 }
 
 /** Drops what is there of a month; false: nothing was. */
@@ -225,25 +224,23 @@ function partition(table: string, month: string): string {
   return `${table}_${month}`;
 }
 
-/** False: another process was faster. */
-async function createMonth(
+/** @returns its name; `undefined`: another process was faster */
+async function createPartition(
   client: pg.ClientBase,
-  table: string,
-  name: string,
-  from: string,
-  to: string,
-  parameters: string,
-): Promise<boolean> {
+  { table, parameters, month, gap }: { table: string; parameters: string; month: Span; gap: Span },
+): Promise<string | undefined> {
+  const name = partition(table, gap.suffix);
+  const [from, to] = [uuidFloor(gap.from), uuidFloor(gap.to)];
   // Nothing may come into the default partition between the move and the attachment. Then only one process looks at a time.
   await client.query(`lock table ${table}_default in access exclusive mode`);
-  if (await exists(client, name)) return false;
+  if (covers(await spansOf(client, [table]), month)) return undefined;
   await client.query(`create table ${name} (like ${table} including all) with (${parameters})`);
   await client.query(
     `with moved as (delete from ${table}_default where message_id >= '${from}' and message_id < '${to}' returning *)
      insert into ${name} select * from moved`,
   );
   await client.query(`alter table ${table} attach partition ${name} for values from ('${from}') to ('${to}')`);
-  return true;
+  return name;
 }
 
 async function exists(client: pg.ClientBase, name: string): Promise<boolean> {

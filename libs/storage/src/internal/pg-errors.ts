@@ -16,7 +16,7 @@ export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(sqlState(error) ?? '');
 }
 
-/** Unique violation; with a name, of that constraint (or of a partition's copy of it). */
+/** Unique violation, of whatever constraint. */
 export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
@@ -37,6 +37,13 @@ export function isTemporaryFailure(error: unknown): boolean {
   return TEMPORARY.test(sqlState(error) ?? '');
 }
 
+/** A connection broke, or none was to be had: nothing is known of the statement. */
+export class Unreachable extends ProblemError {
+  constructor(cause: unknown) {
+    super('unavailable', 'The database cannot be reached', { cause });
+  }
+}
+
 /**
  * An error that pg gave for a statement or a connection. Without a state it is about the connection (sockets, time-outs): nothing
  * is known of the statement then. TypeErrors are our own mistakes.
@@ -44,7 +51,7 @@ export function isTemporaryFailure(error: unknown): boolean {
 export function fromDriver(error: unknown): unknown {
   if (sqlState(error) !== undefined || !isNativeError(error) || error.name === 'TypeError') return error;
   if (error instanceof ProblemError) return error;
-  return new ProblemError('unavailable', 'The database cannot be reached', { cause: error });
+  return new Unreachable(error);
 }
 
 /** What a caller outside this library gets for an error of a statement. */

@@ -1,8 +1,8 @@
-import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import type { Queryable } from '../database.js';
 import { fromDriver, isReadOnly } from './pg-errors.js';
 import { inStatementSpan } from './statement-telemetry.js';
+import { streamOf } from './stream-of.js';
 
 /**
  * Runs `work` on a connection of the pool. One that breaks meanwhile, or that `work` says is not to be used again, does not go back.
@@ -92,8 +92,7 @@ export class Transaction implements Queryable {
    * server costs as much as a statement.
    */
   #gather(): void {
-    // pg has the stream, and only does not say so in its types.
-    const { stream } = (this.client as unknown as { connection: { stream: Writable } }).connection;
+    const stream = streamOf(this.client);
     stream.cork();
     process.nextTick(() => stream.uncork());
   }

@@ -11,7 +11,7 @@ let test: TestDatabase;
 beforeAll(async () => {
   test = await createTestDatabase();
 });
-beforeEach(() => test.db.pool.query('truncate destinations, outbox'));
+beforeEach(() => test.db.pool.query('truncate destinations, outbox, attempts'));
 afterAll(() => test?.drop());
 
 const read = () => readBacklog(test.db, SHARDS, NOW);
@@ -72,6 +72,20 @@ describe('readBacklog', () => {
     expect(await read()).toMatchObject({
       healthy: { destinations: 2, messages: 2, oldestAt: NOW - 1_000 },
       put_off: { destinations: 2, messages: 2, oldestAt: 200 },
+    });
+  });
+
+  it('counts from when a destination came back, and of one that is away from when its messages were accepted', async () => {
+    await destination('a.test', [
+      [0, 100],
+      [4_800, 200],
+    ]);
+    await destination('b.test', [[0, 100]], 'failures = 3');
+    await test.db.pool.query(`insert into attempts (domain, slot, at, outcome) values
+      ('a.test', 1, 4000, 'recovered'), ('a.test', 2, 4500, 'recovered'), ('a.test', 3, 4900, 'failed'), ('b.test', 1, 4000, 'recovered')`);
+    expect(await read()).toMatchObject({
+      healthy: { messages: 2, oldestAt: 4_500 },
+      down: { messages: 1, oldestAt: 100 },
     });
   });
 

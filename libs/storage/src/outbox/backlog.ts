@@ -15,7 +15,10 @@ export interface Backlog {
   readonly destinations: number;
   /** Each destination's are counted up to its share of `MAX_COUNTED`. */
   readonly messages: number;
-  /** When the oldest was accepted; of those that may go, since when. Undefined when nothing waits. */
+  /**
+   * When the oldest was accepted; of those that may go, since when: a destination that comes back after days has not had its workers
+   * idle for days. Undefined when nothing waits.
+   */
   readonly oldestAt: number | undefined;
 }
 
@@ -39,7 +42,9 @@ export const BACKLOG = `
   with gate as materialized (select pg_try_advisory_xact_lock(${LOCK}) as open),
   looked as materialized (
     select d.domain, d.state, case d.state when 'healthy' then $2::bigint else 0 end as due,
-           d.state <> 'healthy' or not exists (select from outbox h where h.hold and h.domain = d.domain) as flows
+           d.state <> 'healthy' or not exists (select from outbox h where h.hold and h.domain = d.domain) as flows,
+           case d.state when 'healthy' then
+             (select max(a.at) from attempts a where a.domain = d.domain and a.outcome = 'recovered') end as back_at
       from (
         (select d.domain, case when d.failures > 0 then 'down' else 'healthy' end as state
            from destinations d, gate where gate.open and d.active and d.paused_at is null order by d.due_at limit ${MAX_DESTINATIONS})
@@ -59,7 +64,7 @@ export const BACKLOG = `
          from (select o.ready_at from outbox o where o.domain = d.domain limit (select counted from share)) few) c
      cross join lateral (
        select count(*) filter (where head.free) as free,
-              min(greatest(head.created_at, head.ready_at)) filter (where head.free) as oldest,
+              min(greatest(head.created_at, head.ready_at, d.back_at)) filter (where head.free) as oldest,
               min(head.created_at) filter (where not head.free) as oldest_held_up
          from generate_series(0, $1::int - 1) s
         cross join lateral (

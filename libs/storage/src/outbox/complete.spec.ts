@@ -1,4 +1,5 @@
 import { ALICE, mailboxOf } from '../fixtures.testkit.js';
+import { lockWait } from '../wait.testkit.js';
 import { DeliveriesView } from './deliveries-view.js';
 import { createOutboxWorld, type OutboxWorld, TTL } from './outbox.testkit.js';
 import { LeaseLost, type Lease, type OutboxRow, type Outcome } from './store.js';
@@ -116,17 +117,11 @@ describe('marking outbox rows', () => {
     await db.transaction('test-lock', async (tx) => {
       await tx.query('test-row', 'select 1 from outbox where id = $1 for update', [Number(refused.id)]);
       completed = world.store.complete(lease, outcomes, world.now);
-      await waitingForLock();
+      await lockWait(world.test.db);
       await tx.query('test-mailbox', 'select 1 from mailboxes for update nowait');
     });
     expect(await completed).toEqual({ mailboxes: [{ userId: ALICE, seq: before + 2 }] });
   });
-
-  /** Until a transaction waits for another one's row. */
-  const waitingForLock = async (): Promise<void> => {
-    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while ((await world.test.db.query('test-waits', waits)).length === 0) await new Promise(setImmediate);
-  };
 
   it('changes nothing under a lease that somebody else has by now', async () => {
     const [message] = await world.send('five.test', 1);

@@ -115,7 +115,8 @@ describe('what operators do with destinations', () => {
     await world.send('e.test', 501);
     const lease = await world.lease('e.test');
     const rows = (await world.store.claimBatch(lease, 3, 1 << 20, world.now)).rows;
-    expect(await admin.purge('e.test', by(), { code: 'domain_blocked', detail: 'closed' })).toEqual({
+    const reason = { code: 'domain_blocked', detail: 'closed' };
+    expect(await admin.purge('e.test', by(), { reason })).toEqual({
       purged: 501,
       mailboxes: [{ userId: ALICE, seq: before + 501 + 501 }],
     });
@@ -143,6 +144,17 @@ describe('what operators do with destinations', () => {
       'root destination.pause c.test',
     ]);
     expect(entries[0]!.detail).toEqual({ purged: 501 });
+  });
+
+  it('is purged in portions where there is no time for all, until there is nothing to be done or noted', async () => {
+    await world.send('g.test', 1_003);
+    const purged: number[] = [];
+    let last: number;
+    do purged.push((last = (await admin.purge('g.test', by(), { isStopping: () => true })).purged));
+    while (last > 0);
+    expect(purged).toEqual([500, 500, 3, 0]);
+    const entries = await new AuditLog(world.test.db).list({ limit: 10, subject: 'g.test' });
+    expect(entries.map(({ detail }) => detail)).toEqual([{ purged: 3 }, { purged: 500 }, { purged: 500 }]);
   });
 
   it('is written down as far as it came, where a purge breaks off', async () => {

@@ -52,6 +52,13 @@ export interface By {
   now: number;
 }
 
+export interface PurgeOptions {
+  /** What the senders are told. */
+  reason?: { code: string; detail: string };
+  /** Asked after each 500 messages: whether to leave the rest for another call. */
+  isStopping?: () => boolean;
+}
+
 const PURGE_ROWS = 500;
 const PURGED = { code: 'unavailable', detail: 'given up by an operator' };
 
@@ -90,7 +97,10 @@ export class DestinationAdmin {
     return rows.map((row) => statusOf(row));
   }
 
-  /** Those with a backlog, down or paused, whose oldest message waits for longest. Reads all such destinations. */
+  /**
+   * Those with a backlog, down or paused, whose oldest message waits for longest: of the 200 that have had trouble for longest, where there
+   * are more.
+   */
   async troubled(limit: number, now: number): Promise<DestinationStatus[]> {
     const rows = await this.db.query<StatusRow>('destinations-troubled', TROUBLED, [limit, now]);
     return rows.map((row) => statusOf(row));
@@ -133,11 +143,14 @@ export class DestinationAdmin {
     return this.#act('destination.retry', domain, by, RETRY_NOW, UNDEFER);
   }
 
-  /** Gives up everything that waits, with notices to the senders. One that breaks off has an entry of how many it gave up until then. */
+  /**
+   * Gives up everything that waits, with notices to the senders, or as much as there is time for: 0 when nothing waits. One that breaks off
+   * has an entry of how many it gave up until then.
+   */
   async purge(
     domain: string,
     by: By,
-    reason: { code: string; detail: string } = PURGED,
+    { reason = PURGED, isStopping = () => false }: PurgeOptions = {},
   ): Promise<{ purged: number; mailboxes: MailboxGrowth[] }> {
     const grown = new Map<string, number>();
     let purged = 0;
@@ -153,14 +166,16 @@ export class DestinationAdmin {
         );
         const count = rows.length;
         const told = { at: by.now, actor: by.actor, action: 'destination.purge', subject: domain };
-        const noted = await auditProgress(tx, entry, { ...told, detail: { purged: purged + count } });
+        // Nothing was done where nothing waits.
+        const noted =
+          count === 0 ? entry : await auditProgress(tx, entry, { ...told, detail: { purged: purged + count } });
         return { count, mailboxes: givenUp, entry: noted };
       });
       // Only of what is committed: a transaction may be run again.
       purged += portion.count;
       entry = portion.entry;
       for (const { userId, seq } of portion.mailboxes) grown.set(userId, Math.max(seq, grown.get(userId) ?? 0));
-      more = portion.count === PURGE_ROWS;
+      more = portion.count === PURGE_ROWS && !isStopping();
     }
     return { purged, mailboxes: [...grown].map(([userId, seq]) => ({ userId, seq })) };
   }

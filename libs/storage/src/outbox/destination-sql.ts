@@ -1,7 +1,18 @@
 import { OUTBOX_ORDER } from '../internal/index-order.js';
-import { MAX_SHARDS } from '../internal/shards.js';
 
 /** Statements of operators. They count whole backlogs (by index): not for hot paths. */
+
+/**
+ * The shards in which something waits for a destination, found one after the other: however many are configured, and without a look at
+ * each that there may be.
+ */
+const lanes = (domain: string): string => `
+      with recursive lanes as (
+        (select o.shard from outbox o where o.domain = ${domain} order by o.shard limit 1)
+        union all
+        select (select o.shard from outbox o where o.domain = ${domain} and o.shard > l.shard order by o.shard limit 1)
+          from lanes l where l.shard is not null)
+      select shard from lanes where shard is not null`;
 
 /**
  * Ids of the oldest rows of a destination, at most `limit` of those never put off and of those put off in each shard: some more
@@ -9,11 +20,13 @@ import { MAX_SHARDS } from '../internal/shards.js';
  */
 const oldest = (domain: string, limit: string): string => `
   (select c.id
-     from generate_series(0, ${MAX_SHARDS - 1}) s
+     from (${lanes(domain)}) s
     cross join lateral (
-      (select o.id from outbox o where o.domain = ${domain} and o.shard = s and o.ready_at = 0 order by ${OUTBOX_ORDER} limit ${limit})
+      (select o.id from outbox o where o.domain = ${domain} and o.shard = s.shard and o.ready_at = 0
+        order by ${OUTBOX_ORDER} limit ${limit})
       union all
-      (select o.id from outbox o where o.domain = ${domain} and o.shard = s and o.ready_at > 0 order by o.ready_at, ${OUTBOX_ORDER} limit ${limit})
+      (select o.id from outbox o where o.domain = ${domain} and o.shard = s.shard and o.ready_at > 0
+        order by o.ready_at, ${OUTBOX_ORDER} limit ${limit})
     ) c)`;
 
 /** $2 or $4: now. */
@@ -32,9 +45,19 @@ export const LIST = `${status('$4')}
    where d.domain > $1 and ($2::boolean or d.active or d.failures > 0 or d.paused_at is not null)
    order by d.domain limit $3`;
 
-/** $1 how many, $2 now. */
-export const TROUBLED = `${status('$2')}
-   where d.active or d.failures > 0 or d.paused_at is not null
+/** Destinations whose oldest message is looked for, to tell the longest waiting of them. */
+const MAX_CANDIDATES = 200;
+
+/**
+ * $1 how many, $2 now. Those that have had trouble for longest are looked at closely, of which the oldest message is a matter of
+ * probes: thousands are down when our own line is, and then this is asked again and again.
+ */
+export const TROUBLED = `
+  with longest as materialized (
+    select domain from destinations
+     where active or failures > 0 or paused_at is not null
+     order by active desc, least(down_since, paused_at, due_at), domain limit ${MAX_CANDIDATES})
+  ${status('$2')} join longest using (domain)
    order by "oldestAt" nulls last, d.domain limit $1`;
 
 /** $1 domain, $2 now. */

@@ -140,8 +140,8 @@ export interface OutboxStore {
   release(lease: Lease, now: number, shards?: readonly number[]): Promise<void>;
 
   /**
-   * Oldest first, at most `limit` and about `maxBytes` of JSON, at least one row however large it is; none that was put off, and
-   * none while the destination is paused. A look without effects: the caller claims again only after it has completed.
+   * Oldest first, at most `limit` and about `maxBytes` of JSON, at least one row however large it is; none that was put off and
+   * is not due again, and none while the destination is paused. A look without effects: the caller claims again only after it has completed.
    */
   claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed>;
 

@@ -11,17 +11,16 @@ const PLENTY = 1 << 24;
 describe('conversations of a user', () => {
   let test: TestDatabase;
   let view: ConversationView;
+  let writer: MessageWriter;
   const [talk, other, third] = [newId(), newId(), newId()];
   const ids: string[] = [];
   beforeAll(async () => {
     test = await createTestDatabase();
     await createUsers(test.db, [ALICE, CAROL, DAVE]);
     view = new ConversationView(test.db);
-    const writer = new MessageWriter(test.db);
+    writer = new MessageWriter(test.db);
     const send = async (conversation_id: string, participants: string[]): Promise<void> => {
-      const message = makeMessage({ sender: ALICE, participants, conversation_id });
-      ids.push(message.message_id);
-      expect(await writer.submit(fromLocal(message))).toMatchObject({ status: 'stored' });
+      ids.push(await store(conversation_id, participants));
     };
     await send(talk, [ALICE, CAROL]);
     await send(other, [ALICE, BOB]);
@@ -31,6 +30,11 @@ describe('conversations of a user', () => {
   });
   afterAll(() => test.drop());
 
+  const store = async (conversation_id: string, participants: string[], message_id = newId()): Promise<string> => {
+    const message = makeMessage({ sender: ALICE, participants, conversation_id, message_id });
+    expect(await writer.submit(fromLocal(message))).toMatchObject({ status: 'stored' });
+    return message_id;
+  };
   const idsOf = (messages: string[] = []): string[] =>
     messages.map((json) => (JSON.parse(json) as { message_id: string }).message_id);
 
@@ -53,6 +57,70 @@ describe('conversations of a user', () => {
       hasMore: false,
     });
     expect((await view.list(DAVE, { limit: 9 })).conversations).toHaveLength(1);
+    expect([await view.count(ALICE, 9), await view.count(ALICE, 2), await view.count(BOB, 9)]).toEqual([3, 2, 0]);
+  });
+
+  it('are to who was removed as they were then, whoever joins and writes later', async () => {
+    const left = { conversation_id: talk, participants: [ALICE, CAROL, DAVE], last_message_id: ids[2] };
+    expect(await view.find(CAROL, talk)).toEqual(left);
+    const { conversations } = await view.list(CAROL, { limit: 9 });
+    expect(conversations).toEqual([
+      { conversation_id: third, participants: [ALICE, CAROL], last_message_id: ids[3] },
+      left,
+    ]);
+    expect((await view.list(CAROL, { limit: 9, before: ids[3]! })).conversations).toEqual([left]);
+  });
+
+  it('are to each what the last message was that named them, in whatever order messages come', async () => {
+    const conversation_id = newId();
+    const seen = async (user: string) => {
+      const found = await view.find(user, conversation_id);
+      return found && [found.last_message_id, found.participants];
+    };
+    const group = [ALICE, CAROL, DAVE];
+    const [first, late, latest, removal, again, last] = Array.from({ length: 6 }, () => newId()) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    await store(conversation_id, [ALICE, CAROL], first);
+    await store(conversation_id, [ALICE, BOB], removal);
+    expect(await seen(CAROL)).toEqual([first, [ALICE, CAROL]]);
+    // Of before the removal: carol gets it, and dave was never among those whom the newest message names.
+    await store(conversation_id, group, latest);
+    await store(conversation_id, [ALICE, CAROL], late);
+    for (const user of [CAROL, DAVE]) expect(await seen(user)).toEqual([latest, group]);
+    await store(conversation_id, [ALICE, CAROL], again);
+    expect(await seen(CAROL)).toEqual([again, [ALICE, CAROL]]);
+    await store(conversation_id, [ALICE, DAVE], last);
+    expect(await seen(CAROL)).toEqual([again, [ALICE, CAROL]]);
+    expect(await seen(DAVE)).toEqual([last, [ALICE, DAVE]]);
+    expect(await seen(ALICE)).toEqual([last, [ALICE, DAVE]]);
+  });
+
+  it('are the same when a batch has all of it', async () => {
+    const conversation_id = newId();
+    const of = (participants: string[]) => makeMessage({ sender: ALICE, participants, conversation_id });
+    const messages = [of([ALICE, CAROL]), of([ALICE, DAVE]), of([ALICE, CAROL, DAVE]), of([ALICE, DAVE])];
+    await writer.submitMany(messages.map(fromLocal));
+    expect(await view.find(CAROL, conversation_id)).toMatchObject({
+      participants: [ALICE, CAROL, DAVE],
+      last_message_id: messages[2]!.message_id,
+    });
+  });
+
+  it('show nothing of today to who was removed before it was noted what they had', async () => {
+    const conversation_id = newId();
+    await store(conversation_id, [ALICE, CAROL]);
+    await store(conversation_id, [ALICE, DAVE]);
+    const forget =
+      'update conversation_members set left_by = null, left_participants = null where conversation_id = $1';
+    await test.db.pool.query(forget, [conversation_id]);
+    const nothing = { conversation_id, participants: [CAROL], last_message_id: conversation_id };
+    expect(await view.find(CAROL, conversation_id)).toEqual(nothing);
   });
 
   it('show a user the messages that it takes part in, and those alone', async () => {

@@ -1,6 +1,7 @@
 import type { ConversationSummary } from '@iimp/proto/types';
 import type { Database } from '../database.js';
 import { MESSAGE_ORDER } from '../internal/index-order.js';
+import { LAST_MESSAGE, PARTICIPANTS } from '../internal/member-view.js';
 import { isUuid } from '../internal/uuid.js';
 import { messageJson } from '../internal/wire-json.js';
 
@@ -14,9 +15,15 @@ export interface MessagesPage {
 /** Messages of a conversation that are looked at for one page: one more than the longest page has (proto/openapi/client.yaml). */
 const LOOKED_AT = 1_001;
 
-/** Conversations of a user (profile §7). A user who was removed still sees what it took part in. */
+/** Conversations of a user (profile §7). A user who was removed still sees what it took part in, as it was then. */
 export class ConversationView {
   constructor(private readonly db: Database) {}
+
+  /** How many the user has, counted up to `most`: `list` reads all of them for each page. */
+  async count(userId: string, most: number): Promise<number> {
+    const [row] = await this.db.query<{ n: number }>('conversations-count', COUNT, [userId, most]);
+    return row?.n ?? 0;
+  }
 
   /** The one with the newest message first; with `before`, those whose `last_message_id` is smaller. */
   async list(
@@ -83,13 +90,18 @@ function mention(address: string): string {
   return JSON.stringify(address);
 }
 
-const SUMMARY = `c.conversation_id::text, c.participants, c.set_by::text as last_message_id`;
+const SUMMARY = `c.conversation_id::text, ${PARTICIPANTS} as participants, ${LAST_MESSAGE}::text as last_message_id`;
+
+/** $1 address, $2 most. */
+export const COUNT = `
+  select count(*)::int as n
+    from (select 1 from users u join conversation_members m using (user_id) where u.address = $1 limit $2::bigint) counted`;
 
 /** $1 address, $2 before, $3 how many. Reads all conversations of the user: hundreds, seldom more. */
 export const LIST = `
   select ${SUMMARY}
     from users u join conversation_members m using (user_id) join conversations c using (conversation_id)
-   where u.address = $1 and c.set_by < $2 order by c.set_by desc limit $3`;
+   where u.address = $1 and ${LAST_MESSAGE} < $2 order by ${LAST_MESSAGE} desc limit $3`;
 
 export const FIND = `
   select ${SUMMARY}

@@ -69,6 +69,24 @@ describe('reading a mailbox', () => {
     expect(await view.readMailbox('nobody@org1.test', 0, 10, 1 << 20)).toEqual({ ...empty, nextCursor: 0 });
   });
 
+  it('goes by what an entry names that is gone, alone and among many readers', async () => {
+    const eve = 'eve@org1.test';
+    await new Users(test.db).create({ address: eve, passwordHash: null, now: 1 });
+    const writer = new MessageWriter(test.db);
+    const messages = Array.from({ length: 3 }, () => makeMessage({ sender: eve, participants: [eve, BOB] }));
+    for (const message of messages) await writer.submit(fromLocal(message));
+    await test.db.pool.query('delete from messages where message_id = $1', [messages[1]!.message_id]);
+    const all = await view.readMailbox(eve, 0, 10, 1 << 20);
+    expect([seqs(all.messages), all.nextCursor, all.hasMore]).toEqual([[1, 3], 3, false]);
+    const readers = [
+      { userId: eve, cursor: 1, limit: 1 },
+      { userId: CAROL, cursor: 6, limit: 1 },
+    ];
+    const [gone, carols] = await view.readMailboxes(readers, 1 << 20);
+    expect(gone).toEqual({ messages: [], notices: [], nextCursor: 2, hasMore: true });
+    expect(seqs(carols!.messages)).toEqual([7]);
+  });
+
   it('tells how far mailboxes reach, of all who wait at once', async () => {
     expect(await view.lastSeqs([ALICE, CAROL, 'new@org1.test', 'nobody@org1.test'])).toEqual(
       new Map([

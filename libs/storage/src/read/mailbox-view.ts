@@ -1,3 +1,4 @@
+import { metrics } from '@opentelemetry/api';
 import type { DeliveryNotice } from '@iimp/proto/types';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Database } from '../database.js';
@@ -29,12 +30,17 @@ export function syncResponseJson(page: MailboxPage): string {
 }
 
 export class MailboxView {
+  readonly #missing = metrics.getMeter('@iimp/storage').createCounter('iimp.mailbox.missing_messages', {
+    description: 'Entries of mailboxes that were read, whose message is gone',
+  });
+
   constructor(private readonly db: Database) {}
 
   /**
    * Entries with `seq` greater than the cursor, in order, at most `limit` (of messages and notices together) and about
    * `maxBytes` (at least one entry). An unknown user has an empty mailbox.
-   * An empty page moves the cursor to the end: numbers without an entry (retention, a restore) hide nothing.
+   * An empty page moves the cursor, to the end if there is no more: numbers without an entry (retention, a restore) hide nothing, nor do
+   * entries whose message is gone.
    * @param userId address of the user
    * @throws ProblemError `cursor_ahead` when the mailbox ends before the cursor: it is not the one that gave it
    */
@@ -66,6 +72,7 @@ export class MailboxView {
         continue;
       }
       if (row.notice_id !== null) page.notices.push(noticeJson(row));
+      else if (row.envelope === null) this.#missing.add(1);
       else page.messages.push(syncMessageJson(row.envelope, row.encrypted_keys, row.seq));
       page.nextCursor = row.seq;
       page.hasMore = row.seq < row.last_seq;
@@ -96,7 +103,8 @@ interface EntryRow {
   seq: number;
   /** Of the mailbox, in the same snapshot. */
   last_seq: number;
-  envelope: string;
+  /** Null of a notice, and where the message is gone: retention dropped its month while another process, of another period, still took it. */
+  envelope: string | null;
   encrypted_keys: string;
   notice_id: number | null;
   message_id: string;

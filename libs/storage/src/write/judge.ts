@@ -1,7 +1,7 @@
 import type { Message } from '@iimp/proto/types';
 import { domainOf } from '@iimp/protocol/address';
 import type { Code } from '@iimp/protocol/codes';
-import { applyDecision, decide, type Stored } from '@iimp/protocol/decide';
+import { applyDecision, type ConversationRegister, decide, type Stored } from '@iimp/protocol/decide';
 import type { Refusal } from './attachments-view.js';
 import { contentDigest, existingMessage } from './content.js';
 import type { Prepared } from './incoming.js';
@@ -29,6 +29,8 @@ export type Verdict =
       kind: 'stored';
       audience: Audience;
       register: Stored;
+      /** The register before it; undefined: the conversation began with it. */
+      before: ConversationRegister | undefined;
       /** Whether the participants register is new or names others now. */
       registerChanged: boolean;
       /** Origins of its attachments, in their order. */
@@ -56,8 +58,8 @@ export function judge(prepared: Prepared, view: BatchView): Verdict {
   if (decision.status === 'rejected') return rejected(decision);
   const attachments = resolveAttachments(prepared, audience, view);
   if ('code' in attachments) return rejected(attachments);
-  const before = view.acceptance.conversation(message.conversation_id)?.participants;
-  const registerChanged = before === undefined || !sameList(before, decision.participants);
+  const before = view.acceptance.conversation(message.conversation_id);
+  const registerChanged = before === undefined || !sameList(before.participants, decision.participants);
   applyDecision(view.acceptance, message, NOT_NEEDED, decision);
   view.acceptance.setExisting(
     message.message_id,
@@ -68,6 +70,7 @@ export function judge(prepared: Prepared, view: BatchView): Verdict {
     kind: 'stored',
     audience,
     register: decision,
+    before,
     registerChanged,
     attachmentOrigins: attachments.origins,
   };

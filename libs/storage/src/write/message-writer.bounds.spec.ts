@@ -95,6 +95,15 @@ describe('the bounds of the message writer', () => {
     expect([0, 6, 60].map((attachments) => weigh(attachments))).toEqual([1, 9, 81]);
   });
 
+  it('count an attachment that a message names twice, and keep it once', async () => {
+    const [ref] = refs(1) as [AttachmentRef];
+    const message = received([ALICE], { attachments: [ref, ref] });
+    expect(await store([message])).toMatchObject([{ status: 'stored' }]);
+    expect(await grantsOf(message)).toBe(1);
+    const count = 'select count(*)::int as n from attachment_fetches where attachment_id = $1';
+    expect((await test.db.pool.query(count, [ref.attachment_id])).rows).toEqual([{ n: 1 }]);
+  });
+
   it('let grants be written in one order, whatever the order in which they are named', async () => {
     const attachments = refs(3).reverse();
     const [first, second, third] = READERS_HERE as [string, string, string];

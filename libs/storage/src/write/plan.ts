@@ -1,4 +1,5 @@
 import { domainOf } from '@iimp/protocol/address';
+import type { ConversationRegister } from '@iimp/protocol/decide';
 import type { Message } from '@iimp/proto/types';
 import { MailboxRows } from '../internal/mailbox-rows.js';
 import { shardOf } from '../internal/shards.js';
@@ -22,6 +23,15 @@ export interface OutboxInsert extends FreshRow {
   recipients: string;
 }
 
+/** Members whom a conversation names no more. */
+export interface Departure {
+  conversationId: string;
+  /** The last message that named them, and its participants. */
+  last: ConversationRegister;
+  /** Addresses, of other domains too. */
+  users: readonly string[];
+}
+
 export interface AttachmentInsert {
   attachmentId: string;
   origin: string;
@@ -39,6 +49,8 @@ export class WritePlan {
   /** Registers after the batch; `changed`: there was none before, or with other participants. */
   readonly conversations = new Map<string, { setBy: string; participants: readonly string[]; changed: boolean }>();
   readonly members: { userId: number; conversationId: string }[] = [];
+  /** In order: the last one of a member counts. */
+  readonly departures: Departure[] = [];
   /** Edits to add, by original. */
   readonly edits = new Map<string, number>();
   readonly outbox: OutboxInsert[] = [];
@@ -107,6 +119,8 @@ export class WritePlan {
       participants: register.participants,
       changed: verdict.registerChanged || this.conversations.get(message.conversation_id)?.changed === true,
     });
+    if (verdict.registerChanged && verdict.before)
+      this.#depart(message.conversation_id, verdict.before.participants, verdict.before);
     if (message.reference !== null) this.edits.set(message.reference, (this.edits.get(message.reference) ?? 0) + 1);
     this.#deliver(message, audience, row);
     for (const [domain, recipients] of audience.remote) {
@@ -148,6 +162,17 @@ export class WritePlan {
       if (!this.known.has(message.conversation_id, userId))
         this.members.push({ userId, conversationId: message.conversation_id });
     }
+    const { message_id, conversation_id, participants } = message;
+    // An older message that came late may name whom the newest one does not.
+    if (this.view.acceptance.conversation(conversation_id)?.set_by !== message_id)
+      this.#depart(conversation_id, audience.local, { set_by: message_id, participants });
+  }
+
+  /** Those of these users whom the register does not name keep the conversation as it was to them. */
+  #depart(conversationId: string, users: readonly string[], last: ConversationRegister): void {
+    const named = new Set(this.view.acceptance.conversation(conversationId)?.participants);
+    const gone = users.filter((user) => !named.has(user));
+    if (gone.length > 0) this.departures.push({ conversationId, last, users: gone });
   }
 
   /** Participants of our own domains that do not exist: one notice for each of those domains. */

@@ -58,6 +58,15 @@ export const INSERT_MEMBERS = `
   insert into conversation_members (user_id, conversation_id)
   select * from unnest($1::bigint[], $2::uuid[]) on conflict do nothing`;
 
+/**
+ * $1 conversation, $2 the last message that named some members, $3 its participants and $4 the members, separated by commas. A message that
+ * came late may be older than what is noted.
+ */
+export const NOTE_DEPARTURES = `
+  update conversation_members m set left_by = $2::uuid, left_participants = string_to_array($3::text, ',')
+    from unnest(string_to_array($4::text, ',')) as n(address) join users u on u.address = n.address
+   where m.user_id = u.user_id and m.conversation_id = $1::uuid and coalesce(m.left_by < $2::uuid, true)`;
+
 export const COUNT_EDITS = `
   insert into edit_counts as e (original_id, edits) select * from unnest($1::uuid[], $2::smallint[])
       on conflict (original_id) do update set edits = e.edits + excluded.edits`;

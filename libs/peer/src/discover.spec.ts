@@ -196,13 +196,30 @@ describe('discovery by .well-known', () => {
   ])('takes status %d for %s', async (code, reason, temporary) => {
     routes[`org2.test${PATH}`] = status(code, { 'retry-after': '17' });
     const retryAfterSeconds = reason === 'status' ? { retryAfterSeconds: 17 } : {};
-    await expect(look('org2.test')).rejects.toMatchObject({ reason, temporary, ...retryAfterSeconds });
+    // What a web server says of a path may be a mistake.
+    await expect(look('org2.test')).rejects.toMatchObject({
+      reason,
+      temporary,
+      doubtful: !temporary,
+      ...retryAfterSeconds,
+    });
+  });
+
+  it('asks for what the domain says now, whatever caches are on the way', async () => {
+    let asked: string | undefined;
+    routes[`org2.test${PATH}`] = (request, response) => {
+      asked = request.headers['cache-control'];
+      json(document('org2.test'))(request, response);
+    };
+    await look('org2.test');
+    expect(asked).toBe('no-cache');
   });
 
   it('takes a domain that DNS does not know for a permanent no, and a DNS that does not answer for a temporary one', async () => {
     await expect(look('nowhere.test')).rejects.toMatchObject({
       reason: 'no-such-domain',
       temporary: false,
+      doubtful: false,
       code: 'not_found',
     });
     await expect(look('example.org')).rejects.toMatchObject({ reason: 'dns', temporary: true, code: 'unavailable' });

@@ -75,7 +75,7 @@ function asMissing(domain: string, error: unknown): unknown {
 function unexpected(domain: string, response: PeerResponse, byWellKnown: boolean, now: number): PeerError {
   // With an SRV record the domain says that it federates: then a missing document is a fault that passes.
   if (byWellKnown && (response.status === 404 || response.status === 410))
-    return new PeerError('does-not-federate', `${domain} publishes no ${DOCUMENT_PATH}`);
+    return new PeerError('does-not-federate', `${domain} publishes no ${DOCUMENT_PATH}`, { doubtful: true });
   return new PeerError('status', `${domain} answered ${response.status} for ${DOCUMENT_PATH}`, {
     retryAfterSeconds: parseRetryAfter(response.headers['retry-after'], now),
   });

@@ -1,7 +1,16 @@
+import { getServers, setServers } from 'node:dns';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import packet from 'dns-packet';
 import { SrvResolver } from './dns.js';
 import { reply, startDns, startScriptedDns, type TestDns } from './dns-server.testkit.js';
 import { resolveDomain } from './resolve.js';
+
+/** Time stands still, but for the network. */
+const stopTime = () =>
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance', 'hrtime', 'Date'] });
+afterEach(() => void jest.useRealTimers());
 
 const many = Array.from({ length: 30 }, (_, i) => `a-rather-long-name-of-a-target-${i}.many.test`);
 
@@ -66,19 +75,20 @@ describe('SrvResolver against dnsmasq', () => {
   });
 
   it('asks the next server when one is silent or fails', async () => {
-    const silent = await startScriptedDns(() => undefined);
+    stopTime();
+    const silent = await startScriptedDns(() => void jest.advanceTimersByTime(2_000));
     const failing = await startScriptedDns((query) => reply(query, 2));
-    const patient = new SrvResolver({ servers: [silent.server, failing.server, dns.server], timeoutMs: 100 });
+    const patient = new SrvResolver({ servers: [silent.server, failing.server, dns.server], timeoutMs: 2_000 });
     await expect(patient.srv('_iimp._tcp.org2.test')).resolves.toMatchObject({ found: true });
     await Promise.all([silent.stop(), failing.stop()]);
   });
 });
 
 describe('SrvResolver against a server that misbehaves', () => {
-  const ask = async (answer: Parameters<typeof startScriptedDns>[0]) => {
+  const ask = async (answer: Parameters<typeof startScriptedDns>[0], timeoutMs = 5_000) => {
     const dns = await startScriptedDns(answer);
     try {
-      return await new SrvResolver({ servers: [dns.server], timeoutMs: 100 }).srv('_iimp._tcp.org2.test');
+      return await new SrvResolver({ servers: [dns.server], timeoutMs }).srv('_iimp._tcp.org2.test');
     } finally {
       await dns.stop();
     }
@@ -101,7 +111,7 @@ describe('SrvResolver against a server that misbehaves', () => {
         reply({ ...query, questions: [{ type: 'SRV', name: 'other.test' }] }, 0, [srv('other.test')]),
     ],
   ])('takes %s for a temporary failure', async (_, answer) => {
-    await expect(ask(answer)).rejects.toMatchObject({ reason: 'dns', temporary: true });
+    await expect(ask(answer, 100)).rejects.toMatchObject({ reason: 'dns', temporary: true });
   });
 
   it('follows aliases inside the answer, takes the least TTL, and ignores records of other names', async () => {
@@ -136,13 +146,35 @@ describe('SrvResolver against a server that misbehaves', () => {
     );
   });
 
+  it.each<[string, string]>([
+    ['an escape sequence', 'evil\u001b[2J.test'],
+    ['a NUL', 'evil\u0000.test'],
+    ['a space', 'evil test'],
+    ['letters that are no ASCII', 'bücher.test'],
+    ['a letter that lower-casing would make one', '\u212aing.test'],
+    ['a hyphen at the end', 'evil-.test'],
+  ])('leaves out a target with %s', async (_, target) => {
+    const bad = srv('_iimp._tcp.org2.test', target);
+    const good = srv('_iimp._tcp.org2.test', 'Good_1.test');
+    const answer = await ask((query) => reply(query, 0, [bad, good]));
+    expect(answer.found && answer.records.map(({ target: name }) => name)).toEqual(['good_1.test']);
+    await expect(ask((query) => reply(query, 0, [bad]))).rejects.toMatchObject({ reason: 'dns', temporary: true });
+  });
+
+  it('leaves out a target with port 0, unless it says that there is no service', async () => {
+    const name = '_iimp._tcp.org2.test';
+    const at = (target: string): packet.Answer => ({ type: 'SRV', name, data: { target, port: 0 } });
+    await expect(ask((query) => reply(query, 0, [at('a.test')]))).rejects.toMatchObject({ reason: 'dns' });
+    await expect(ask((query) => reply(query, 0, [at('.')]))).resolves.toMatchObject({ records: [{ target: '' }] });
+  });
+
   it('takes an address of one family though the other could not be asked for, but no failure for an answer', async () => {
     const dns = await startScriptedDns((query) => {
       const question = query.questions![0]!;
       if (question.type === 'AAAA') return reply(query, 2);
       return reply(query, 0, question.name === 'a.test' ? [{ type: 'A', name: 'a.test', data: '192.0.2.1' }] : []);
     });
-    const resolver = new SrvResolver({ servers: [dns.server], timeoutMs: 100 });
+    const resolver = new SrvResolver({ servers: [dns.server] });
     await expect(resolver.addresses('a.test')).resolves.toEqual([{ address: '192.0.2.1', family: 4 }]);
     await expect(resolver.addresses('b.test')).rejects.toMatchObject({ reason: 'dns' });
     await dns.stop();
@@ -155,5 +187,54 @@ describe('SrvResolver against a server that misbehaves', () => {
 
   it.each(['127.0.0.1', '127.0.0.1:53', '::1', '[::1]', '[::1]:5353'])('takes %p as a server', (server) => {
     expect(() => new SrvResolver({ servers: [server] })).not.toThrow();
+  });
+});
+
+describe('SrvResolver without servers of its own', () => {
+  const before = getServers();
+  let dns: TestDns;
+  let folder: string;
+
+  beforeAll(async () => {
+    dns = await startScriptedDns((query) => {
+      const { name, type } = query.questions![0]!;
+      if (name.startsWith('silent')) return undefined;
+      return reply(query, 0, type === 'A' ? [{ type: 'A', name, data: '192.0.2.1' }] : []);
+    });
+    setServers([dns.server]);
+    folder = await mkdtemp(join(tmpdir(), 'iimp-hosts-'));
+  });
+  afterAll(async () => {
+    setServers(before);
+    await dns?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('asks those of the system for addresses, as they are', async () => {
+    await expect(new SrvResolver().addresses('one-label')).resolves.toEqual([{ address: '192.0.2.1', family: 4 }]);
+  });
+
+  it('keeps no name waiting behind others whose servers are silent', async () => {
+    stopTime();
+    const resolver = new SrvResolver();
+    const silent = Promise.allSettled(Array.from({ length: 8 }, (_, i) => resolver.addresses(`silent${i}.test`)));
+    await expect(resolver.addresses('a.test')).resolves.toEqual([{ address: '192.0.2.1', family: 4 }]);
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect((await silent).map(({ status }) => status)).toEqual(Array(8).fill('rejected'));
+  });
+
+  it('goes by the hosts file first, as it is now', async () => {
+    const hostsFile = join(folder, 'hosts');
+    const resolver = new SrvResolver({ hostsFile });
+    const found = async (host: string) => (await resolver.addresses(host)).map(({ address }) => address);
+    expect(await found('org2.test')).toEqual(['192.0.2.1']);
+    await writeFile(hostsFile, '# names\n127.0.0.1 localhost\n192.0.2.7\tOrg2.test alias # ours\nfd00::7 org2.test\n');
+    expect(await found('org2.test')).toEqual(['192.0.2.7', 'fd00::7']);
+    expect(await found('alias')).toEqual(['192.0.2.7']);
+    expect(await found('ours')).toEqual(['192.0.2.1']);
+    await writeFile(hostsFile, '192.0.2.8 org2.test\n');
+    expect(await found('org2.test')).toEqual(['192.0.2.8']);
+    await rm(hostsFile);
+    expect(await found('org2.test')).toEqual(['192.0.2.1']);
   });
 });

@@ -126,7 +126,7 @@ describe('AddressGuard', () => {
     const mixed = ['10.0.0.1', '1.1.1.1', '::1'].map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     expect(guard.filter('x.test', mixed)).toEqual([{ address: '1.1.1.1', family: 4 }]);
     expect(() => guard.filter('x.test', mixed.slice(0, 1))).toThrow(
-      expect.objectContaining({ reason: 'refused-address' }),
+      expect.objectContaining({ reason: 'refused-address', detail: 'x.test has no public address' }),
     );
     expect(guard.filter('x.test', [])).toEqual([]);
   });

@@ -47,7 +47,8 @@ export class AddressGuard {
     const allowed = addresses.filter(({ address }) => this.allows(address));
     if (allowed.length > 0 || addresses.length === 0) return allowed;
     const list = addresses.map(({ address }) => address).join(', ');
-    throw new PeerError('refused-address', `${host} is at ${list}, which is not a public address`);
+    // The words reach whoever had the name looked up: what it is inside this network is in the cause alone.
+    throw new PeerError('refused-address', `${host} has no public address`, { cause: new Error(`it is at ${list}`) });
   }
 
   private isListed(address: Address | undefined): boolean {

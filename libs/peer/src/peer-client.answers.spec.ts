@@ -1,4 +1,5 @@
 import { CertificateAuthority } from '@iimp/certificates/authority';
+import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { createCa, startHttps, type TestServer } from './https-server.testkit.js';
 import { PeerClient, type PeerClientOptions } from './peer-client.js';
@@ -121,15 +122,16 @@ describe('PeerClient streams', () => {
     });
     const cut = await peer.stream({ ...request, path: '/cut' });
     await expect(finished(cut.stream.resume())).rejects.toMatchObject({ reason: 'interrupted' });
-    const stalled = await peer.stream({ ...request, path: '/stall', timeoutMs: 300 });
-    await expect(finished(stalled.stream.resume())).rejects.toMatchObject({ reason: 'timeout' });
+    const stall = async () =>
+      finished((await peer.stream({ ...request, path: '/stall', timeoutMs: 300 })).stream.resume());
+    await expect(stall()).rejects.toMatchObject({ reason: 'timeout' });
   });
 
   it('ends the connection when its reader gives up or its caller aborts', async () => {
-    let closed = 0;
+    const closed: Promise<unknown>[] = [];
     const { peer, request } = await world((_, response) => {
+      closed.push(once(response, 'close', { signal: AbortSignal.timeout(20_000) }));
       response.writeHead(200).write('some');
-      response.on('close', () => closed++);
     });
     const controller = new AbortController();
     const [left, aborted] = await Promise.all([
@@ -141,6 +143,7 @@ describe('PeerClient streams', () => {
     const ended = expect(finished(aborted.stream.resume())).rejects.toBe(reason);
     controller.abort(reason);
     await ended;
-    while (closed < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(closed).toHaveLength(2);
+    await Promise.all(closed);
   });
 });

@@ -5,6 +5,7 @@ import { startScriptedDns, reply } from './dns-server.testkit.js';
 import type { AttemptTarget, ConnectTarget } from './endpoint.js';
 import { createCa, startHttps, type TestServer } from './https-server.testkit.js';
 import { PeerClient, type PeerClientOptions, type PeerRequest } from './peer-client.js';
+import type { PeerError } from './peer-error.js';
 
 let ca: CertificateAuthority;
 const stops: (() => Promise<unknown>)[] = [];
@@ -122,8 +123,19 @@ describe('PeerClient connections', () => {
     const failed = client().request(ask(ports[0]!, { connect: ports.map(at) }));
     await expect(failed).rejects.toMatchObject({
       reason: 'connect',
-      detail: expect.stringMatching(`port ${ports[0]}.*ECONNREFUSED.*port ${ports[1]}`),
+      detail: expect.stringMatching(`port ${ports[0]}: ECONNREFUSED; .*port ${ports[1]}: ECONNREFUSED$`),
     });
+  });
+
+  it('tells neither where a name is nor what is there', async () => {
+    const inner = await server(['secret.internal'], (_, response) => response.end());
+    const connect = ['other', 'closed', 'guarded'].map((host) => ({ host, port: inner.port }));
+    const places: Record<string, string> = { other: '127.0.0.1', closed: '127.0.0.2', guarded: '10.1.2.3' };
+    const resolver = { addresses: async (host: string) => [{ address: places[host]!, family: 4 }] };
+    const failed = client({ resolver }).request(ask(inner.port, { connect }));
+    const error = (await failed.catch((thrown: unknown) => thrown)) as PeerError;
+    expect(error.detail).toMatch(/ALTNAME_INVALID; .*ECONNREFUSED; .*guarded has no public address$/);
+    expect(error.detail).not.toMatch(/127\.|10\.1|secret/);
   });
 
   it('gives up on a target that accepts and says nothing', async () => {
@@ -182,18 +194,20 @@ describe('PeerClient guard', () => {
 
   it('judges the addresses that a name has at the moment of connecting, each time', async () => {
     const org2 = await server(['org2.test'], (_, response) => response.end());
-    // The name is public when it is looked at first, and this machine a moment later.
+    // The name is at an address that is allowed when it is looked at first, and at another of this machine a moment later.
     let asked = 0;
     const dns = await startScriptedDns((query) => {
       const { name, type } = query.questions![0]!;
       if (type !== 'A') return reply(query, 0);
-      return reply(query, 0, [{ type: 'A', name, data: asked++ === 0 ? '192.0.2.1' : '127.0.0.1' }]);
+      return reply(query, 0, [{ type: 'A', name, data: asked++ === 0 ? '127.0.0.2' : '127.0.0.1' }]);
     });
     stops.push(() => dns.stop());
-    const peer = client({ allowedCidrs: ['192.0.2.0/24'], dnsServers: [dns.server], connectTimeoutMs: 100 });
+    const peer = client({ allowedCidrs: ['127.0.0.2/32'], dnsServers: [dns.server] });
     const request = { ...ask(org2.port), endpoint: { baseUrl: `https://org2.test:${org2.port}`, connect: [] } };
-    await expect(peer.request(request)).rejects.toMatchObject({ reason: 'connect' });
-    await expect(peer.request(request)).rejects.toMatchObject({ cause: { reason: 'refused-address' } });
+    const refusedBy = (cause: object) =>
+      expect(peer.request(request)).rejects.toMatchObject({ reason: 'connect', cause });
+    await refusedBy({ code: 'ECONNREFUSED' });
+    await refusedBy({ reason: 'refused-address' });
     expect(asked).toBe(2);
     expect(org2.connections()).toBe(0);
   });

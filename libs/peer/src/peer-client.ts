@@ -14,7 +14,7 @@ import { PeerError } from './peer-error.js';
 export interface PeerClientOptions {
   /** Addresses of hosts; without it made from `dnsServers`. */
   readonly resolver?: Pick<SrvResolver, 'addresses'>;
-  /** `ip:port` of DNS servers; without them addresses come from the system (also /etc/hosts). */
+  /** `ip:port` of DNS servers; without them addresses come from /etc/hosts and the system's servers. */
   readonly dnsServers?: readonly string[];
   /** Networks that may be connected to although they are not public, as CIDRs. */
   readonly allowedCidrs?: readonly string[];

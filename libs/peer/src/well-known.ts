@@ -30,7 +30,12 @@ export async function getWellKnown(client: PeerClient, request: WellKnownRequest
       method: 'GET',
       path,
       query,
-      headers: { accept: 'application/json', ...(etag === undefined ? {} : { 'if-none-match': etag }) },
+      headers: {
+        accept: 'application/json',
+        // Who asks keeps answers himself, and asks again to learn what is new: no cache on the way knows that (RFC 9111 §5.2.1.4).
+        'cache-control': 'no-cache',
+        ...(etag === undefined ? {} : { 'if-none-match': etag }),
+      },
       maxBytes: MAX_DISCOVERY_BYTES,
       ...(signal === undefined ? {} : { signal }),
     });

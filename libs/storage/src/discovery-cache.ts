@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { Gather } from './internal/gather.js';
 
 /** `domain`: what a domain's discovery gave, key = domain; `user-keys`: a remote user's key document, key = address. */
 export type CacheKind = 'domain' | 'user-keys';
@@ -24,7 +25,22 @@ const FAILURE_KEEP_MS = 3_600_000;
 
 /** Shared cache of discovery, so that replicas and restarts do not ask again (profile §2). */
 export class DiscoveryCache {
+  // Anybody can ask, in whatever name: of many questions one statement is made, and one connection is used.
+  private readonly known = new Gather<string, boolean>(
+    async (domain) => (await this.knownOf([domain])).has(domain),
+    async (domains) => {
+      const known = await this.knownOf(domains);
+      return domains.map((domain) => known.has(domain));
+    },
+    { atOnce: 1, most: 1_000 },
+  );
+
   constructor(private readonly db: Database) {}
+
+  /** Whether there is a document of the domain, of whatever age. */
+  isKnown(domain: string): Promise<boolean> {
+    return this.known.add(domain);
+  }
 
   async get(kind: CacheKind, key: string): Promise<CacheEntry | undefined> {
     const [row] = await this.db.query<CacheEntry>(
@@ -82,12 +98,12 @@ export class DiscoveryCache {
     return row?.failures ?? 1;
   }
 
-  /** Makes the entry stale, so that the next look-up asks the origin. */
-  async expire(kind: CacheKind, key: string): Promise<void> {
-    await this.db.query(
-      'cache-expire',
-      'update discovery_cache set expires_at = 0, retry_at = 0 where kind = $1 and key = $2',
-      [kind, key],
+  private async knownOf(domains: readonly string[]): Promise<Set<string>> {
+    const rows = await this.db.query<{ key: string }>(
+      'cache-known',
+      `select key from discovery_cache where kind = 'domain' and key = any($1) and document is not null`,
+      [domains],
     );
+    return new Set(rows.map(({ key }) => key));
   }
 }

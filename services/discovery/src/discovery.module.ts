@@ -3,6 +3,7 @@ import type { ServiceContext } from '@iimp/platform/context';
 import { discover, type Discovered } from '@iimp/peer/discover';
 import { SrvResolver } from '@iimp/peer/dns';
 import { PeerClient } from '@iimp/peer/peer-client';
+import { PeerError } from '@iimp/peer/peer-error';
 import { peerClientOptions, staticPeersOf } from '@iimp/peer/peer-settings';
 import { cacheCounts } from '@iimp/platform/telemetry/cache-counts';
 import { DiscoveryCache } from '@iimp/storage/discovery-cache';
@@ -42,6 +43,7 @@ export function discoveryModule(
       const value = await discover(domain, { resolver, staticPeers, client, random, now, signal });
       return { value, freshSeconds: value.freshSeconds };
     },
+    isDoubtful: (error) => error instanceof PeerError && error.doubtful,
   });
   const domains = new DomainDirectory({ cache: domainCache, allows: (domain) => policy.allows(domain) });
   const deps = { domains, client, random, now, timeoutMs: REQUEST_TIMEOUT_MS };

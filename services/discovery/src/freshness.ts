@@ -20,6 +20,12 @@ export interface Freshness extends FailureBounds {
   readonly refreshIntervalMs: number;
 }
 
+/**
+ * How long an origin must have denied what is known before that is believed, where it may be a mistake: web servers say 404 while they
+ * are set up anew, which is over by then. Withdrawn keys need no such answer: they are gone with the next document.
+ */
+export const DOUBT_MS = 3_600_000;
+
 /** Of discovery documents. */
 export const DOMAIN_FRESHNESS: Freshness = {
   minFreshMs: MIN_DISCOVERY_CACHE_MS,

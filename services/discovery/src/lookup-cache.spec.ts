@@ -25,14 +25,14 @@ describe('LookupCache', () => {
   });
 
   it('bounds the look-ups under way', async () => {
-    const { cache } = world({ maxLookups: 2 });
+    const { cache } = world({ maxLookups: 4 });
     const results = await Promise.allSettled(['a', 'b', 'c', 'a'].map((key) => cache.get(key)));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(results[2]).toMatchObject({ reason: { code: 'unavailable', retryAfterSeconds: 1 } });
   });
 
   it('keeps room for new keys beside those that fail again and again', async () => {
-    const { cache, state, fail } = world({ maxLookups: 4 });
+    const { cache, state, fail } = world({ maxLookups: 8 });
     fail();
     const dead = ['a', 'b', 'c', 'd'];
     await Promise.allSettled(dead.map((key) => cache.get(key)));
@@ -144,6 +144,51 @@ describe('LookupCache', () => {
     state.answer = () => ({ value: 'v2' });
     state.now += DAY;
     expect((await cache.get('a')).value).toBe('v2');
+  });
+
+  describe('of a failure that may be a mistake', () => {
+    const doubting = () => world({ isDoubtful: ({ code }) => code === 'not_found' });
+
+    it('believes it of what is known only when it has lasted an hour, on whatever replica', async () => {
+      const { replica, state, fail } = doubting();
+      const known = await replica().get('a');
+      fail('not_found');
+      state.now += DAY;
+      const since = state.now;
+      for (const minutes of [0, 1, 10, 54]) {
+        state.now = since + minutes * MINUTE;
+        expect(await replica().get('a')).toEqual(known);
+      }
+      state.now = since + 60 * MINUTE;
+      for (const cache of [replica(), replica()])
+        await expect(cache.get('a')).rejects.toMatchObject({ code: 'not_found' });
+      expect(state.asked).toBe(6);
+    });
+
+    it('counts from anew after another failure, and after success', async () => {
+      const { cache, state, fail } = doubting();
+      await cache.get('a');
+      fail('not_found');
+      state.now += DAY;
+      await cache.get('a');
+      for (const between of [() => fail(), () => (state.answer = () => ({ value: 'v1' }))]) {
+        between();
+        state.now += DAY;
+        await cache.get('a');
+        fail('not_found');
+        state.now += DAY;
+        expect((await cache.get('a')).value).toBe('v1');
+      }
+    });
+
+    it('believes it of what is not known, or was too long ago', async () => {
+      const { cache, state, fail } = doubting();
+      await cache.get('a');
+      fail('not_found');
+      await expect(cache.get('b')).rejects.toMatchObject({ code: 'not_found' });
+      state.now += 8 * DAY;
+      await expect(cache.get('a')).rejects.toMatchObject({ code: 'not_found' });
+    });
   });
 
   it('heeds a refresh at most once a minute', async () => {

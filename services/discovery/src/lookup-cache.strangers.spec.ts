@@ -51,17 +51,17 @@ describe('a look-up for a stranger', () => {
   });
 
   it('has a quarter of the places, so that others find some', async () => {
-    const { cache, state } = world({ maxLookups: 4 });
+    const { cache, state } = world({ maxLookups: 8 });
     let answer: (origin: Origin<string>) => void = () => undefined;
     const hangs = new Promise<Origin<string>>((resolve) => (answer = resolve));
     state.answer = () => hangs;
-    const first = cache.get('a', { provisional });
-    await expect(cache.get('b', { provisional })).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 });
-    const others = ['c', 'd', 'e'].map((key) => cache.get(key));
-    await expect(cache.get('f')).rejects.toMatchObject({ code: 'unavailable' });
+    const first = ['a', 'b'].map((key) => cache.get(key, { provisional }));
+    await expect(cache.get('c', { provisional })).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 });
+    const others = ['d', 'e', 'f', 'g'].map((key) => cache.get(key));
+    await expect(cache.get('h')).rejects.toMatchObject({ code: 'unavailable' });
     answer({ value: 'v1' });
-    for (const one of [first, ...others]) expect((await one).value).toBe('v1');
-    expect((await cache.get('b', { provisional })).value).toBe('v1');
+    for (const one of [...first, ...others]) expect((await one).value).toBe('v1');
+    expect((await cache.get('c', { provisional })).value).toBe('v1');
   });
 
   it('that lacks a place gives up an answer that is old', async () => {
@@ -76,12 +76,38 @@ describe('a look-up for a stranger', () => {
 });
 
 it('what another replica has stored needs no place', async () => {
-  const { cache, replica, state } = world({ maxLookups: 1 });
+  const { cache, replica, state } = world({ maxLookups: 3 });
   await replica().get('a');
   state.answer = () => new Promise<never>(() => undefined);
   void cache.get('b');
   expect((await cache.get('a')).value).toBe('v1');
   await expect(cache.get('c')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+it('what is known has places of its own beside any number of new names, whoever asks', async () => {
+  const { cache, replica, state } = world({ maxLookups: 16 });
+  await replica().get('known.test');
+  state.now += 8 * DAY;
+  state.answer = () => new Promise<never>(() => undefined);
+  for (let i = 0; i < 100; i++) cache.get(`new${i}`).catch(() => undefined);
+  await expect(cache.get('last')).rejects.toMatchObject({ code: 'unavailable' });
+  state.answer = () => ({ value: 'v2' });
+  for (const asking of [{}, { provisional }]) {
+    state.now += 8 * DAY;
+    expect((await cache.get('known.test', asking)).value).toBe('v2');
+  }
+});
+
+it('the names below one domain, and its users, leave places to others', async () => {
+  const { cache, state } = world({ maxLookups: 12 });
+  state.answer = () => new Promise<never>(() => undefined);
+  const names = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? `n${i}.evil.test` : `u${i}@evil.test`));
+  const refused = names.map((name) => cache.get(name).then(undefined, () => name));
+  await expect(cache.get('last.evil.test')).rejects.toMatchObject({ code: 'unavailable' });
+  expect(state.asked).toBe(4);
+  expect(await Promise.all(refused.slice(4))).toEqual(names.slice(4));
+  state.answer = () => ({ value: 'v1' });
+  expect((await cache.get('good.test')).value).toBe('v1');
 });
 
 it('what a failure says of itself is kept in part', async () => {

@@ -5,7 +5,8 @@
  * - The look-up begins in Postgres: another replica, or this one before its restart, may have asked already.
  * - Then the origin is asked. Success replaces what was known. A failure is kept for a while too, so that a domain that is down is
  *   not asked by each message that wants to go there; meanwhile what was known serves on, if it is not too old ("stale while error").
- *   A permanent failure is an answer: what was known is forgotten.
+ *   A permanent failure is an answer: what was known is forgotten. One that may be a mistake is taken for a temporary one of what is
+ *   known until it has lasted for a while.
  * - Whoever has a stale answer waits for a slow origin only briefly; the look-up goes on without him.
  * - `refresh` asks the origin although the answer is fresh, at most once in a while.
  * - A `provisional` look-up, for a stranger, makes no row in Postgres: what it learns of a new key stays in memory, and is stored when
@@ -13,14 +14,15 @@
  *
  * Postgres being away makes all this slower and less shared, and nothing else.
  */
-import { isTemporary, isCode } from '@iimp/protocol/codes';
+import { isTemporary } from '@iimp/protocol/codes';
 import { ProblemError } from '@iimp/protocol/problem';
 import { failureMs } from '@iimp/platform/failure-time';
 import { SizedMap } from '@iimp/platform/sized-map';
 import type { CacheResult } from '@iimp/platform/telemetry/cache-counts';
 import type { CacheEntry, CacheKind, DiscoveryCache } from '@iimp/storage/discovery-cache';
-import { freshMs, type Freshness } from './freshness.js';
+import { DOUBT_MS, freshMs, type Freshness } from './freshness.js';
 import { Places } from './places.js';
+import { failureText, storedFailure } from './stored-failure.js';
 
 /** What asking the origin gave. */
 export interface Origin<T> {
@@ -43,6 +45,8 @@ export interface LookupCacheOptions<T> {
   readonly freshness: Freshness;
   /** Asks the origin. `known` is the last answer, for revalidation. */
   readonly ask: (key: string, known: T | undefined) => Promise<Origin<T>>;
+  /** Whether a permanent failure may be a mistake. Default: none. */
+  readonly isDoubtful?: (error: ProblemError) => boolean;
   readonly now: () => number;
   /** Told when the store fails and when it works again. */
   readonly onStore?: (error: unknown) => void;
@@ -52,7 +56,7 @@ export interface LookupCacheOptions<T> {
   readonly maxKeys?: number;
   /** Characters of all documents and failures in memory, as JSON; objects take up to twice that in bytes. Default 32 Mi. */
   readonly maxSize?: number;
-  /** Origins asked at once; what needs more is `unavailable`, or answered by what was known. Default 512. See Places. */
+  /** Origins asked at once, about; what needs more is `unavailable`, or answered by what was known. Default 512. See Places. */
   readonly maxLookups?: number;
   /** How long a stale answer waits for the origin. Default 2,000. */
   readonly patienceMs?: number;
@@ -76,6 +80,8 @@ interface Entry<T> {
   retryAt: number;
   failures: number;
   error: ProblemError | undefined;
+  /** Of a value that is still believed: since when its origin has said that there is none. */
+  deniedSince: number | undefined;
   /** When this process last asked the origin. */
   askedAt: number;
   /** Whether Postgres was told of the value. */
@@ -87,9 +93,6 @@ interface Lookup<T> {
   /** Until somebody joins it who asks otherwise. */
   isProvisional: boolean;
 }
-
-/** Characters of what a failure says of itself: strangers decide how much that is. */
-const MAX_DETAIL = 500;
 
 export class LookupCache<T> {
   private readonly entries: SizedMap<Entry<T>>;
@@ -131,7 +134,9 @@ export class LookupCache<T> {
     // The younger of both; times of different machines are compared here, and a wrong clock costs a look-up.
     const before = latest(mine, shared);
     if (before && !this.mustAsk(before, refresh)) return this.keep(key, before);
-    const leave = this.places.take({ again: before?.error !== undefined, provisional: isProvisional() });
+    const unknown = before?.value === undefined || !before.isStored;
+    const claim = { failed: before?.error !== undefined, unknown, stranger: unknown && isProvisional() };
+    const leave = this.places.take(key, claim);
     if (!leave) {
       if (before && this.serves(before)) return this.keep(key, before);
       throw new ProblemError('unavailable', 'too many look-ups are under way', { retryAfterSeconds: 1 });
@@ -151,7 +156,8 @@ export class LookupCache<T> {
       const fetchedAt = this.options.now();
       const expiresAt = fetchedAt + freshMs(this.options.freshness, freshSeconds);
       const origin = { value, size: JSON.stringify(value).length, fetchedAt, expiresAt, askedAt };
-      const entry = { ...origin, retryAt: 0, failures: 0, error: undefined, isStored: false };
+      const success = { retryAt: 0, failures: 0, error: undefined, deniedSince: undefined };
+      const entry = { ...origin, ...success, isStored: false };
       if (isForAll()) await this.store(key, entry);
       return entry;
     } catch (error) {
@@ -174,13 +180,23 @@ export class LookupCache<T> {
   ): Promise<Entry<T>> {
     const failures = (before?.failures ?? 0) + 1;
     const retryAt = this.options.now() + failureMs(this.options.freshness, failures, error.retryAfterSeconds);
-    const text = JSON.stringify({ code: error.code, detail: error.detail.slice(0, MAX_DETAIL) });
-    const isAnswer = !isTemporary(error.code);
+    const deniedSince = this.doubtSince(before, error);
+    const isAnswer = deniedSince === undefined && !isTemporary(error.code);
+    const told = deniedSince === undefined ? error : new ProblemError('unavailable', error.detail);
+    const text = failureText({ error: told, deniedSince });
     if (isForAll) await this.save((store, kind) => store.fail(kind, key, { retryAt, error: text, isAnswer }));
     const nothing = { value: undefined, size: 0, fetchedAt: 0, expiresAt: 0, isStored: false };
     const known = (isAnswer ? undefined : before) ?? nothing;
-    // As it is stored: without its causes, of which there is one for each target that was tried.
-    return { ...known, retryAt, failures, error: storedProblem(text), askedAt };
+    return { ...known, retryAt, failures, ...storedFailure(text), askedAt };
+  }
+
+  /** Since when the origin has denied what is known, if that is not to be believed yet. */
+  private doubtSince(before: Entry<T> | undefined, error: ProblemError): number | undefined {
+    if (!before || !this.serves(before) || isTemporary(error.code) || !this.options.isDoubtful?.(error))
+      return undefined;
+    const now = this.options.now();
+    const since = before.deniedSince ?? now;
+    return now - since < DOUBT_MS ? since : undefined;
   }
 
   /** Must the origin be asked for this, or does what is known decide? */
@@ -240,7 +256,7 @@ export class LookupCache<T> {
       expiresAt: stored.expiresAt,
       retryAt: stored.retryAt,
       failures: stored.failures,
-      error: stored.failures > 0 ? storedProblem(stored.lastError) : undefined,
+      ...(stored.failures > 0 ? storedFailure(stored.lastError) : { error: undefined, deniedSince: undefined }),
       askedAt: 0,
       isStored: true,
     };
@@ -276,14 +292,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function storedProblem(text: string | null): ProblemError {
-  try {
-    const { code, detail } = JSON.parse(text ?? '') as { code: unknown; detail: unknown };
-    if (isCode(code) && typeof detail === 'string') return new ProblemError(code, detail);
-  } catch {
-    // Written by another version: that it failed is all that can be told.
-  }
-  return new ProblemError('unavailable', 'the last look-up failed');
 }

@@ -72,9 +72,15 @@ export function guardedLookup(resolver: Pick<SrvResolver, 'addresses'>, guard: G
   };
 }
 
-function describe(error: Error & { code?: string; errors?: Error[] }): string {
+interface SocketError extends Error {
+  code?: string;
+  errors?: SocketError[];
+}
+
+/** Codes alone: Node's words tell addresses and the names in certificates, which are the cause's, and not for whoever had it asked. */
+function describe(error: SocketError): string {
   if (error instanceof PeerError) return error.detail;
   // Several addresses were tried: each failed in its own way.
-  if (error.errors?.length) return [...new Set(error.errors.map((each) => each.message))].join('; ');
-  return error.message || (error.code ?? 'failed');
+  const failures = error.errors?.length ? error.errors : [error];
+  return [...new Set(failures.map(({ code }) => code ?? 'failed'))].join(', ');
 }

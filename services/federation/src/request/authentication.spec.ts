@@ -202,6 +202,14 @@ describe('a signed request', () => {
     await other.stop();
   });
 
+  it('is not told what is inside this network when a domain cannot be looked up', async () => {
+    const detail = 'intranet.test cannot be connected to: db.corp is at 10.0.0.5';
+    world.neighbours.problems.set('intranet.test', { code: 'unavailable', detail, retryAfterSeconds: 7 });
+    const { status, json, headers } = await org1.send({ body: payload(), sign: { keyId: 'intranet.test#k1' } });
+    expect([status, json.code, headers['retry-after']]).toEqual([503, 'unavailable', '7']);
+    expect(JSON.stringify(json)).not.toMatch(/10\.0\.0\.5|corp/);
+  });
+
   it('may have the nonce of another domain’s request', async () => {
     const org5 = world.peer('org5.test');
     const sign = { nonce: 'A'.repeat(22) };

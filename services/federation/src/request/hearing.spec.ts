@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 async function untilHeard(domain: string): Promise<void> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 20_000;
   while (!world.neighbours.heard.includes(domain)) {
     if (Date.now() > deadline) throw new Error(`${domain} was not heard`);
     await new Promise((resolve) => setTimeout(resolve, 5));

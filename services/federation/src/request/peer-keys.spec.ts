@@ -1,55 +1,7 @@
 import crypto from 'node:crypto';
 import { MessagingError } from '@iimp/messaging/errors';
-import type { MessagingClient } from '@iimp/messaging/client';
 import { ProblemError } from '@iimp/protocol/problem';
-import { RateLimiter } from '@iimp/platform/rate-limit';
-import { PeerKeys } from './peer-keys.js';
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-
-/** Discovery as the test says, a clock and chance that the test decides. */
-function world({ perAddress = 1_000, inTotal = 1_000, maxBytes = 2 ** 26 } = {}) {
-  const state = {
-    now: 1_000_000_000_000,
-    random: 0,
-    asked: [] as string[],
-    /** Whether each was asked for a stranger. */
-    provisional: [] as boolean[],
-    /** The document's, while its origin is asked: from now on. */
-    freshMs: DAY,
-    /** When the document came, where discovery says so. */
-    fetchedAt: (): number | undefined => state.now,
-    keys: { k1: 1 } as Record<string, number>,
-    expiresAt: undefined as number | undefined,
-    failure: undefined as Error | { code: string; retryAfterSeconds?: number } | undefined,
-  };
-  const request = async (_: string, asked: { domain: string; refresh?: boolean; provisional?: boolean }) => {
-    const { domain, refresh = false, provisional = false } = asked;
-    state.asked.push(refresh ? `${domain}!` : domain);
-    state.provisional.push(provisional);
-    if (state.failure instanceof Error) throw state.failure;
-    if (state.failure) return { result: { case: 'problem', value: { detail: 'no', ...state.failure } } };
-    const keys = Object.entries(state.keys).map(([keyId, byte]) => ({
-      keyId,
-      publicKey: new Uint8Array(32).fill(byte),
-      ...(state.expiresAt === undefined ? {} : { expiresAtMs: String(state.expiresAt) }),
-    }));
-    const times = { expiresAtMs: String(state.now + state.freshMs), fetchedAtMs: state.fetchedAt()?.toString() };
-    return { result: { case: 'resolved', value: { domain, keys, ...times } } };
-  };
-  const limiter = (burst: number) =>
-    new RateLimiter({ rate: { perSecond: 1, burst }, what: 'test', now: () => state.now });
-  const keys = new PeerKeys({
-    client: { request } as unknown as MessagingClient,
-    now: () => state.now,
-    random: () => state.random,
-    perAddress: limiter(perAddress),
-    inTotal: limiter(inTotal),
-    maxBytes,
-  });
-  return { state, keys };
-}
+import { DAY, MINUTE, world } from './peer-keys.testkit.js';
 
 describe('PeerKeys', () => {
   it('asks once a minute for a domain that is known, and once for many at the same time', async () => {
@@ -113,27 +65,6 @@ describe('PeerKeys', () => {
     expect(state.asked).toEqual(['org1.test', 'org1.test!']);
   });
 
-  it('rations look-ups of unknown domains by address and in total, and lets known ones through', async () => {
-    const { state, keys } = world({ perAddress: 2, inTotal: 3 });
-    await keys.find('a.test', 'k1', '192.0.2.1');
-    await keys.find('b.test', 'k1', '192.0.2.1');
-    await expect(keys.find('c.test', 'k1', '192.0.2.1')).rejects.toMatchObject({
-      code: 'rate_limited',
-      retryAfterSeconds: 1,
-    });
-    await keys.find('c.test', 'k1', '192.0.2.2');
-    await expect(keys.find('d.test', 'k1', '192.0.2.3')).rejects.toMatchObject({ code: 'rate_limited' });
-    expect(await keys.find('a.test', 'k1', '192.0.2.1')).toBeDefined();
-    expect(state.asked).toEqual(['a.test', 'b.test', 'c.test']);
-  });
-
-  it('counts the addresses of an IPv6 /64 as one', async () => {
-    const { keys } = world({ perAddress: 1 });
-    await keys.find('a.test', 'k1', '2001:db8::1');
-    await expect(keys.find('b.test', 'k1', '2001:db8::2')).rejects.toMatchObject({ code: 'rate_limited' });
-    expect(await keys.find('b.test', 'k1', '2001:db8:0:1::1')).toBeDefined();
-  });
-
   it('makes a KeyObject of a key that is named, once', async () => {
     const { state, keys } = world();
     state.keys = Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`k${i}`, i]));
@@ -179,7 +110,37 @@ describe('PeerKeys', () => {
   it('takes a code that it does not know for a temporary failure', async () => {
     const { state, keys } = world();
     state.failure = { code: 'from_the_future' };
-    await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'unavailable', detail: 'no' });
+    await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('does not tell what discovery saw', async () => {
+    const { state, keys } = world();
+    state.failure = { code: 'unavailable' };
+    const detail = 'the keys of org1.test cannot be had now';
+    await expect(keys.find('org1.test', 'k1', '::1')).rejects.toMatchObject({ detail });
+  });
+
+  it('does not say that a key does not exist while the domain may not be asked again', async () => {
+    const { state, keys } = world();
+    const came = state.now;
+    state.fetchedAt = () => came;
+    await keys.find('org1.test', 'k1', '::1');
+    for (const seconds of [20, 50]) {
+      state.now = came + seconds * 1_000;
+      const rejected = { code: 'unavailable', retryAfterSeconds: 60 - seconds };
+      await expect(keys.findAgain('org1.test', 'k2', '::1')).rejects.toMatchObject(rejected);
+      // Of one that is there nothing more is to be told.
+      expect(await keys.findAgain('org1.test', 'k1', '::1')).toBeDefined();
+    }
+    state.now = came + MINUTE;
+    state.fetchedAt = () => state.now;
+    expect(await keys.findAgain('org1.test', 'k2', '::1')).toBeUndefined();
+    state.now += 20_000;
+    state.keys = { k2: 2 };
+    await expect(keys.findAgain('org1.test', 'k2', '::1')).rejects.toMatchObject({ retryAfterSeconds: 40 });
+    state.now += 40_000;
+    expect(await keys.findAgain('org1.test', 'k2', '::1')).toBeDefined();
+    expect(state.asked).toEqual(['org1.test', 'org1.test!', 'org1.test!', 'org1.test!']);
   });
 
   describe.each([

@@ -1,10 +1,11 @@
 /**
  * The keys by which other domains sign, as discovery knows them, kept in memory for a short time.
  *
- * A look-up makes this server ask another one, on behalf of a request that nobody has verified yet. So look-ups of domains that have
- * not been heard of here are rationed, for each address that causes them and in total; one a domain is under way at a time, and
- * failures are kept. A domain that is known already costs a look-up now and then, whatever is sent in its name. Until a signature of the
- * domain was verified its look-ups are provisional: discovery keeps what they bring in memory, and stores it when it is asked once more.
+ * A look-up makes this server ask another one, on behalf of a request that nobody has verified yet. So look-ups of domains that this
+ * deployment has not heard of are rationed, for each address that causes them and in total; one a domain is under way at a time, and
+ * failures are kept. A domain that is known already, here or in the database, costs a look-up now and then, whatever is sent in its name.
+ * Until a signature of the domain was verified its look-ups are provisional: discovery keeps what they bring in memory, and stores it when
+ * it is asked once more.
  *
  * An answer of discovery wins at once: newer keys, or that a domain does not federate. While there is none, because discovery is silent
  * or says that the domain cannot be asked now, what is known serves on for as long as a document may whose origin is down (profile §2),
@@ -28,6 +29,8 @@ import { cacheCounts } from '@iimp/platform/telemetry/cache-counts';
 
 export interface PeerKeysOptions {
   readonly client: Pick<MessagingClient, 'request'>;
+  /** Whether the deployment has a document of the domain. While that cannot be told, those that this process does not know are rationed. */
+  readonly isKnown: (domain: string) => Promise<boolean>;
   readonly now: () => number;
   /** [0, 1) */
   readonly random: () => number;
@@ -55,7 +58,9 @@ interface Entry {
   readonly freshUntil: number;
   /** Used until then while no answer is to be had. */
   readonly usableUntil: number;
-  /** When discovery was last told to ask the domain. */
+  /** When the document came from the domain. */
+  readonly fetchedAt: number;
+  /** When the domain was last asked, or discovery told to ask it. */
   readonly refreshedAt: number;
   /** Whether it could: what is known is not of before. */
   readonly isRefreshed: boolean;
@@ -77,6 +82,8 @@ const TIMEOUT_MS = 15_000;
 const SHORT_TIMEOUT_MS = 5_000;
 /** By which the clocks of two servers of ours may differ, and an answer's way. */
 const SKEW_MS = 5_000;
+/** What came less than this before a request came because of it. */
+const MOMENT_MS = 1_000;
 const FAILURES = { minFailureMs: 5_000, maxFailureMs: 30_000 };
 const MAX_FAILURE_BYTES = 16 * 1024 ** 2;
 /** Memory, as measured: of a domain without its keys, of a key without its id, of a KeyObject, of a failure without its text. */
@@ -112,9 +119,10 @@ export class PeerKeys {
 
   /**
    * The same as the domain says now: it is asked again unless that was done less than a minute ago (profile §2).
-   * @throws ProblemError also when it could not be asked: only its answer tells that a key does not exist
+   * @throws ProblemError also when it could not be asked, or may not be yet: only its answer tells that a key does not exist
    */
   async findAgain(domain: string, kid: string, address: string): Promise<PeerKey | undefined> {
+    const askedAt = this.options.now();
     // One that began before may bring what was known before.
     await this.lookups.get(domain)?.catch(() => undefined);
     const known = this.entries.get(domain);
@@ -123,6 +131,8 @@ export class PeerKeys {
     // An older document with nothing new for this request does not tell what the domain says now.
     if (!entry.isRefreshed && entry.keys.get(kid)?.raw === known?.keys.get(kid)?.raw)
       throw new ProblemError('unavailable', `${domain} cannot be asked for its keys now`);
+    // Nor does one that came before this request tell that a key does not exist: it may have been published since.
+    if (!entry.keys.has(kid) && askedAt - entry.fetchedAt > MOMENT_MS) throw this.tooEarly(domain, entry);
     return this.pick(domain, entry, kid);
   }
 
@@ -157,22 +167,37 @@ export class PeerKeys {
     return known.key;
   }
 
-  private ask(domain: string, refresh: boolean, address: string, known: Entry | undefined): Promise<Entry> {
+  private tooEarly(domain: string, { fetchedAt: cameAt, refreshedAt }: Entry): ProblemError {
+    const waitMs = Math.max(cameAt, refreshedAt) + MIN_DISCOVERY_REFRESH_INTERVAL_MS - this.options.now();
+    return new ProblemError('unavailable', `${domain} was asked for its keys less than a minute ago`, {
+      retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)),
+    });
+  }
+
+  private async ask(domain: string, refresh: boolean, address: string, known: Entry | undefined): Promise<Entry> {
+    const isNew = !known && !this.lookups.has(domain) && !this.failed(domain) && !(await this.isKnown(domain));
+    // Others may have begun meanwhile.
     const underWay = this.lookups.get(domain);
     if (underWay) return underWay;
-    const failure = this.failures.get(domain);
-    if (failure && this.options.now() < failure.until) return Promise.reject(failure.error);
-    if (!known) {
-      try {
-        this.options.perAddress.consume(addressKey(address));
-        this.options.inTotal.consume('');
-      } catch (error) {
-        return Promise.reject(error as Error);
-      }
+    const failed = this.failed(domain);
+    if (failed) throw failed;
+    if (isNew) {
+      this.options.perAddress.consume(addressKey(address));
+      this.options.inTotal.consume('');
     }
     const lookup = this.lookUp(domain, refresh, known).finally(() => this.lookups.delete(domain));
     this.lookups.set(domain, lookup);
     return lookup;
+  }
+
+  private isKnown(domain: string): Promise<boolean> {
+    return this.options.isKnown(domain).catch(() => false);
+  }
+
+  /** The failure that is kept, and stands for an answer. */
+  private failed(domain: string): ProblemError | undefined {
+    const failure = this.failures.get(domain);
+    return failure && this.options.now() < failure.until ? failure.error : undefined;
   }
 
   private async lookUp(domain: string, refresh: boolean, known: Entry | undefined): Promise<Entry> {
@@ -199,11 +224,12 @@ export class PeerKeys {
     const asked = { domain, refresh, provisional: !known?.isVerified };
     const { result } = await this.options.client.request('discovery.resolve', asked, { timeoutMs });
     if (result.case === 'problem') {
-      const { code, detail, retryAfterSeconds } = result.value;
+      const { code, retryAfterSeconds } = result.value;
       // Whoever does not federate has withdrawn its keys. A code that is not known here may say so.
       if (!isTemporary(code)) this.entries.delete(domain);
+      // Its detail is for us: whoever asked is not known yet, and it may tell of this network.
       const options = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
-      throw new ProblemError(isCode(code) ? code : 'unavailable', detail, options);
+      throw new ProblemError(isCode(code) ? code : 'unavailable', `the keys of ${domain} cannot be had now`, options);
     }
     if (result.case !== 'resolved') throw new ProblemError('unavailable', 'discovery gave no answer');
     const now = this.options.now();
@@ -212,10 +238,17 @@ export class PeerKeys {
       const expiresAt = expiresAtMs === undefined ? undefined : Number(expiresAtMs);
       keys.set(keyId, { raw: toBase64url(publicKey), expiresAt });
     }
-    const refreshedAt = refresh ? now : (known?.refreshedAt ?? 0);
-    // Discovery does not ask a domain twice in this time, whoever wants it to.
-    const isRefreshed = fetchedAt(result.value) > refreshedAt - MIN_DISCOVERY_REFRESH_INTERVAL_MS - SKEW_MS;
-    const times = { freshUntil: now + FRESH_MS, usableUntil: usableUntil(result.value), refreshedAt };
+    const cameAt = fetchedAt(result.value);
+    const toldAt = refresh ? now : (known?.refreshedAt ?? 0);
+    // Discovery does not ask a domain twice in this time, whoever wants it to: the minute begins when it was asked.
+    const isRefreshed = cameAt > toldAt - MIN_DISCOVERY_REFRESH_INTERVAL_MS - SKEW_MS;
+    const refreshedAt = refresh && isRefreshed ? Math.min(now, cameAt) : toldAt;
+    const times = {
+      freshUntil: now + FRESH_MS,
+      usableUntil: usableUntil(result.value),
+      fetchedAt: cameAt,
+      refreshedAt,
+    };
     return { keys, ...times, isRefreshed, isVerified: false };
   }
 }

@@ -1,3 +1,4 @@
+import { DiscoveryCache } from '@iimp/storage/discovery-cache';
 import type { Answer } from '../peer.testkit.js';
 import { send } from '../peer.testkit.js';
 import { startWorld, type World } from '../world.testkit.js';
@@ -60,5 +61,20 @@ describe('rates', () => {
     expect(world.neighbours.asked.length).toBeLessThan(35);
     expect(limited(answers.at(-1)!)).toEqual(LIMITED);
     expect((await org1.post(org1.message())).status).toBe(200);
+  });
+
+  it('bound no look-ups of domains that are known, though this process began just now', async () => {
+    world = await startWorld();
+    const known = new DiscoveryCache(world.database.db);
+    const domains = Array.from({ length: 40 }, (_, i) => `d${i}.test`);
+    const times = { fetchedAt: world.now(), expiresAt: world.now() };
+    for (const domain of domains) await known.put('domain', domain, { document: '{}', ...times });
+    const answers = await Promise.all(
+      domains.map(async (domain) => {
+        const peer = world.peer(domain);
+        return (await peer.post(peer.message())).status;
+      }),
+    );
+    expect(answers).toEqual(Array(40).fill(200));
   });
 });

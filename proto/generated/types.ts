@@ -168,7 +168,7 @@ export interface ConversationList {
   has_more: boolean;
 }
 /**
- * A conversation as the server holds it (profile §5, §7).
+ * A conversation as its newest message has it (profile §5, §7); to a user whom that does not name (any more), as the last message has it that does.
  */
 export interface ConversationSummary {
   conversation_id: UuidV7;
@@ -244,20 +244,18 @@ export interface DiscoveryDocument {
   version?: string;
   domain?: Domain;
   federation_endpoint: HttpsUrl;
-  api_endpoint: HttpsUrl;
+  /**
+   * Base of the client API, an https URL. Servers have no use for it and take any text.
+   */
+  api_endpoint: string;
   public_key: Bytes32;
   key_id?: DomainKeyId;
   /**
-   * Every key still accepted, so that a rotation overlaps.
-   *
-   * @minItems 1
-   * @maxItems 64
+   * Every key still accepted, so that a rotation overlaps. The first 64 are taken, the one that signs now always.
    */
   keys?: DomainKey[];
   /**
    * `batch`, `attachments`, `edits`, `receipts`; unknown ones are ignored.
-   *
-   * @maxItems 64
    */
   capabilities: string[];
   limits?: DiscoveryLimits;

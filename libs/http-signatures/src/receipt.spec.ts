@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { sha256 } from './content-digest.js';
 import { hasReceipt, parseReceipt, signReceipt, verifyReceipt, type ReceiptToVerify } from './receipt.js';
 import { component, signatureBase } from './signature-base.js';
-import { KEYS, NOW, OTHER_KEYS, refusal, signedPost } from './signing.testkit.js';
+import { KEYS, NOW, OTHER_KEYS, refusal, signedPost, signMore } from './signing.testkit.js';
 import { sign } from 'node:crypto';
 
 const ANSWER = Buffer.from('{"results":[]}');
@@ -55,6 +55,18 @@ it('verifies years later, by the digest of the answer alone', () => {
 it('is refused from the future, unless no clock is asked', () => {
   expect(refusal(() => accept(receipt(), NOW - 61_000))).toBe('created: in the future');
   expect(() => accept(receipt())).not.toThrow();
+});
+
+it('may cover more of answer and request, which verifies where it is given', () => {
+  const parts = { method: 'POST', authority: 'Org2.test:443', path: '/federation/v1/messages', query: '' };
+  const toSign = { status: 200, body: ANSWER, request, keyId: 'org2.test#k1', privateKey: KEYS.privateKey, now: NOW };
+  const headers = signMore(toSign, { ...parts, authority: 'org2.test' });
+  expect(() => accept(receipt({ headers, request: { ...request, ...parts } }))).not.toThrow();
+  const path = '/federation/v1/other';
+  expect(refusal(() => accept(receipt({ headers, request: { ...request, ...parts, path } })))).toMatch(/not verify/);
+  expect(refusal(() => accept(receipt({ headers })))).toBe('"@method";req: covered, and not there');
+  const { 'content-type': _, ...less } = headers;
+  expect(refusal(() => accept(receipt({ headers: less, request: { ...request, ...parts } })))).toMatch(/not there$/);
 });
 
 it('tells whether there is one', () => {

@@ -12,15 +12,17 @@ import {
   readSignatureFields,
   requireParameter,
   secondsParameter,
-  splitKeyId,
   type SignatureFields,
-  type SigningKeyId,
 } from './internal/signature-fields.js';
+import { splitKeyid, type SigningKeyId } from './keyid.js';
 import { ALGORITHM, RECEIPT_LABEL, RECEIPT_TAG, REQUEST_LABEL } from './policy.js';
-import { component, signatureBase } from './signature-base.js';
+import { component, type RequestParts, signatureBase } from './signature-base.js';
 
-/** What a receipt holds of the request: the values of its `Signature` and `Content-Digest`. */
-export interface ReceiptRequest {
+/**
+ * What a receipt holds of the request: the values of its `Signature` and `Content-Digest`. A peer may cover more of it; that verifies
+ * where it is given.
+ */
+export interface ReceiptRequest extends Partial<Omit<RequestParts, 'headers'>> {
   signature: string;
   contentDigest: string;
 }
@@ -43,7 +45,7 @@ export interface ParsedReceipt extends SigningKeyId, SignatureFields {
 
 export interface ReceiptToVerify {
   status: number;
-  /** Of the answer: `content-digest`, `signature-input`, `signature`. */
+  /** Of the answer: `content-digest`, `signature-input`, `signature`, and what else is covered. */
   headers: HttpFields;
   /** Body of the answer, or instead its SHA-256 (32 bytes). */
   body?: Uint8Array;
@@ -59,14 +61,14 @@ const COMPONENTS = [
 ];
 const COMPONENT_LIST = `(${COMPONENTS.map(({ identifier }) => identifier).join(' ')})`;
 
-const context = (status: number, headers: HttpFields, { signature, contentDigest }: ReceiptRequest) => ({
-  request: { headers: { signature, 'content-digest': contentDigest } },
+const context = (status: number, headers: HttpFields, { signature, contentDigest, ...parts }: ReceiptRequest) => ({
+  request: { ...parts, headers: { signature, 'content-digest': contentDigest } },
   response: { status, headers },
 });
 
 /** The header fields that make an answer a receipt, lower-case names; they must be sent as they are. */
 export function signReceipt({ status, body, request, keyId, privateKey, now }: ReceiptToSign): Record<string, string> {
-  if (!splitKeyId(keyId)) refuse('keyId: not <domain>#<key id>');
+  if (!splitKeyid(keyId)) refuse('keyId: not <domain>#<key id>');
   const headers: Record<string, string> = { 'content-digest': contentDigest(body) };
   const params = `${COMPONENT_LIST};created=${Math.floor(now / 1000)};keyid="${keyId}";alg="${ALGORITHM}";tag="${RECEIPT_TAG}"`;
   const base = signatureBase(COMPONENTS, params, context(status, headers, request));

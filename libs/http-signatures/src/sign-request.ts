@@ -2,7 +2,7 @@ import { randomBytes, sign, type KeyObject } from 'node:crypto';
 import { MAX_SIGNATURE_WINDOW_SECONDS } from '@iimp/protocol/limits';
 import { contentDigest } from './content-digest.js';
 import { refuse } from './fields.js';
-import { splitKeyId } from './internal/signature-fields.js';
+import { splitKeyid } from './keyid.js';
 import {
   ALGORITHM,
   BODY_COMPONENTS,
@@ -49,7 +49,7 @@ export function signRequest(request: RequestToSign): Record<string, string> {
   const { method, url, body, now, ttlSeconds = DEFAULT_TTL_SECONDS } = request;
   if (!Number.isInteger(ttlSeconds) || ttlSeconds < 1 || ttlSeconds > MAX_SIGNATURE_WINDOW_SECONDS)
     refuse(`ttlSeconds: not 1 to ${MAX_SIGNATURE_WINDOW_SECONDS}`);
-  if (!splitKeyId(request.keyId)) refuse('keyId: not <domain>#<key id>');
+  if (!splitKeyid(request.keyId)) refuse('keyId: not <domain>#<key id>');
   const hasBody = body !== undefined && body.length > 0;
   const headers: Record<string, string> = { [DESTINATION_HEADER]: request.destination };
   if (hasBody) {

@@ -1,5 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { ProblemError } from '@iimp/protocol/problem';
+import { parseReceipt, signReceipt, type ReceiptToSign } from './receipt.js';
+import { component, type RequestParts, signatureBase } from './signature-base.js';
 import { signRequest, type RequestToSign } from './sign-request.js';
 import { parseSignature, verifyRequest, type RequestToVerify } from './verify-request.js';
 
@@ -29,6 +31,25 @@ export function signedPost(overrides: Partial<RequestToSign> = {}): RequestToVer
     headers: { host: 'federation.org2.test', ...signRequest(request) },
     ...(request.body === undefined ? {} : { body: request.body }),
   };
+}
+
+/** A receipt that covers more than the profile asks for: further fields of the answer, and where the request went. */
+export function signMore(
+  toSign: ReceiptToSign,
+  parts: Omit<RequestParts, 'headers'>,
+  fields: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
+): Record<string, string> {
+  const { status, request, privateKey } = toSign;
+  const headers: Record<string, string> = { ...signReceipt(toSign), ...fields };
+  const ofRequest = ['@method', '@authority', '@path', '@query'].map((name) => component(name, { req: true }));
+  const ofAnswer = Object.keys(fields).map((name) => component(name));
+  const more = [...ofAnswer, ...ofRequest].map(({ identifier }) => identifier).join(' ');
+  const input = headers['signature-input']!.replace(')', ` ${more})`);
+  const { components, signatureParams } = parseReceipt({ ...headers, 'signature-input': input });
+  const sent = { signature: request.signature, 'content-digest': request.contentDigest };
+  const context = { request: { ...parts, headers: sent }, response: { status, headers } };
+  const signature = sign(null, signatureBase(components, signatureParams, context), privateKey).toString('base64');
+  return { ...headers, 'signature-input': input, signature: `iimp-receipt=:${signature}:` };
 }
 
 /** Both steps of a receiver. */

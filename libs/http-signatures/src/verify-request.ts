@@ -17,8 +17,8 @@ import {
   secondsParameter,
   stringParameter,
   type SignatureFields,
-  type SigningKeyId,
 } from './internal/signature-fields.js';
+import type { SigningKeyId } from './keyid.js';
 import {
   ALGORITHM,
   BODY_COMPONENTS,

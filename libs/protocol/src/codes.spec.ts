@@ -1,4 +1,4 @@
-import { type Code, CODES, isCode, isTemporary } from './codes.js';
+import { type Code, CODES, isCode, isTemporary, isTemporaryAnswer } from './codes.js';
 import { ProblemError, toProblem } from './problem.js';
 import { protoText } from './wire.testkit.js';
 import { validateProblem } from '@iimp/proto/validators';
@@ -32,13 +32,20 @@ describe('codes', () => {
       expect(isCode(odd)).toBe(false);
     }
   });
+
+  it('are one half of what makes an answer temporary, and its status the other', () => {
+    for (let status = 400; status < 600; status++) {
+      const passes = [408, 425, 429].includes(status) || status >= 500;
+      for (const code of [undefined, 'a_code_of_later', 'invalid_request'])
+        expect([status, code, isTemporaryAnswer(status, code)]).toEqual([status, code, passes]);
+      for (const code of ['unknown_reference', 'unavailable']) expect(isTemporaryAnswer(status, code)).toBe(true);
+    }
+  });
 });
 
 describe('problems', () => {
   it('become documents of the schema', () => {
-    const problem = toProblem(
-      new ProblemError('rate_limited', 'slow down', { retryAfterSeconds: 7, extra: { limit: 'user', code: 'mine' } }),
-    );
+    const problem = toProblem(new ProblemError('rate_limited', 'slow down', { retryAfterSeconds: 7 }));
     expect(validateProblem(problem)).toBe(true);
     expect(problem).toEqual({
       type: 'urn:iimp:error:rate_limited',
@@ -47,7 +54,6 @@ describe('problems', () => {
       detail: 'slow down',
       code: 'rate_limited',
       retry_after_seconds: 7,
-      limit: 'user',
     });
   });
 

@@ -52,3 +52,11 @@ export function isCode(value: unknown): value is Code {
 export function isTemporary(code: string): boolean {
   return isCode(code) && CODES[code].temporary;
 }
+
+/** Statuses that are temporary whatever the body says; 5xx beside them. */
+const TEMPORARY_STATUS: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/** Whether the same request may succeed later after such an answer (profile §6.3). @param code of its problem document, if it had one */
+export function isTemporaryAnswer(status: number, code?: string): boolean {
+  return status >= 500 || TEMPORARY_STATUS.has(status) || (code !== undefined && isTemporary(code));
+}

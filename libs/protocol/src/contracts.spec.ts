@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { CODES, isCode } from './codes.js';
+import { MAX_ATTACHMENTS, MAX_PARTICIPANTS, MIN_PARTICIPANTS } from './limits.js';
 import { PROTO, protoText } from './wire.testkit.js';
 
 interface Response {
@@ -33,6 +34,17 @@ function operationsOf({ paths }: Api): { name: string; operation: Operation }[] 
 
 const operations = APIS.flatMap(operationsOf);
 const codesIn = (text: string): string[] => [...text.matchAll(/`([a-z]+(?:_[a-z]+)*)`/g)].map(([, code]) => code!);
+
+it('the schema of messages has the bounds that limits.ts tells', () => {
+  const { properties } = JSON.parse(protoText('schemas/message.json')) as {
+    properties: Record<string, { minItems?: number; maxItems?: number }>;
+  };
+  expect(properties).toMatchObject({
+    participants: { minItems: MIN_PARTICIPANTS, maxItems: MAX_PARTICIPANTS },
+    encrypted_keys: { maxItems: MAX_PARTICIPANTS },
+    attachments: { maxItems: MAX_ATTACHMENTS },
+  });
+});
 
 describe('the OpenAPI documents', () => {
   it('are valid, and every $ref leads somewhere', () => {

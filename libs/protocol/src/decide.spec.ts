@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Message } from '@iimp/proto/types';
 import { applyDecision, type Decision, decide, MemoryAcceptanceView } from './decide.js';
-import { contentDigestInput } from './digest.js';
+import { contentDigestText } from './digest.js';
 import { newId } from './ids.js';
 import { MAX_EDITS } from './limits.js';
 import { NOW, validMessage } from './wire.testkit.js';
@@ -11,7 +11,7 @@ const ALICE = 'alice@org1.test';
 const BOB = 'bob@org2.test';
 const CAROL = 'carol@org3.test';
 const CONVERSATIONS = [newId(NOW), newId(NOW)];
-const digest = (m: Message): Uint8Array => createHash('sha256').update(contentDigestInput(m)).digest();
+const digest = (m: Message): Uint8Array => createHash('sha256').update(contentDigestText(m)).digest();
 
 /** A server's memory that takes messages one after another. */
 class Server extends MemoryAcceptanceView {

@@ -12,7 +12,7 @@ import { MAX_EDITS } from './limits.js';
 
 /** A stored message, as far as it matters for those that come later. */
 export interface ExistingMessage {
-  /** SHA-256 of `contentDigestInput`. */
+  /** SHA-256 of `contentDigestText`. */
   digest: Uint8Array;
   sender: string;
   type: Message['type'];
@@ -76,7 +76,7 @@ function refuseEdit(edit: Message, original: string, view: AcceptanceView): Reje
 
 /**
  * What becomes of a message that passed `checkMessage`.
- * @param digest SHA-256 of its `contentDigestInput`
+ * @param digest SHA-256 of its `contentDigestText`
  */
 export function decide(incoming: Message, digest: Uint8Array, view: AcceptanceView): Decision {
   const existing = view.existing(incoming.message_id);

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import type { Message } from '@iimp/proto/types';
-import { contentDigestInput } from './digest.js';
+import { contentDigestText as text } from './digest.js';
 import { newId } from './ids.js';
 import { validMessage } from './wire.testkit.js';
-
-const text = (m: Message): string => new TextDecoder().decode(contentDigestInput(m));
 
 describe('what "the same content" means (profile §4)', () => {
   const m = validMessage({ signature: `${'A'.repeat(85)}A` });

@@ -52,6 +52,24 @@ describe('checkDiscoveryDocument (profile §2)', () => {
     expect([full.length, full[0], full.at(-1)]).toEqual([64, '2026a', 'k62']);
   });
 
+  it('takes the key that signs now and 63 others of any number', () => {
+    const many = Array.from({ length: 100 }, (_, n) => ({ key_id: `k${n}`, public_key: OTHER, expires_at: n }));
+    const { keys } = checkDiscoveryDocument({ ...whole, key_id: 'k99', public_key: OTHER, keys: many }, 'org2.test');
+    expect(keys).toEqual([many[99], ...many.slice(0, 63)]);
+    const none = checkDiscoveryDocument({ ...whole, keys: [] }, 'org2.test').keys;
+    expect(none).toEqual([{ key_id: '2026a', public_key: KEY, expires_at: null }]);
+  });
+
+  it('takes any number of capabilities, and an API endpoint that is none', () => {
+    const capabilities = ['batch', ...Array.from({ length: 100 }, (_, n) => `x${n}`), 'y'.repeat(100)];
+    for (const api_endpoint of ['', 'http://api.org2.test', 'https://org2.test:x'])
+      expect(checkDiscoveryDocument({ ...whole, capabilities, api_endpoint }, 'org2.test')).toEqual({
+        ...whole,
+        capabilities,
+        api_endpoint,
+      });
+  });
+
   it.each<[string, unknown, string]>([
     ['no object', 'hello', 'discovery document: must be an object'],
     ['no key', { ...four, public_key: undefined }, 'public_key: missing'],
@@ -63,8 +81,16 @@ describe('checkDiscoveryDocument (profile §2)', () => {
       { ...four, federation_endpoint: 'https://a@org2.test' },
       'federation_endpoint: not a valid https URL',
     ],
-    ['a query in a URL', { ...four, api_endpoint: 'https://org2.test/?a' }, 'api_endpoint: not a valid https URL'],
-    ['a port that is none', { ...four, api_endpoint: 'https://org2.test:x' }, 'api_endpoint: not a valid https URL'],
+    [
+      'a query in a URL',
+      { ...four, federation_endpoint: 'https://org2.test/?a' },
+      'federation_endpoint: not a valid https URL',
+    ],
+    [
+      'a port that is none',
+      { ...four, federation_endpoint: 'https://org2.test:x' },
+      'federation_endpoint: not a valid https URL',
+    ],
     ['a key id twice', { ...whole, keys: [whole.keys[0], whole.keys[0]] }, 'keys[1].key_id: there twice'],
     [
       'another key under the id',

@@ -6,12 +6,12 @@ export const MAX_TEXT_BYTES = 65_536;
 export const MAX_PAYLOAD_BYTES = 139_264;
 /** The same as base64url without padding. */
 export const MAX_PAYLOAD_CHARACTERS = Math.ceil((MAX_PAYLOAD_BYTES * 4) / 3);
-/** Users in a conversation (profile §4). */
+/** Users in a conversation (profile §4); the schema of messages has it too. */
 export const MIN_PARTICIPANTS = 2;
 export const MAX_PARTICIPANTS = 500;
 /** Keys of a domain that are accepted at once. */
 export const MAX_DOMAIN_KEYS = 64;
-/** Attachments of a message: more than the payload has room to describe (about 150 bytes each). What they may be times their readers: MAX_GRANTS in libs/storage. */
+/** Attachments of a message, also in its schema: more than the payload has room to describe (about 150 bytes each). What they may be times their readers: MAX_GRANTS in libs/storage. */
 export const MAX_ATTACHMENTS = 1_000;
 /** Edits of one original (spec §5). */
 export const MAX_EDITS = 3;
@@ -25,7 +25,6 @@ export const MAX_MESSAGE_BYTES = 1_048_576;
 export const MAX_FEDERATION_BODY_BYTES = 8 * 1_048_576;
 /** Discovery document (profile §2) and key document. */
 export const MAX_DISCOVERY_BYTES = 65_536;
-export const MAX_USER_KEYS_BYTES = 65_536;
 /** Bodies of the small requests: log-in, refresh, keys. */
 export const MAX_SMALL_BODY_BYTES = 16_384;
 /** Address: local part 64, `@`, domain 253 (profile §1). */

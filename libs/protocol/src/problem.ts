@@ -4,8 +4,6 @@ import { CODES, type Code } from './codes.js';
 export interface ProblemOptions {
   /** Floor of the wait before another try, in seconds (`Retry-After`). */
   retryAfterSeconds?: number;
-  /** More members of the problem document. */
-  extra?: Readonly<Record<string, unknown>>;
   cause?: unknown;
 }
 
@@ -14,7 +12,6 @@ export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
   readonly retryAfterSeconds?: number;
-  readonly extra?: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: Code,
@@ -25,7 +22,6 @@ export class ProblemError extends Error {
     super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = CODES[code].status;
     if (options.retryAfterSeconds !== undefined) this.retryAfterSeconds = options.retryAfterSeconds;
-    if (options.extra !== undefined) this.extra = options.extra;
   }
 }
 
@@ -36,7 +32,6 @@ export function toProblem(err: unknown): Problem {
       ? err
       : new ProblemError('internal', 'The request could not be handled', { cause: err });
   return {
-    ...error.extra,
     type: `urn:iimp:error:${error.code}`,
     title: CODES[error.code].title,
     status: error.status,

@@ -140,7 +140,16 @@ const REFUSED: [string, unknown, string][] = [
     'encrypted_keys[0].key_id: not a valid key id',
   ],
   ['attachments null', { ...m, attachments: null }, 'attachments: must be an array'],
-  ['an attachment twice', { ...m, attachments: [attachment, attachment] }, 'attachments[1].attachment_id: there twice'],
+  [
+    'an attachment with two sizes',
+    { ...m, attachments: [attachment, { ...attachment, size: 8 }] },
+    'attachments[1].attachment_id: there twice, with other content',
+  ],
+  [
+    'an attachment with two hashes',
+    { ...m, attachments: [attachment, { ...attachment, sha256: '1'.repeat(64) }] },
+    'attachments[1].attachment_id: there twice, with other content',
+  ],
   ['a negative size', { ...m, attachments: [{ ...attachment, size: -1 }] }, 'attachments[0].size: must be >= 0'],
   [
     'a hash in upper case',
@@ -199,6 +208,11 @@ describe('checkMessage', () => {
     const checked = checkMessage(more, NOW);
     expect(checked).toEqual({ ...m, encrypted_keys: [key('bob@org2.test')], attachments: [attachment] });
     expect(Object.getPrototypeOf(checked)).toBe(Object.prototype);
+  });
+
+  it('takes an attachment that is there twice alike', () => {
+    const attachments = [attachment, attachment];
+    expect(checkMessage({ ...m, attachments }, NOW).attachments).toEqual(attachments);
   });
 
   it('gives back what it takes unchanged a second time', () => {

@@ -3,7 +3,14 @@
  * schema first, and gives back a new object of the known members alone, addresses in lower case: nothing unknown is ever
  * relayed. All throw ProblemError. The work grows with the length of the value, and only so.
  */
-import type { DiscoveryDocument, DomainKey, EncryptedKey, Message, UserKeysDocument } from '@iimp/proto/types';
+import type {
+  AttachmentRef,
+  DiscoveryDocument,
+  DomainKey,
+  EncryptedKey,
+  Message,
+  UserKeysDocument,
+} from '@iimp/proto/types';
 import { validateDiscoveryDocument, validateMessage, validateUserKeysDocument } from '@iimp/proto/validators';
 import { domainOf } from './address.js';
 import { fromBase64url, hasStrayBits } from './base64url.js';
@@ -57,6 +64,17 @@ function checkReference({ type, reference, message_id }: Message): void {
   if (reference === message_id) refuse('reference: an edit cannot be its own original', 'invalid_edit');
 }
 
+/** One upload may be attached twice; of one id there are not two sizes or hashes. */
+function checkAttachments(attachments: readonly AttachmentRef[]): void {
+  const seen = new Map<string, AttachmentRef>();
+  attachments.forEach((ref, index) => {
+    const { size, sha256 } = seen.get(ref.attachment_id) ?? ref;
+    if (size !== ref.size || sha256 !== ref.sha256)
+      refuse(`attachments[${index}].attachment_id: there twice, with other content`);
+    seen.set(ref.attachment_id, ref);
+  });
+}
+
 function encryptedKeys(m: Message, participants: ReadonlySet<string>): EncryptedKey[] {
   const keys = m.encrypted_keys.map((key) => ({
     recipient: key.recipient.toLowerCase(),
@@ -96,11 +114,7 @@ export function checkMessage(value: unknown, now: number): Message {
   checkReference(value);
   checkPayload(value.encrypted_payload);
   const attachments = value.attachments?.map(({ attachment_id, size, sha256 }) => ({ attachment_id, size, sha256 }));
-  if (attachments)
-    distinct(
-      attachments.map(({ attachment_id }) => attachment_id),
-      (index) => `attachments[${index}].attachment_id`,
-    );
+  checkAttachments(attachments ?? []);
   const encrypted_keys = encryptedKeys(value, members);
   if (uuidTime(value.message_id) > now + FUTURE_SKEW_MS) refuse(`message_id: ${FUTURE}`, 'timestamp_in_future');
   if (value.timestamp > now + FUTURE_SKEW_MS) refuse(`timestamp: ${FUTURE}`, 'timestamp_in_future');
@@ -183,7 +197,7 @@ function checkUrl(value: string, member: string): string {
 
 /**
  * A discovery document, the members that the specification does not ask for filled in (profile §2): key id `default`, one
- * message a post. Every key id is there once, and the key that signs now is among the keys, of which there are 64 at most with it.
+ * message a post. Every key id is there once; the key that signs now is the first, and of the others as many as make 64 are kept.
  * @param domain the domain whose document it must be, lower case
  */
 export function checkDiscoveryDocument(value: unknown, domain: string): CompleteDiscoveryDocument {
@@ -199,22 +213,19 @@ export function checkDiscoveryDocument(value: unknown, domain: string): Complete
     keys.map((key) => key.key_id),
     (index) => `keys[${index}].key_id`,
   );
-  const active = keys.find((key) => key.key_id === key_id);
-  if (!active) {
-    keys.unshift({ key_id, public_key: doc.public_key, expires_at: null });
-    keys.splice(MAX_DOMAIN_KEYS);
-  } else if (active.public_key !== doc.public_key) {
-    refuse(`public_key: not that of key_id ${key_id}`);
-  }
+  const listed = keys.find((key) => key.key_id === key_id);
+  if (listed && listed.public_key !== doc.public_key) refuse(`public_key: not that of key_id ${key_id}`);
+  const active = listed ?? { key_id, public_key: doc.public_key, expires_at: null };
   const max_batch = doc.limits?.max_batch ?? 1;
   return {
     version: doc.version ?? '0.1',
     domain,
     federation_endpoint: checkUrl(doc.federation_endpoint, 'federation_endpoint'),
-    api_endpoint: checkUrl(doc.api_endpoint, 'api_endpoint'),
+    // For clients: no server uses it, so what is wrong with it is no reason to be without the domain.
+    api_endpoint: doc.api_endpoint,
     public_key: doc.public_key,
     key_id,
-    keys,
+    keys: [active, ...keys.filter((key) => key !== listed)].slice(0, MAX_DOMAIN_KEYS),
     // How large a batch may be only `limits` can say.
     capabilities: doc.capabilities.filter((name) => name !== 'batch' || doc.limits?.max_batch !== undefined),
     limits: {

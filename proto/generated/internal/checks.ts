@@ -1355,47 +1355,47 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var pattern10 = new RegExp("^[!#-\\[\\]-~]+$", "");
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (typeof data === "string") {
       if (data.length > 128) {
-        validate76.errors = [{ instancePath, schemaPath: "DomainKeyId/maxLength", keyword: "maxLength", params: { limit: 128 } }];
+        validate75.errors = [{ instancePath, schemaPath: "DomainKeyId/maxLength", keyword: "maxLength", params: { limit: 128 } }];
         return false;
       } else {
         if (data.length < 1) {
-          validate76.errors = [{ instancePath, schemaPath: "DomainKeyId/minLength", keyword: "minLength", params: { limit: 1 } }];
+          validate75.errors = [{ instancePath, schemaPath: "DomainKeyId/minLength", keyword: "minLength", params: { limit: 1 } }];
           return false;
         } else {
           if (!pattern10.test(data)) {
-            validate76.errors = [{ instancePath, schemaPath: "DomainKeyId/pattern", keyword: "pattern", params: { pattern: "^[!#-\\[\\]-~]+$" } }];
+            validate75.errors = [{ instancePath, schemaPath: "DomainKeyId/pattern", keyword: "pattern", params: { pattern: "^[!#-\\[\\]-~]+$" } }];
             return false;
           }
         }
       }
     } else {
-      validate76.errors = [{ instancePath, schemaPath: "DomainKeyId/type", keyword: "type", params: { type: "string" } }];
+      validate75.errors = [{ instancePath, schemaPath: "DomainKeyId/type", keyword: "type", params: { type: "string" } }];
       return false;
     }
   }
-  validate76.errors = vErrors;
+  validate75.errors = vErrors;
   return errors === 0;
 }
-function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.key_id === void 0 && (missing0 = "key_id") || data.public_key === void 0 && (missing0 = "public_key")) {
-        validate78.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate77.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.key_id !== void 0) {
           const _errs1 = errors;
-          if (!validate76(data.key_id, { instancePath: instancePath + "/key_id", parentData: data, parentDataProperty: "key_id", rootData })) {
-            vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+          if (!validate75(data.key_id, { instancePath: instancePath + "/key_id", parentData: data, parentDataProperty: "key_id", rootData })) {
+            vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
             errors = vErrors.length;
           }
           var valid0 = _errs1 === errors;
@@ -1448,7 +1448,7 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
                   vErrors.push(err1);
                 }
                 errors++;
-                validate78.errors = vErrors;
+                validate77.errors = vErrors;
                 return false;
               } else {
                 errors = _errs4;
@@ -1468,11 +1468,11 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate78.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate77.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate78.errors = vErrors;
+  validate77.errors = vErrors;
   return errors === 0;
 }
 function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -1533,9 +1533,9 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
             if (valid0) {
               if (data.api_endpoint !== void 0) {
                 const _errs5 = errors;
-                if (!validate72(data.api_endpoint, { instancePath: instancePath + "/api_endpoint", parentData: data, parentDataProperty: "api_endpoint", rootData })) {
-                  vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
-                  errors = vErrors.length;
+                if (typeof data.api_endpoint !== "string") {
+                  validate70.errors = [{ instancePath: instancePath + "/api_endpoint", schemaPath: "#/properties/api_endpoint/type", keyword: "type", params: { type: "string" } }];
+                  return false;
                 }
                 var valid0 = _errs5 === errors;
               } else {
@@ -1543,53 +1543,43 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
               }
               if (valid0) {
                 if (data.public_key !== void 0) {
-                  const _errs6 = errors;
+                  const _errs7 = errors;
                   if (!validate30(data.public_key, { instancePath: instancePath + "/public_key", parentData: data, parentDataProperty: "public_key", rootData })) {
                     vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
                     errors = vErrors.length;
                   }
-                  var valid0 = _errs6 === errors;
+                  var valid0 = _errs7 === errors;
                 } else {
                   var valid0 = true;
                 }
                 if (valid0) {
                   if (data.key_id !== void 0) {
-                    const _errs7 = errors;
-                    if (!validate76(data.key_id, { instancePath: instancePath + "/key_id", parentData: data, parentDataProperty: "key_id", rootData })) {
-                      vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+                    const _errs8 = errors;
+                    if (!validate75(data.key_id, { instancePath: instancePath + "/key_id", parentData: data, parentDataProperty: "key_id", rootData })) {
+                      vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
                       errors = vErrors.length;
                     }
-                    var valid0 = _errs7 === errors;
+                    var valid0 = _errs8 === errors;
                   } else {
                     var valid0 = true;
                   }
                   if (valid0) {
                     if (data.keys !== void 0) {
                       let data6 = data.keys;
-                      const _errs8 = errors;
-                      if (errors === _errs8) {
+                      const _errs9 = errors;
+                      if (errors === _errs9) {
                         if (Array.isArray(data6)) {
-                          if (data6.length > 64) {
-                            validate70.errors = [{ instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/maxItems", keyword: "maxItems", params: { limit: 64 } }];
-                            return false;
-                          } else {
-                            if (data6.length < 1) {
-                              validate70.errors = [{ instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/minItems", keyword: "minItems", params: { limit: 1 } }];
-                              return false;
-                            } else {
-                              var valid1 = true;
-                              const len0 = data6.length;
-                              for (let i0 = 0; i0 < len0; i0++) {
-                                const _errs10 = errors;
-                                if (!validate78(data6[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
-                                  vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
-                                  errors = vErrors.length;
-                                }
-                                var valid1 = _errs10 === errors;
-                                if (!valid1) {
-                                  break;
-                                }
-                              }
+                          var valid1 = true;
+                          const len0 = data6.length;
+                          for (let i0 = 0; i0 < len0; i0++) {
+                            const _errs11 = errors;
+                            if (!validate77(data6[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
+                              vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+                              errors = vErrors.length;
+                            }
+                            var valid1 = _errs11 === errors;
+                            if (!valid1) {
+                              break;
                             }
                           }
                         } else {
@@ -1597,40 +1587,27 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                           return false;
                         }
                       }
-                      var valid0 = _errs8 === errors;
+                      var valid0 = _errs9 === errors;
                     } else {
                       var valid0 = true;
                     }
                     if (valid0) {
                       if (data.capabilities !== void 0) {
                         let data8 = data.capabilities;
-                        const _errs11 = errors;
-                        if (errors === _errs11) {
+                        const _errs12 = errors;
+                        if (errors === _errs12) {
                           if (Array.isArray(data8)) {
-                            if (data8.length > 64) {
-                              validate70.errors = [{ instancePath: instancePath + "/capabilities", schemaPath: "#/properties/capabilities/maxItems", keyword: "maxItems", params: { limit: 64 } }];
-                              return false;
-                            } else {
-                              var valid2 = true;
-                              const len1 = data8.length;
-                              for (let i1 = 0; i1 < len1; i1++) {
-                                let data9 = data8[i1];
-                                const _errs13 = errors;
-                                if (errors === _errs13) {
-                                  if (typeof data9 === "string") {
-                                    if (data9.length > 64) {
-                                      validate70.errors = [{ instancePath: instancePath + "/capabilities/" + i1, schemaPath: "#/properties/capabilities/items/maxLength", keyword: "maxLength", params: { limit: 64 } }];
-                                      return false;
-                                    }
-                                  } else {
-                                    validate70.errors = [{ instancePath: instancePath + "/capabilities/" + i1, schemaPath: "#/properties/capabilities/items/type", keyword: "type", params: { type: "string" } }];
-                                    return false;
-                                  }
-                                }
-                                var valid2 = _errs13 === errors;
-                                if (!valid2) {
-                                  break;
-                                }
+                            var valid2 = true;
+                            const len1 = data8.length;
+                            for (let i1 = 0; i1 < len1; i1++) {
+                              const _errs14 = errors;
+                              if (typeof data8[i1] !== "string") {
+                                validate70.errors = [{ instancePath: instancePath + "/capabilities/" + i1, schemaPath: "#/properties/capabilities/items/type", keyword: "type", params: { type: "string" } }];
+                                return false;
+                              }
+                              var valid2 = _errs14 === errors;
+                              if (!valid2) {
+                                break;
                               }
                             }
                           } else {
@@ -1638,24 +1615,24 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                             return false;
                           }
                         }
-                        var valid0 = _errs11 === errors;
+                        var valid0 = _errs12 === errors;
                       } else {
                         var valid0 = true;
                       }
                       if (valid0) {
                         if (data.limits !== void 0) {
                           let data10 = data.limits;
-                          const _errs15 = errors;
-                          if (errors === _errs15) {
+                          const _errs16 = errors;
+                          if (errors === _errs16) {
                             if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
                               if (data10.max_batch !== void 0) {
                                 let data11 = data10.max_batch;
-                                const _errs17 = errors;
+                                const _errs18 = errors;
                                 if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
                                   validate70.errors = [{ instancePath: instancePath + "/limits/max_batch", schemaPath: "#/properties/limits/properties/max_batch/type", keyword: "type", params: { type: "integer" } }];
                                   return false;
                                 }
-                                if (errors === _errs17) {
+                                if (errors === _errs18) {
                                   if (typeof data11 == "number" && isFinite(data11)) {
                                     if (data11 > 9007199254740991 || isNaN(data11)) {
                                       validate70.errors = [{ instancePath: instancePath + "/limits/max_batch", schemaPath: "#/properties/limits/properties/max_batch/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
@@ -1668,19 +1645,19 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                                     }
                                   }
                                 }
-                                var valid3 = _errs17 === errors;
+                                var valid3 = _errs18 === errors;
                               } else {
                                 var valid3 = true;
                               }
                               if (valid3) {
                                 if (data10.max_body_bytes !== void 0) {
                                   let data12 = data10.max_body_bytes;
-                                  const _errs19 = errors;
+                                  const _errs20 = errors;
                                   if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
                                     validate70.errors = [{ instancePath: instancePath + "/limits/max_body_bytes", schemaPath: "#/properties/limits/properties/max_body_bytes/type", keyword: "type", params: { type: "integer" } }];
                                     return false;
                                   }
-                                  if (errors === _errs19) {
+                                  if (errors === _errs20) {
                                     if (typeof data12 == "number" && isFinite(data12)) {
                                       if (data12 > 9007199254740991 || isNaN(data12)) {
                                         validate70.errors = [{ instancePath: instancePath + "/limits/max_body_bytes", schemaPath: "#/properties/limits/properties/max_body_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
@@ -1693,19 +1670,19 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                                       }
                                     }
                                   }
-                                  var valid3 = _errs19 === errors;
+                                  var valid3 = _errs20 === errors;
                                 } else {
                                   var valid3 = true;
                                 }
                                 if (valid3) {
                                   if (data10.max_attachment_bytes !== void 0) {
                                     let data13 = data10.max_attachment_bytes;
-                                    const _errs21 = errors;
+                                    const _errs22 = errors;
                                     if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
                                       validate70.errors = [{ instancePath: instancePath + "/limits/max_attachment_bytes", schemaPath: "#/properties/limits/properties/max_attachment_bytes/type", keyword: "type", params: { type: "integer" } }];
                                       return false;
                                     }
-                                    if (errors === _errs21) {
+                                    if (errors === _errs22) {
                                       if (typeof data13 == "number" && isFinite(data13)) {
                                         if (data13 > 9007199254740991 || isNaN(data13)) {
                                           validate70.errors = [{ instancePath: instancePath + "/limits/max_attachment_bytes", schemaPath: "#/properties/limits/properties/max_attachment_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
@@ -1718,7 +1695,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                                         }
                                       }
                                     }
-                                    var valid3 = _errs21 === errors;
+                                    var valid3 = _errs22 === errors;
                                   } else {
                                     var valid3 = true;
                                   }
@@ -1729,7 +1706,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
                               return false;
                             }
                           }
-                          var valid0 = _errs15 === errors;
+                          var valid0 = _errs16 === errors;
                         } else {
                           var valid0 = true;
                         }
@@ -1750,43 +1727,43 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
   validate70.errors = vErrors;
   return errors === 0;
 }
-var validateDomainKey = validate78;
-var validateEncryptedKey = validate83;
-function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateDomainKey = validate77;
+var validateEncryptedKey = validate82;
+function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (typeof data === "string") {
       if (data.length > 683) {
-        validate85.errors = [{ instancePath, schemaPath: "WrappedKey/maxLength", keyword: "maxLength", params: { limit: 683 } }];
+        validate84.errors = [{ instancePath, schemaPath: "WrappedKey/maxLength", keyword: "maxLength", params: { limit: 683 } }];
         return false;
       } else {
         if (data.length < 107) {
-          validate85.errors = [{ instancePath, schemaPath: "WrappedKey/minLength", keyword: "minLength", params: { limit: 107 } }];
+          validate84.errors = [{ instancePath, schemaPath: "WrappedKey/minLength", keyword: "minLength", params: { limit: 107 } }];
           return false;
         } else {
           if (!pattern3.test(data)) {
-            validate85.errors = [{ instancePath, schemaPath: "WrappedKey/pattern", keyword: "pattern", params: { pattern: "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$" } }];
+            validate84.errors = [{ instancePath, schemaPath: "WrappedKey/pattern", keyword: "pattern", params: { pattern: "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$" } }];
             return false;
           }
         }
       }
     } else {
-      validate85.errors = [{ instancePath, schemaPath: "WrappedKey/type", keyword: "type", params: { type: "string" } }];
+      validate84.errors = [{ instancePath, schemaPath: "WrappedKey/type", keyword: "type", params: { type: "string" } }];
       return false;
     }
   }
-  validate85.errors = vErrors;
+  validate84.errors = vErrors;
   return errors === 0;
 }
-function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.recipient === void 0 && (missing0 = "recipient") || data.encrypted_key === void 0 && (missing0 = "encrypted_key")) {
-        validate83.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate82.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.recipient !== void 0) {
@@ -1802,8 +1779,8 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
         if (valid0) {
           if (data.encrypted_key !== void 0) {
             const _errs2 = errors;
-            if (!validate85(data.encrypted_key, { instancePath: instancePath + "/encrypted_key", parentData: data, parentDataProperty: "encrypted_key", rootData })) {
-              vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+            if (!validate84(data.encrypted_key, { instancePath: instancePath + "/encrypted_key", parentData: data, parentDataProperty: "encrypted_key", rootData })) {
+              vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
               errors = vErrors.length;
             }
             var valid0 = _errs2 === errors;
@@ -1825,24 +1802,24 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate83.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate82.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate83.errors = vErrors;
+  validate82.errors = vErrors;
   return errors === 0;
 }
 var validateEncryptionKey = validate32;
-var validateFederationBatchEntry = validate88;
+var validateFederationBatchEntry = validate87;
 var schema31 = { "type": "object", "required": ["message_id", "status"], "properties": { "message_id": { "anyOf": [{ "$ref": "UuidV7" }, { "type": "null" }] }, "status": { "enum": ["stored", "duplicate", "rejected"] }, "code": { "$ref": "AnyCode" }, "detail": { "type": "string" }, "unknown_recipients": { "type": "array", "maxItems": 500, "items": { "$ref": "UserAddress" } } } };
-function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message_id === void 0 && (missing0 = "message_id") || data.status === void 0 && (missing0 = "status")) {
-        validate88.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate87.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.message_id !== void 0) {
@@ -1879,7 +1856,7 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
               vErrors.push(err1);
             }
             errors++;
-            validate88.errors = vErrors;
+            validate87.errors = vErrors;
             return false;
           } else {
             errors = _errs2;
@@ -1900,7 +1877,7 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
             let data1 = data.status;
             const _errs6 = errors;
             if (!(data1 === "stored" || data1 === "duplicate" || data1 === "rejected")) {
-              validate88.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema31.properties.status.enum } }];
+              validate87.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema31.properties.status.enum } }];
               return false;
             }
             var valid0 = _errs6 === errors;
@@ -1922,7 +1899,7 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
               if (data.detail !== void 0) {
                 const _errs8 = errors;
                 if (typeof data.detail !== "string") {
-                  validate88.errors = [{ instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" } }];
+                  validate87.errors = [{ instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" } }];
                   return false;
                 }
                 var valid0 = _errs8 === errors;
@@ -1936,7 +1913,7 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
                   if (errors === _errs10) {
                     if (Array.isArray(data4)) {
                       if (data4.length > 500) {
-                        validate88.errors = [{ instancePath: instancePath + "/unknown_recipients", schemaPath: "#/properties/unknown_recipients/maxItems", keyword: "maxItems", params: { limit: 500 } }];
+                        validate87.errors = [{ instancePath: instancePath + "/unknown_recipients", schemaPath: "#/properties/unknown_recipients/maxItems", keyword: "maxItems", params: { limit: 500 } }];
                         return false;
                       } else {
                         var valid2 = true;
@@ -1954,7 +1931,7 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
                         }
                       }
                     } else {
-                      validate88.errors = [{ instancePath: instancePath + "/unknown_recipients", schemaPath: "#/properties/unknown_recipients/type", keyword: "type", params: { type: "array" } }];
+                      validate87.errors = [{ instancePath: instancePath + "/unknown_recipients", schemaPath: "#/properties/unknown_recipients/type", keyword: "type", params: { type: "array" } }];
                       return false;
                     }
                   }
@@ -1968,22 +1945,22 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate88.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate87.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate88.errors = vErrors;
+  validate87.errors = vErrors;
   return errors === 0;
 }
-var validateFederationBatchResult = validate92;
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateFederationBatchResult = validate91;
+function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.results === void 0 && (missing0 = "results")) {
-        validate92.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate91.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.results !== void 0) {
@@ -1995,8 +1972,8 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
               const len0 = data0.length;
               for (let i0 = 0; i0 < len0; i0++) {
                 const _errs3 = errors;
-                if (!validate88(data0[i0], { instancePath: instancePath + "/results/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
-                  vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+                if (!validate87(data0[i0], { instancePath: instancePath + "/results/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
                   errors = vErrors.length;
                 }
                 var valid1 = _errs3 === errors;
@@ -2005,29 +1982,29 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             } else {
-              validate92.errors = [{ instancePath: instancePath + "/results", schemaPath: "#/properties/results/type", keyword: "type", params: { type: "array" } }];
+              validate91.errors = [{ instancePath: instancePath + "/results", schemaPath: "#/properties/results/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
         }
       }
     } else {
-      validate92.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate91.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate92.errors = vErrors;
+  validate91.errors = vErrors;
   return errors === 0;
 }
-var validateFederationBatch = validate94;
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateFederationBatch = validate93;
+function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.messages === void 0 && (missing0 = "messages")) {
-        validate94.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate93.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.messages !== void 0) {
@@ -2036,34 +2013,34 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
           if (errors === _errs1) {
             if (Array.isArray(data0)) {
               if (data0.length < 1) {
-                validate94.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/minItems", keyword: "minItems", params: { limit: 1 } }];
+                validate93.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/minItems", keyword: "minItems", params: { limit: 1 } }];
                 return false;
               }
             } else {
-              validate94.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
+              validate93.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
         }
       }
     } else {
-      validate94.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate93.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate94.errors = vErrors;
+  validate93.errors = vErrors;
   return errors === 0;
 }
-var validateFederationResult = validate95;
+var validateFederationResult = validate94;
 var schema34 = { "type": "object", "required": ["message_id", "status"], "properties": { "message_id": { "$ref": "UuidV7" }, "status": { "enum": ["stored", "duplicate"] }, "unknown_recipients": { "type": "array", "maxItems": 500, "items": { "$ref": "UserAddress" } } } };
-function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message_id === void 0 && (missing0 = "message_id") || data.status === void 0 && (missing0 = "status")) {
-        validate95.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate94.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.message_id !== void 0) {
@@ -2081,7 +2058,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
             let data1 = data.status;
             const _errs2 = errors;
             if (!(data1 === "stored" || data1 === "duplicate")) {
-              validate95.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema34.properties.status.enum } }];
+              validate94.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema34.properties.status.enum } }];
               return false;
             }
             var valid0 = _errs2 === errors;
@@ -2095,7 +2072,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
               if (errors === _errs3) {
                 if (Array.isArray(data2)) {
                   if (data2.length > 500) {
-                    validate95.errors = [{ instancePath: instancePath + "/unknown_recipients", schemaPath: "#/properties/unknown_recipients/maxItems", keyword: "maxItems", params: { limit: 500 } }];
+                    validate94.errors = [{ instancePath: instancePath + "/unknown_recipients", schemaPath: "#/properties/unknown_recipients/maxItems", keyword: "maxItems", params: { limit: 500 } }];
                     return false;
                   } else {
                     var valid1 = true;
@@ -2113,7 +2090,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate95.errors = [{ instancePath: instancePath + "/unknown_recipients", schemaPath: "#/properties/unknown_recipients/type", keyword: "type", params: { type: "array" } }];
+                  validate94.errors = [{ instancePath: instancePath + "/unknown_recipients", schemaPath: "#/properties/unknown_recipients/type", keyword: "type", params: { type: "array" } }];
                   return false;
                 }
               }
@@ -2125,39 +2102,39 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate95.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate94.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate95.errors = vErrors;
+  validate94.errors = vErrors;
   return errors === 0;
 }
-var validateMailboxPosition = validate98;
-function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateMailboxPosition = validate97;
+function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.seq === void 0 && (missing0 = "seq")) {
-        validate98.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate97.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.seq !== void 0) {
           let data0 = data.seq;
           const _errs1 = errors;
           if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-            validate98.errors = [{ instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" } }];
+            validate97.errors = [{ instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" } }];
             return false;
           }
           if (errors === _errs1) {
             if (typeof data0 == "number" && isFinite(data0)) {
               if (data0 > 9007199254740991 || isNaN(data0)) {
-                validate98.errors = [{ instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                validate97.errors = [{ instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                 return false;
               } else {
                 if (data0 < 1 || isNaN(data0)) {
-                  validate98.errors = [{ instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } }];
+                  validate97.errors = [{ instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } }];
                   return false;
                 }
               }
@@ -2166,28 +2143,28 @@ function validate98(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate98.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate97.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate98.errors = vErrors;
+  validate97.errors = vErrors;
   return errors === 0;
 }
-var validateMessageContent = validate99;
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateMessageContent = validate98;
+function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.v === void 0 && (missing0 = "v") || data.text === void 0 && (missing0 = "text") || data.attachments === void 0 && (missing0 = "attachments")) {
-        validate99.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate98.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.v !== void 0) {
           const _errs1 = errors;
           if (1 !== data.v) {
-            validate99.errors = [{ instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 } }];
+            validate98.errors = [{ instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 } }];
             return false;
           }
           var valid0 = _errs1 === errors;
@@ -2201,11 +2178,11 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
             if (errors === _errs2) {
               if (typeof data1 === "string") {
                 if (data1.length > 65536) {
-                  validate99.errors = [{ instancePath: instancePath + "/text", schemaPath: "#/properties/text/maxLength", keyword: "maxLength", params: { limit: 65536 } }];
+                  validate98.errors = [{ instancePath: instancePath + "/text", schemaPath: "#/properties/text/maxLength", keyword: "maxLength", params: { limit: 65536 } }];
                   return false;
                 }
               } else {
-                validate99.errors = [{ instancePath: instancePath + "/text", schemaPath: "#/properties/text/type", keyword: "type", params: { type: "string" } }];
+                validate98.errors = [{ instancePath: instancePath + "/text", schemaPath: "#/properties/text/type", keyword: "type", params: { type: "string" } }];
                 return false;
               }
             }
@@ -2220,7 +2197,7 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
               if (errors === _errs4) {
                 if (Array.isArray(data2)) {
                   if (data2.length > 1e3) {
-                    validate99.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
+                    validate98.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
                     return false;
                   } else {
                     var valid1 = true;
@@ -2238,7 +2215,7 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
                     }
                   }
                 } else {
-                  validate99.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/type", keyword: "type", params: { type: "array" } }];
+                  validate98.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/type", keyword: "type", params: { type: "array" } }];
                   return false;
                 }
               }
@@ -2250,51 +2227,51 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else {
-      validate99.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate98.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate99.errors = vErrors;
+  validate98.errors = vErrors;
   return errors === 0;
 }
-var validateMessagePage = validate101;
+var validateMessagePage = validate100;
 var schema38 = { "type": "object", "required": ["message_id", "conversation_id", "sender", "participants", "timestamp", "type", "reference", "encrypted_payload", "encrypted_keys"], "properties": { "message_id": { "$ref": "UuidV7" }, "conversation_id": { "$ref": "UuidV7" }, "sender": { "$ref": "UserAddress" }, "participants": { "type": "array", "minItems": 2, "maxItems": 500, "items": { "$ref": "UserAddress" } }, "timestamp": { "$ref": "Milliseconds" }, "type": { "enum": ["text", "edit"] }, "reference": { "anyOf": [{ "$ref": "UuidV7" }, { "type": "null" }] }, "encrypted_payload": { "$ref": "EncryptedPayload" }, "encrypted_keys": { "type": "array", "maxItems": 500, "items": { "$ref": "encrypted-key.json" } }, "attachments": { "type": "array", "maxItems": 1e3, "items": { "$ref": "attachment-ref.json" } }, "signature": { "$ref": "Bytes64" } } };
 var pattern12 = new RegExp("^[A-Za-z0-9_-]*$", "");
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (typeof data === "string") {
       if (data.length > 185686) {
-        validate109.errors = [{ instancePath, schemaPath: "EncryptedPayload/maxLength", keyword: "maxLength", params: { limit: 185686 } }];
+        validate108.errors = [{ instancePath, schemaPath: "EncryptedPayload/maxLength", keyword: "maxLength", params: { limit: 185686 } }];
         return false;
       } else {
         if (data.length < 40) {
-          validate109.errors = [{ instancePath, schemaPath: "EncryptedPayload/minLength", keyword: "minLength", params: { limit: 40 } }];
+          validate108.errors = [{ instancePath, schemaPath: "EncryptedPayload/minLength", keyword: "minLength", params: { limit: 40 } }];
           return false;
         } else {
           if (!pattern12.test(data)) {
-            validate109.errors = [{ instancePath, schemaPath: "EncryptedPayload/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]*$" } }];
+            validate108.errors = [{ instancePath, schemaPath: "EncryptedPayload/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]*$" } }];
             return false;
           }
         }
       }
     } else {
-      validate109.errors = [{ instancePath, schemaPath: "EncryptedPayload/type", keyword: "type", params: { type: "string" } }];
+      validate108.errors = [{ instancePath, schemaPath: "EncryptedPayload/type", keyword: "type", params: { type: "string" } }];
       return false;
     }
   }
-  validate109.errors = vErrors;
+  validate108.errors = vErrors;
   return errors === 0;
 }
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.message_id === void 0 && (missing0 = "message_id") || data.conversation_id === void 0 && (missing0 = "conversation_id") || data.sender === void 0 && (missing0 = "sender") || data.participants === void 0 && (missing0 = "participants") || data.timestamp === void 0 && (missing0 = "timestamp") || data.type === void 0 && (missing0 = "type") || data.reference === void 0 && (missing0 = "reference") || data.encrypted_payload === void 0 && (missing0 = "encrypted_payload") || data.encrypted_keys === void 0 && (missing0 = "encrypted_keys")) {
-        validate102.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate101.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.message_id !== void 0) {
@@ -2336,11 +2313,11 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                 if (errors === _errs4) {
                   if (Array.isArray(data3)) {
                     if (data3.length > 500) {
-                      validate102.errors = [{ instancePath: instancePath + "/participants", schemaPath: "#/properties/participants/maxItems", keyword: "maxItems", params: { limit: 500 } }];
+                      validate101.errors = [{ instancePath: instancePath + "/participants", schemaPath: "#/properties/participants/maxItems", keyword: "maxItems", params: { limit: 500 } }];
                       return false;
                     } else {
                       if (data3.length < 2) {
-                        validate102.errors = [{ instancePath: instancePath + "/participants", schemaPath: "#/properties/participants/minItems", keyword: "minItems", params: { limit: 2 } }];
+                        validate101.errors = [{ instancePath: instancePath + "/participants", schemaPath: "#/properties/participants/minItems", keyword: "minItems", params: { limit: 2 } }];
                         return false;
                       } else {
                         var valid1 = true;
@@ -2359,7 +2336,7 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                       }
                     }
                   } else {
-                    validate102.errors = [{ instancePath: instancePath + "/participants", schemaPath: "#/properties/participants/type", keyword: "type", params: { type: "array" } }];
+                    validate101.errors = [{ instancePath: instancePath + "/participants", schemaPath: "#/properties/participants/type", keyword: "type", params: { type: "array" } }];
                     return false;
                   }
                 }
@@ -2383,7 +2360,7 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                     let data6 = data.type;
                     const _errs8 = errors;
                     if (!(data6 === "text" || data6 === "edit")) {
-                      validate102.errors = [{ instancePath: instancePath + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: schema38.properties.type.enum } }];
+                      validate101.errors = [{ instancePath: instancePath + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: schema38.properties.type.enum } }];
                       return false;
                     }
                     var valid0 = _errs8 === errors;
@@ -2425,7 +2402,7 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                           vErrors.push(err1);
                         }
                         errors++;
-                        validate102.errors = vErrors;
+                        validate101.errors = vErrors;
                         return false;
                       } else {
                         errors = _errs10;
@@ -2444,8 +2421,8 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                     if (valid0) {
                       if (data.encrypted_payload !== void 0) {
                         const _errs14 = errors;
-                        if (!validate109(data.encrypted_payload, { instancePath: instancePath + "/encrypted_payload", parentData: data, parentDataProperty: "encrypted_payload", rootData })) {
-                          vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+                        if (!validate108(data.encrypted_payload, { instancePath: instancePath + "/encrypted_payload", parentData: data, parentDataProperty: "encrypted_payload", rootData })) {
+                          vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
                           errors = vErrors.length;
                         }
                         var valid0 = _errs14 === errors;
@@ -2459,15 +2436,15 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                           if (errors === _errs15) {
                             if (Array.isArray(data9)) {
                               if (data9.length > 500) {
-                                validate102.errors = [{ instancePath: instancePath + "/encrypted_keys", schemaPath: "#/properties/encrypted_keys/maxItems", keyword: "maxItems", params: { limit: 500 } }];
+                                validate101.errors = [{ instancePath: instancePath + "/encrypted_keys", schemaPath: "#/properties/encrypted_keys/maxItems", keyword: "maxItems", params: { limit: 500 } }];
                                 return false;
                               } else {
                                 var valid3 = true;
                                 const len1 = data9.length;
                                 for (let i1 = 0; i1 < len1; i1++) {
                                   const _errs17 = errors;
-                                  if (!validate83(data9[i1], { instancePath: instancePath + "/encrypted_keys/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
-                                    vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+                                  if (!validate82(data9[i1], { instancePath: instancePath + "/encrypted_keys/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
+                                    vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
                                     errors = vErrors.length;
                                   }
                                   var valid3 = _errs17 === errors;
@@ -2477,7 +2454,7 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                                 }
                               }
                             } else {
-                              validate102.errors = [{ instancePath: instancePath + "/encrypted_keys", schemaPath: "#/properties/encrypted_keys/type", keyword: "type", params: { type: "array" } }];
+                              validate101.errors = [{ instancePath: instancePath + "/encrypted_keys", schemaPath: "#/properties/encrypted_keys/type", keyword: "type", params: { type: "array" } }];
                               return false;
                             }
                           }
@@ -2492,7 +2469,7 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                             if (errors === _errs18) {
                               if (Array.isArray(data11)) {
                                 if (data11.length > 1e3) {
-                                  validate102.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
+                                  validate101.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/maxItems", keyword: "maxItems", params: { limit: 1e3 } }];
                                   return false;
                                 } else {
                                   var valid4 = true;
@@ -2510,7 +2487,7 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                                   }
                                 }
                               } else {
-                                validate102.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/type", keyword: "type", params: { type: "array" } }];
+                                validate101.errors = [{ instancePath: instancePath + "/attachments", schemaPath: "#/properties/attachments/type", keyword: "type", params: { type: "array" } }];
                                 return false;
                               }
                             }
@@ -2541,21 +2518,21 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate102.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate101.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate102.errors = vErrors;
+  validate101.errors = vErrors;
   return errors === 0;
 }
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.messages === void 0 && (missing0 = "messages") || data.has_more === void 0 && (missing0 = "has_more")) {
-        validate101.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate100.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.messages !== void 0) {
@@ -2567,8 +2544,8 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
               const len0 = data0.length;
               for (let i0 = 0; i0 < len0; i0++) {
                 const _errs3 = errors;
-                if (!validate102(data0[i0], { instancePath: instancePath + "/messages/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
-                  vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+                if (!validate101(data0[i0], { instancePath: instancePath + "/messages/" + i0, parentData: data0, parentDataProperty: i0, rootData })) {
+                  vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
                   errors = vErrors.length;
                 }
                 var valid1 = _errs3 === errors;
@@ -2577,7 +2554,7 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
                 }
               }
             } else {
-              validate101.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
+              validate100.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
               return false;
             }
           }
@@ -2589,7 +2566,7 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
           if (data.has_more !== void 0) {
             const _errs4 = errors;
             if (typeof data.has_more !== "boolean") {
-              validate101.errors = [{ instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } }];
+              validate100.errors = [{ instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } }];
               return false;
             }
             var valid0 = _errs4 === errors;
@@ -2599,29 +2576,29 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate101.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate100.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate101.errors = vErrors;
+  validate100.errors = vErrors;
   return errors === 0;
 }
-var validateMessage = validate102;
-var validateProblem = validate115;
-function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateMessage = validate101;
+var validateProblem = validate114;
+function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.status === void 0 && (missing0 = "status") || data.code === void 0 && (missing0 = "code")) {
-        validate115.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate114.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.type !== void 0) {
           const _errs1 = errors;
           if (typeof data.type !== "string") {
-            validate115.errors = [{ instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" } }];
+            validate114.errors = [{ instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" } }];
             return false;
           }
           var valid0 = _errs1 === errors;
@@ -2632,7 +2609,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
           if (data.title !== void 0) {
             const _errs3 = errors;
             if (typeof data.title !== "string") {
-              validate115.errors = [{ instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" } }];
+              validate114.errors = [{ instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" } }];
               return false;
             }
             var valid0 = _errs3 === errors;
@@ -2644,17 +2621,17 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
               let data2 = data.status;
               const _errs5 = errors;
               if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-                validate115.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "integer" } }];
+                validate114.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "integer" } }];
                 return false;
               }
               if (errors === _errs5) {
                 if (typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 599 || isNaN(data2)) {
-                    validate115.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/maximum", keyword: "maximum", params: { comparison: "<=", limit: 599 } }];
+                    validate114.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/maximum", keyword: "maximum", params: { comparison: "<=", limit: 599 } }];
                     return false;
                   } else {
                     if (data2 < 100 || isNaN(data2)) {
-                      validate115.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/minimum", keyword: "minimum", params: { comparison: ">=", limit: 100 } }];
+                      validate114.errors = [{ instancePath: instancePath + "/status", schemaPath: "#/properties/status/minimum", keyword: "minimum", params: { comparison: ">=", limit: 100 } }];
                       return false;
                     }
                   }
@@ -2668,7 +2645,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
               if (data.detail !== void 0) {
                 const _errs7 = errors;
                 if (typeof data.detail !== "string") {
-                  validate115.errors = [{ instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" } }];
+                  validate114.errors = [{ instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" } }];
                   return false;
                 }
                 var valid0 = _errs7 === errors;
@@ -2690,7 +2667,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
                   if (data.instance !== void 0) {
                     const _errs10 = errors;
                     if (typeof data.instance !== "string") {
-                      validate115.errors = [{ instancePath: instancePath + "/instance", schemaPath: "#/properties/instance/type", keyword: "type", params: { type: "string" } }];
+                      validate114.errors = [{ instancePath: instancePath + "/instance", schemaPath: "#/properties/instance/type", keyword: "type", params: { type: "string" } }];
                       return false;
                     }
                     var valid0 = _errs10 === errors;
@@ -2702,17 +2679,17 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
                       let data6 = data.retry_after_seconds;
                       const _errs12 = errors;
                       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-                        validate115.errors = [{ instancePath: instancePath + "/retry_after_seconds", schemaPath: "#/properties/retry_after_seconds/type", keyword: "type", params: { type: "integer" } }];
+                        validate114.errors = [{ instancePath: instancePath + "/retry_after_seconds", schemaPath: "#/properties/retry_after_seconds/type", keyword: "type", params: { type: "integer" } }];
                         return false;
                       }
                       if (errors === _errs12) {
                         if (typeof data6 == "number" && isFinite(data6)) {
                           if (data6 > 9007199254740991 || isNaN(data6)) {
-                            validate115.errors = [{ instancePath: instancePath + "/retry_after_seconds", schemaPath: "#/properties/retry_after_seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                            validate114.errors = [{ instancePath: instancePath + "/retry_after_seconds", schemaPath: "#/properties/retry_after_seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                             return false;
                           } else {
                             if (data6 < 0 || isNaN(data6)) {
-                              validate115.errors = [{ instancePath: instancePath + "/retry_after_seconds", schemaPath: "#/properties/retry_after_seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                              validate114.errors = [{ instancePath: instancePath + "/retry_after_seconds", schemaPath: "#/properties/retry_after_seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                               return false;
                             }
                           }
@@ -2730,22 +2707,22 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate115.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate114.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate115.errors = vErrors;
+  validate114.errors = vErrors;
   return errors === 0;
 }
-var validateRefreshRequest = validate117;
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateRefreshRequest = validate116;
+function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.refresh_token === void 0 && (missing0 = "refresh_token")) {
-        validate117.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate116.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.refresh_token !== void 0) {
@@ -2754,80 +2731,80 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
           if (errors === _errs1) {
             if (typeof data0 === "string") {
               if (data0.length > 1024) {
-                validate117.errors = [{ instancePath: instancePath + "/refresh_token", schemaPath: "#/properties/refresh_token/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
+                validate116.errors = [{ instancePath: instancePath + "/refresh_token", schemaPath: "#/properties/refresh_token/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
                 return false;
               } else {
                 if (data0.length < 1) {
-                  validate117.errors = [{ instancePath: instancePath + "/refresh_token", schemaPath: "#/properties/refresh_token/minLength", keyword: "minLength", params: { limit: 1 } }];
+                  validate116.errors = [{ instancePath: instancePath + "/refresh_token", schemaPath: "#/properties/refresh_token/minLength", keyword: "minLength", params: { limit: 1 } }];
                   return false;
                 }
               }
             } else {
-              validate117.errors = [{ instancePath: instancePath + "/refresh_token", schemaPath: "#/properties/refresh_token/type", keyword: "type", params: { type: "string" } }];
+              validate116.errors = [{ instancePath: instancePath + "/refresh_token", schemaPath: "#/properties/refresh_token/type", keyword: "type", params: { type: "string" } }];
               return false;
             }
           }
         }
       }
     } else {
-      validate117.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate116.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate117.errors = vErrors;
+  validate116.errors = vErrors;
   return errors === 0;
 }
-var validateSyncMessage = validate118;
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateSyncMessage = validate117;
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (!(data && typeof data == "object" && !Array.isArray(data))) {
-    validate118.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+    validate117.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
     return false;
   }
   const _errs1 = errors;
-  if (!validate102(data, { instancePath, parentData, parentDataProperty, rootData })) {
-    vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+  if (!validate101(data, { instancePath, parentData, parentDataProperty, rootData })) {
+    vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
     errors = vErrors.length;
   }
   var valid0 = _errs1 === errors;
   if (valid0) {
     const _errs2 = errors;
-    if (!validate98(data, { instancePath, parentData, parentDataProperty, rootData })) {
-      vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+    if (!validate97(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
       errors = vErrors.length;
     }
     var valid0 = _errs2 === errors;
   }
-  validate118.errors = vErrors;
+  validate117.errors = vErrors;
   return errors === 0;
 }
-var validateSyncResponse = validate121;
-function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateSyncResponse = validate120;
+function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.next_cursor === void 0 && (missing0 = "next_cursor") || data.has_more === void 0 && (missing0 = "has_more") || data.messages === void 0 && (missing0 = "messages") || data.notices === void 0 && (missing0 = "notices")) {
-        validate121.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate120.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.next_cursor !== void 0) {
           let data0 = data.next_cursor;
           const _errs1 = errors;
           if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-            validate121.errors = [{ instancePath: instancePath + "/next_cursor", schemaPath: "#/properties/next_cursor/type", keyword: "type", params: { type: "integer" } }];
+            validate120.errors = [{ instancePath: instancePath + "/next_cursor", schemaPath: "#/properties/next_cursor/type", keyword: "type", params: { type: "integer" } }];
             return false;
           }
           if (errors === _errs1) {
             if (typeof data0 == "number" && isFinite(data0)) {
               if (data0 > 9007199254740991 || isNaN(data0)) {
-                validate121.errors = [{ instancePath: instancePath + "/next_cursor", schemaPath: "#/properties/next_cursor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                validate120.errors = [{ instancePath: instancePath + "/next_cursor", schemaPath: "#/properties/next_cursor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                 return false;
               } else {
                 if (data0 < 0 || isNaN(data0)) {
-                  validate121.errors = [{ instancePath: instancePath + "/next_cursor", schemaPath: "#/properties/next_cursor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                  validate120.errors = [{ instancePath: instancePath + "/next_cursor", schemaPath: "#/properties/next_cursor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                   return false;
                 }
               }
@@ -2841,7 +2818,7 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
           if (data.has_more !== void 0) {
             const _errs3 = errors;
             if (typeof data.has_more !== "boolean") {
-              validate121.errors = [{ instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } }];
+              validate120.errors = [{ instancePath: instancePath + "/has_more", schemaPath: "#/properties/has_more/type", keyword: "type", params: { type: "boolean" } }];
               return false;
             }
             var valid0 = _errs3 === errors;
@@ -2858,8 +2835,8 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
                   const len0 = data2.length;
                   for (let i0 = 0; i0 < len0; i0++) {
                     const _errs7 = errors;
-                    if (!validate118(data2[i0], { instancePath: instancePath + "/messages/" + i0, parentData: data2, parentDataProperty: i0, rootData })) {
-                      vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+                    if (!validate117(data2[i0], { instancePath: instancePath + "/messages/" + i0, parentData: data2, parentDataProperty: i0, rootData })) {
+                      vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
                       errors = vErrors.length;
                     }
                     var valid1 = _errs7 === errors;
@@ -2868,7 +2845,7 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
                     }
                   }
                 } else {
-                  validate121.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
+                  validate120.errors = [{ instancePath: instancePath + "/messages", schemaPath: "#/properties/messages/type", keyword: "type", params: { type: "array" } }];
                   return false;
                 }
               }
@@ -2896,7 +2873,7 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
                       }
                     }
                   } else {
-                    validate121.errors = [{ instancePath: instancePath + "/notices", schemaPath: "#/properties/notices/type", keyword: "type", params: { type: "array" } }];
+                    validate120.errors = [{ instancePath: instancePath + "/notices", schemaPath: "#/properties/notices/type", keyword: "type", params: { type: "array" } }];
                     return false;
                   }
                 }
@@ -2909,22 +2886,22 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate121.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate120.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate121.errors = vErrors;
+  validate120.errors = vErrors;
   return errors === 0;
 }
-var validateTokenRequest = validate124;
-function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateTokenRequest = validate123;
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.user === void 0 && (missing0 = "user") || data.password === void 0 && (missing0 = "password")) {
-        validate124.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate123.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.user !== void 0) {
@@ -2933,16 +2910,16 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
           if (errors === _errs1) {
             if (typeof data0 === "string") {
               if (data0.length > 1024) {
-                validate124.errors = [{ instancePath: instancePath + "/user", schemaPath: "#/properties/user/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
+                validate123.errors = [{ instancePath: instancePath + "/user", schemaPath: "#/properties/user/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
                 return false;
               } else {
                 if (data0.length < 1) {
-                  validate124.errors = [{ instancePath: instancePath + "/user", schemaPath: "#/properties/user/minLength", keyword: "minLength", params: { limit: 1 } }];
+                  validate123.errors = [{ instancePath: instancePath + "/user", schemaPath: "#/properties/user/minLength", keyword: "minLength", params: { limit: 1 } }];
                   return false;
                 }
               }
             } else {
-              validate124.errors = [{ instancePath: instancePath + "/user", schemaPath: "#/properties/user/type", keyword: "type", params: { type: "string" } }];
+              validate123.errors = [{ instancePath: instancePath + "/user", schemaPath: "#/properties/user/type", keyword: "type", params: { type: "string" } }];
               return false;
             }
           }
@@ -2957,16 +2934,16 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
             if (errors === _errs3) {
               if (typeof data1 === "string") {
                 if (data1.length > 1024) {
-                  validate124.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
+                  validate123.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
                   return false;
                 } else {
                   if (data1.length < 1) {
-                    validate124.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/minLength", keyword: "minLength", params: { limit: 1 } }];
+                    validate123.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/minLength", keyword: "minLength", params: { limit: 1 } }];
                     return false;
                   }
                 }
               } else {
-                validate124.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/type", keyword: "type", params: { type: "string" } }];
+                validate123.errors = [{ instancePath: instancePath + "/password", schemaPath: "#/properties/password/type", keyword: "type", params: { type: "string" } }];
                 return false;
               }
             }
@@ -2977,28 +2954,28 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate124.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate123.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate124.errors = vErrors;
+  validate123.errors = vErrors;
   return errors === 0;
 }
-var validateTokenResponse = validate125;
-function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateTokenResponse = validate124;
+function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.access_token === void 0 && (missing0 = "access_token") || data.token_type === void 0 && (missing0 = "token_type") || data.expires_in === void 0 && (missing0 = "expires_in") || data.refresh_token === void 0 && (missing0 = "refresh_token")) {
-        validate125.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate124.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.access_token !== void 0) {
           const _errs1 = errors;
           if (typeof data.access_token !== "string") {
-            validate125.errors = [{ instancePath: instancePath + "/access_token", schemaPath: "#/properties/access_token/type", keyword: "type", params: { type: "string" } }];
+            validate124.errors = [{ instancePath: instancePath + "/access_token", schemaPath: "#/properties/access_token/type", keyword: "type", params: { type: "string" } }];
             return false;
           }
           var valid0 = _errs1 === errors;
@@ -3009,7 +2986,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
           if (data.token_type !== void 0) {
             const _errs3 = errors;
             if ("Bearer" !== data.token_type) {
-              validate125.errors = [{ instancePath: instancePath + "/token_type", schemaPath: "#/properties/token_type/const", keyword: "const", params: { allowedValue: "Bearer" } }];
+              validate124.errors = [{ instancePath: instancePath + "/token_type", schemaPath: "#/properties/token_type/const", keyword: "const", params: { allowedValue: "Bearer" } }];
               return false;
             }
             var valid0 = _errs3 === errors;
@@ -3021,17 +2998,17 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
               let data2 = data.expires_in;
               const _errs4 = errors;
               if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-                validate125.errors = [{ instancePath: instancePath + "/expires_in", schemaPath: "#/properties/expires_in/type", keyword: "type", params: { type: "integer" } }];
+                validate124.errors = [{ instancePath: instancePath + "/expires_in", schemaPath: "#/properties/expires_in/type", keyword: "type", params: { type: "integer" } }];
                 return false;
               }
               if (errors === _errs4) {
                 if (typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 9007199254740991 || isNaN(data2)) {
-                    validate125.errors = [{ instancePath: instancePath + "/expires_in", schemaPath: "#/properties/expires_in/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                    validate124.errors = [{ instancePath: instancePath + "/expires_in", schemaPath: "#/properties/expires_in/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                     return false;
                   } else {
                     if (data2 < 1 || isNaN(data2)) {
-                      validate125.errors = [{ instancePath: instancePath + "/expires_in", schemaPath: "#/properties/expires_in/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } }];
+                      validate124.errors = [{ instancePath: instancePath + "/expires_in", schemaPath: "#/properties/expires_in/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 } }];
                       return false;
                     }
                   }
@@ -3045,7 +3022,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
               if (data.refresh_token !== void 0) {
                 const _errs6 = errors;
                 if (typeof data.refresh_token !== "string") {
-                  validate125.errors = [{ instancePath: instancePath + "/refresh_token", schemaPath: "#/properties/refresh_token/type", keyword: "type", params: { type: "string" } }];
+                  validate124.errors = [{ instancePath: instancePath + "/refresh_token", schemaPath: "#/properties/refresh_token/type", keyword: "type", params: { type: "string" } }];
                   return false;
                 }
                 var valid0 = _errs6 === errors;
@@ -3057,22 +3034,22 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate125.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate124.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate125.errors = vErrors;
+  validate124.errors = vErrors;
   return errors === 0;
 }
-var validateUploadResult = validate126;
-function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var validateUploadResult = validate125;
+function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.attachment_id === void 0 && (missing0 = "attachment_id") || data.size === void 0 && (missing0 = "size") || data.sha256 === void 0 && (missing0 = "sha256")) {
-        validate126.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
+        validate125.errors = [{ instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: missing0 } }];
         return false;
       } else {
         if (data.attachment_id !== void 0) {
@@ -3090,17 +3067,17 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
             let data1 = data.size;
             const _errs2 = errors;
             if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-              validate126.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/type", keyword: "type", params: { type: "integer" } }];
+              validate125.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/type", keyword: "type", params: { type: "integer" } }];
               return false;
             }
             if (errors === _errs2) {
               if (typeof data1 == "number" && isFinite(data1)) {
                 if (data1 > 9007199254740991 || isNaN(data1)) {
-                  validate126.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
+                  validate125.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } }];
                   return false;
                 } else {
                   if (data1 < 0 || isNaN(data1)) {
-                    validate126.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
+                    validate125.errors = [{ instancePath: instancePath + "/size", schemaPath: "#/properties/size/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 } }];
                     return false;
                   }
                 }
@@ -3125,11 +3102,11 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else {
-      validate126.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
+      validate125.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" } }];
       return false;
     }
   }
-  validate126.errors = vErrors;
+  validate125.errors = vErrors;
   return errors === 0;
 }
 var validateUserKeysDocument = validate28;

@@ -1,14 +1,12 @@
 /** Reads `Signature-Input` and `Signature` (RFC 9421 §4): one signature, under the label that the profile gives it. */
 import { serializeItem, type BareItem, type Item, type Parameters } from 'structured-headers';
-import { isDomain } from '@iimp/protocol/address';
 import { fieldValue, refuse, type HttpFields } from '../fields.js';
+import { splitKeyid, type SigningKeyId } from '../keyid.js';
 import { BODY_COMPONENTS, REQUEST_COMPONENTS } from '../policy.js';
 import { component, type Component } from '../signature-base.js';
 import { isInnerList, strictDictionary, type StrictDictionary } from './structured.js';
 
 const SIGNATURE_BYTES = 64;
-/** As the schema of discovery documents has it (DomainKeyId). */
-const KEY_ID = /^[!#-[\]-~]{1,128}$/;
 
 export interface SignatureFields {
   components: Component[];
@@ -16,13 +14,6 @@ export interface SignatureFields {
   /** Value of the `@signature-params` line. */
   signatureParams: string;
   signature: Uint8Array;
-}
-
-export interface SigningKeyId {
-  /** `<domain>#<kid>` */
-  keyid: string;
-  domain: string;
-  kid: string;
 }
 
 function onlyMember(fields: HttpFields, name: string, label: string): StrictDictionary {
@@ -100,14 +91,6 @@ export function requireParameter(parameters: Parameters, name: string, expected:
   if (stringParameter(parameters, name) !== expected) refuse(`${name}: not ${expected}`);
 }
 
-/** `<domain>#<kid>` (profile §6), or undefined. */
-export function splitKeyId(keyid: string): SigningKeyId | undefined {
-  const hash = keyid.indexOf('#');
-  const domain = keyid.slice(0, Math.max(hash, 0));
-  const kid = keyid.slice(hash + 1);
-  return isDomain(domain) && KEY_ID.test(kid) ? { keyid, domain, kid } : undefined;
-}
-
 export function keyIdParameter(parameters: Parameters): SigningKeyId {
-  return splitKeyId(stringParameter(parameters, 'keyid')) ?? refuse('keyid: not <domain>#<key id>');
+  return splitKeyid(stringParameter(parameters, 'keyid')) ?? refuse('keyid: not <domain>#<key id>');
 }

@@ -1,3 +1,4 @@
+import { eventually } from '@iimp/messaging/wait.testkit';
 import { createTestDatabase, type TestDatabase } from '@iimp/storage/testkit.testkit';
 import { PolicyStore } from '@iimp/storage/policy';
 import { Domains } from '@iimp/storage/domains';
@@ -32,15 +33,6 @@ function configOf(more: Record<string, string> = {}): Config {
   );
 }
 
-/** Until it holds, or the test's own time is over. */
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('it did not come to be');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 describe('createContext', () => {
   let context: OwnedContext;
   beforeAll(async () => {
@@ -52,10 +44,10 @@ describe('createContext', () => {
     expect(context.policy.allows('org2.test')).toBe(true);
     await new PolicyStore(database.db).change({ block: ['org2.test'] }, { actor: 'test', now: 1 });
     await context.messaging.client.emit('policy.changed', {});
-    await until(() => !context.policy.allows('org2.test'));
+    await eventually('the policy is heard of', () => !context.policy.allows('org2.test'));
     await new Domains(database.db).add('org1.test', 1);
     await context.messaging.client.emit('domains.changed', {});
-    await until(() => context.keyring.isLocal('org1.test'));
+    await eventually('the domain is heard of', () => context.keyring.isLocal('org1.test'));
   });
 
   it('is ready with its database, and tells what a service without a blob store may not read', async () => {

@@ -22,6 +22,7 @@ import { Health } from './health.js';
 import { createLogger, type Logger } from './logging.js';
 import { PolicyCache } from './policy-cache.js';
 import { listenForChanges } from './state-changes.js';
+import { observe } from './telemetry/observe.js';
 import { observeStores } from './telemetry/stores.js';
 import { startTelemetry, type Telemetry } from './telemetry/telemetry.js';
 import { TlsMaterial } from './tls.js';
@@ -84,7 +85,9 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     const stores = openStores(config, logger, closers);
     const keysDir = given(config, 'domainKeysDir');
     const policyStore = new PolicyStore(stores.db);
-    const keyring = new DomainKeyring({ domains: new Domains(stores.db), directory: keysDir, logger, now });
+    const domains = new Domains(stores.db);
+    const leadMs = config.domainKeyLeadMs;
+    const keyring = new DomainKeyring({ domains, directory: keysDir, leadMs, logger, now });
     const policy = new PolicyCache({ store: policyStore, logger });
     const tls = tlsOf(config, logger);
     closers.push(
@@ -96,6 +99,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
     await assertSchemaVersion(stores.db);
     await policyStore.initialize(config.federationPolicy, now());
     await Promise.all([keyring.start(), policy.start(), tls?.start()]);
+    if (tls) closers.push(observeCertificate(tls, now));
     closers.push(await listenForChanges({ messaging: stores.messaging, keyring, policy, logger }));
     const health = healthOf(stores);
     if (keysDir !== undefined) closers.push(watchDomainKeys(keyring, health));
@@ -150,6 +154,12 @@ function openStores(config: Config, logger: Logger, closers: (() => unknown)[]):
 function tlsOf({ tlsCertFile, tlsKeyFile }: Config, logger: Logger): TlsMaterial | undefined {
   if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
   return new TlsMaterial({ certFile: tlsCertFile, keyFile: tlsKeyFile, logger });
+}
+
+/** @returns the way to stop */
+function observeCertificate(tls: TlsMaterial, now: () => number): () => void {
+  const description = 'Seconds until the certificate of the listeners ends';
+  return observe('iimp.tls.remaining_seconds', description, () => tls.secondsLeft(now()));
 }
 
 function healthOf({ db, messaging }: Stores): Health {

@@ -9,7 +9,12 @@ import { createLogger } from './logging.js';
 const directory = mkdtempSync(join(tmpdir(), 'iimp-keys-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function makeKey(domain: string, keyId: string, state: DomainKeyRecord['state'], expiresAt: number | null = null) {
+function makeKey(
+  domain: string,
+  keyId: string,
+  state: DomainKeyRecord['state'],
+  { expiresAt = null, createdAt = 0 }: Partial<Pick<DomainKeyRecord, 'expiresAt' | 'createdAt'>> = {},
+) {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   mkdirSync(join(directory, domain), { recursive: true });
   writeFileSync(join(directory, domain, `${keyId}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -19,13 +24,15 @@ function makeKey(domain: string, keyId: string, state: DomainKeyRecord['state'],
     publicKey: publicKey.export({ format: 'jwk' }).x!,
     state,
     expiresAt,
-    createdAt: 0,
+    createdAt,
   };
   return { record, publicKey };
 }
 
-/** A keyring over a list that the test changes. */
-function keyringOver(domains: string[], keys: DomainKeyRecord[]) {
+const LEAD = 500;
+
+/** A keyring over a list that the test changes, and a clock that it turns. */
+function keyringOver(domains: string[], keys: DomainKeyRecord[], clock = { now: 1_000 }) {
   const told: string[] = [];
   const logger = createLogger({
     service: 'test',
@@ -36,7 +43,8 @@ function keyringOver(domains: string[], keys: DomainKeyRecord[]) {
     list: () => Promise.resolve(domains.map((domain) => ({ domain, createdAt: 0 }))),
     keys: () => Promise.resolve([...keys]),
   };
-  const keyring = new DomainKeyring({ domains: store, directory, logger, intervalMs: 1e6, now: () => 1_000 });
+  const now = () => clock.now;
+  const keyring = new DomainKeyring({ domains: store, directory, leadMs: LEAD, logger, intervalMs: 1e6, now });
   return { keyring, told };
 }
 
@@ -48,8 +56,8 @@ function signs(privateKey: KeyObject, publicKey: KeyObject): boolean {
 describe('DomainKeyring', () => {
   it('knows the local domains, what signs for each, and what each publishes', async () => {
     const active = makeKey('org1.test', '2026a', 'active');
-    const accepted = makeKey('org1.test', '2025a', 'accepted', 2_000);
-    const expired = makeKey('org1.test', '2024a', 'accepted', 999);
+    const accepted = makeKey('org1.test', '2025a', 'accepted', { expiresAt: 2_000 });
+    const expired = makeKey('org1.test', '2024a', 'accepted', { expiresAt: 999 });
     const retired = makeKey('org1.test', '2023a', 'retired');
     const { keyring } = keyringOver(
       ['org1.test', 'b.test'],
@@ -68,18 +76,51 @@ describe('DomainKeyring', () => {
     keyring.close();
   });
 
-  it('follows a rotation', async () => {
+  it('publishes a new key first, and signs with it when others have had time to see it', async () => {
     const first = makeKey('org3.test', 'a', 'active');
     const keys = [first.record];
-    const { keyring } = keyringOver(['org3.test'], keys);
+    const clock = { now: 1_000 };
+    const { keyring } = keyringOver(['org3.test'], keys, clock);
     await keyring.start();
     expect(keyring.unsigned()).toEqual([]);
-    const second = makeKey('org3.test', 'b', 'active');
+    /** What signs, and what is published. */
+    const state = async (at: number): Promise<string[]> => {
+      clock.now = at;
+      await keyring.reload();
+      return [keyring.signer('org3.test'), ...keyring.publicKeys('org3.test')].map(({ keyId }) => keyId);
+    };
+    const second = makeKey('org3.test', 'b', 'active', { createdAt: 1_000 });
     keys.splice(0, 1, { ...first.record, state: 'accepted' }, second.record);
-    await keyring.reload();
-    expect(keyring.signer('org3.test').keyId).toBe('b');
-    expect(keyring.publicKeys('org3.test').map(({ keyId }) => keyId)).toEqual(['b', 'a']);
+    expect(await state(1_000)).toEqual(['a', 'a', 'b']);
+    expect(await state(1_000 + LEAD - 1)).toEqual(['a', 'a', 'b']);
+    expect(await state(1_000 + LEAD)).toEqual(['b', 'b', 'a']);
+    // Once more before that time is over: not with the one in between.
+    const third = makeKey('org3.test', 'c', 'active', { createdAt: 2_000 });
+    const fourth = makeKey('org3.test', 'd', 'active', { createdAt: 2_100 });
+    const accepted = [third, second, first].map(({ record }) => ({ ...record, state: 'accepted' as const }));
+    keys.splice(0, 2, fourth.record, ...accepted);
+    expect(await state(2_200)).toEqual(['b', 'b', 'd', 'c', 'a']);
+    // One that was published for long signs at once.
+    keys.splice(0, keys.length, { ...first.record, state: 'active' }, { ...second.record, state: 'accepted' });
+    expect((await state(2_200))[0]).toBe('a');
     keyring.close();
+  });
+
+  it('signs with a new key at once where there is no other: none before, not here, over its time, or retired', async () => {
+    const fresh = makeKey('org5.test', 'new', 'active', { createdAt: 1_000 }).record;
+    const old = makeKey('org5.test', 'old', 'accepted').record;
+    const others = [
+      [],
+      [{ ...old, keyId: 'none' }],
+      [{ ...old, expiresAt: 999 }],
+      [{ ...old, state: 'retired' as const }],
+    ];
+    for (const before of others) {
+      const { keyring, told } = keyringOver(['org5.test'], [...before, fresh]);
+      await keyring.start();
+      expect([keyring.signer('org5.test').keyId, told]).toEqual(['new', []]);
+      keyring.close();
+    }
   });
 
   it('refuses a file that is missing, is of another key, or is named to lead elsewhere; tells of it once', async () => {

@@ -1,7 +1,10 @@
 /**
  * The domains of this deployment and their keys (profile §2, §6). Postgres says which domains are local, which keys they
- * publish and which one signs now; the private halves are files, `<folder>/<domain>/<key id>.pem` (PKCS#8, Ed25519), mounted
+ * publish and which one signs; the private halves are files, `<folder>/<domain>/<key id>.pem` (PKCS#8, Ed25519), mounted
  * as secrets and never stored anywhere else.
+ *
+ * A new key is published first and signs some minutes later, while the key before is there: who gets a signature by a key that it does
+ * not know asks for our keys once a minute, and may be given what a process that has not heard of it, or a cache, has.
  */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -24,13 +27,15 @@ export interface DomainKeyringOptions {
   /** Folder of the private keys; without it nothing can sign. */
   directory: string | undefined;
   logger: Logger;
+  /** How long a new key is published before it signs, ms; default 3 min. */
+  leadMs?: number;
   /** How often Postgres is asked when nobody tells of a change; default 5 s. */
   intervalMs?: number;
   now?: () => number;
 }
 
 interface DomainEntry {
-  /** Active first; none that is retired. */
+  /** The one that signs first, or that should; none that is retired. */
   keys: DomainKeyRecord[];
   signer: Signer | undefined;
   /** Why there is no signer. */
@@ -113,12 +118,26 @@ export class DomainKeyring {
     const active = keys.find((key) => key.state === 'active');
     const before = this.entries.get(domain);
     if (!active) return { keys, signer: undefined, reason: this.tell(domain, before, 'has no active key') };
-    if (before?.signer?.keyId === active.keyId) return { keys, signer: before.signer, reason: '' };
-    try {
-      return { keys, signer: await this.readSigner(active), reason: '' };
-    } catch (error) {
-      return { keys, signer: undefined, reason: this.tell(domain, before, (error as Error).message) };
+    let reason = '';
+    for (const key of this.maySign(active, keys)) {
+      try {
+        const signer = before?.signer?.keyId === key.keyId ? before.signer : await this.readSigner(key);
+        return { keys: [key, ...keys.filter((other) => other !== key)], signer, reason: '' };
+      } catch (error) {
+        reason = (error as Error).message;
+      }
     }
+    return { keys, signer: undefined, reason: this.tell(domain, before, reason) };
+  }
+
+  /** Keys that may sign now, in the order in which they are tried. */
+  private maySign(active: DomainKeyRecord, keys: readonly DomainKeyRecord[]): DomainKeyRecord[] {
+    const now = this.now();
+    const known = now - (this.options.leadMs ?? 180_000);
+    if (active.createdAt <= known) return [active];
+    const before = keys.filter((key) => key.createdAt < active.createdAt && (key.expiresAt ?? Infinity) > now);
+    const longer = before.filter((key) => key.createdAt <= known);
+    return [...(longer.length > 0 ? longer : before), active];
   }
 
   private async readSigner({ domain, keyId, publicKey }: DomainKeyRecord): Promise<Signer> {

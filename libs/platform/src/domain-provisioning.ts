@@ -14,7 +14,7 @@ export interface NewDomainKey {
   keyId?: string;
   /** PKCS#8 PEM of an Ed25519 key to take instead of making one. */
   pem?: string;
-  /** Whether it signs from now on (default), or is only published. */
+  /** Whether it is to sign (default), once it was published for a while (DomainKeyring), or is only published. */
   state?: 'active' | 'accepted';
   /** Until when the key that signed before stays accepted, ms; null: without end. */
   previousExpiresAt?: number | null;

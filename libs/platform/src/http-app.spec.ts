@@ -95,16 +95,17 @@ const JSON_HEAD = `${HEAD}Content-Type: application/json\r\n`;
 describe('an HTTP application', () => {
   let http: HttpApp;
   let url: string;
+  /** The same with short times, for what does not come in them. */
+  let hasty: { http: HttpApp; url: string };
   beforeAll(async () => {
     ({ http, url } = await start({
-      bodyTimeoutMs: 300,
-      headersTimeoutMs: 300,
       beforeBody: (request) => {
         if (request.headers['x-refuse'] !== undefined) throw new ProblemError('unauthorized', 'no');
       },
     }));
+    hasty = await start({ bodyTimeoutMs: 300, headersTimeoutMs: 300 });
   });
-  afterAll(() => http.close());
+  afterAll(() => Promise.all([http.close(), hasty.http.close()]));
   beforeEach(() => logged.splice(0));
 
   const post = (path: string, body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
@@ -194,12 +195,6 @@ describe('an HTTP application', () => {
       'too_large',
     ],
     [
-      'a body that does not come',
-      [`POST /x/json HTTP/1.1\r\n${JSON_HEAD}Content-Length: 10\r\n\r\n{`],
-      503,
-      'unavailable',
-    ],
-    [
       'what is refused before its body is read',
       [`POST /x/json HTTP/1.1\r\n${JSON_HEAD}X-Refuse: 1\r\nContent-Length: 99999999\r\n\r\n`],
       401,
@@ -219,12 +214,14 @@ describe('an HTTP application', () => {
     expect((await post('/x/json', '{}')).status).toBe(201);
   });
 
-  it('ends a connection whose head does not come', async () => {
-    const answer = await sendRaw(url, ['GET / HTTP/1.1\r\nHost: x\r\n']);
-    expect([answer.status, JSON.parse(answer.body)]).toEqual([
-      408,
-      expect.objectContaining({ code: 'invalid_request' }),
-    ]);
+  it.each([
+    ['head', 'GET / HTTP/1.1\r\nHost: x\r\n', 408, 'invalid_request'],
+    ['body', `POST /x/json HTTP/1.1\r\n${JSON_HEAD}Content-Length: 10\r\n\r\n{`, 503, 'unavailable'],
+  ])('answers a request whose %s does not come', async (_what, part, status, code) => {
+    const answer = await sendRaw(hasty.url, [part]);
+    expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/problem+json']);
+    expect(JSON.parse(answer.body)).toMatchObject({ code, status, type: `urn:iimp:error:${code}` });
+    expect(logged).toEqual([]);
   });
 
   it('tells the code of a problem, and when to come again', async () => {

@@ -15,6 +15,7 @@ import { MAX_SMALL_BODY_BYTES } from '@iimp/protocol/limits';
 import type { Cidr, HostPort } from './config/values.js';
 import { installBodies } from './http/bodies.js';
 import { answerClientError, answerFrameworkError } from './http/client-errors.js';
+import { boundConnections } from './http/connections.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { nestLogger, type Logger } from './logging.js';
 import { instrumentHttp } from './telemetry/http.js';
@@ -37,13 +38,12 @@ export interface HttpAppOptions {
   bodyLimit?: number;
   /** Gateways that are believed about the client's address. */
   trustedProxies?: readonly Cidr[];
+  /** Connections at once, of which an address may have a share (see http/connections.ts); default 20,000. */
   maxConnections?: number;
   /** How long a request's head may take; default 10 s. */
   headersTimeoutMs?: number;
   /** How long a JSON body may take; default 30 s. */
   bodyTimeoutMs?: number;
-  /** How long a connection may be idle between requests; default 75 s, longer than gateways keep theirs. */
-  keepAliveTimeoutMs?: number;
 }
 
 export interface HttpApp {
@@ -54,6 +54,8 @@ export interface HttpApp {
   close(signal?: AbortSignal): Promise<void>;
 }
 
+/** How long a connection may be idle between requests: longer than gateways keep theirs. */
+const KEEP_ALIVE_MS = 75_000;
 /** How long a TLS handshake may take. */
 const HANDSHAKE_MS = 10_000;
 /** While a listener closes, how long a connection may take for its handshake and its first request. */
@@ -96,7 +98,8 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule, optio
   app.useGlobalFilters(new ProblemFilter(options.logger));
   if (options.messaging) connectHandlers(app, options.messaging);
   const server = fastify.server as Server;
-  server.maxConnections = options.maxConnections ?? 20_000;
+  const { maxConnections: most = 20_000, trustedProxies: trusted = [] } = options;
+  boundConnections(server, { name: options.name, most, trusted });
   const silent = silentConnections(server, options.tls !== undefined);
   const unfollow = options.tls?.onChange((pair) => {
     (server as Server & { setSecureContext(context: SecureContextOptions): void }).setSecureContext({ ...pair });
@@ -128,7 +131,7 @@ function adapterOf(options: HttpAppOptions): FastifyAdapter {
     exposeHeadRoutes: false,
     // Requests on connections that are still open when a stop begins are served: there is no other way to tell a client in time.
     return503OnClosing: false,
-    keepAliveTimeout: options.keepAliveTimeoutMs ?? 75_000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     schemaController: { compilersFactory: WITHOUT_SCHEMAS },
     trustProxy:

@@ -1,4 +1,5 @@
 import type { Logger } from './logging.js';
+import { StateLog } from './state-log.js';
 
 export interface RefresherOptions {
   /** What is refreshed, for the log. */
@@ -16,10 +17,13 @@ export class Refresher {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private next: Promise<void> | undefined;
-  private failing = false;
   private closed = false;
+  private readonly state: StateLog;
 
-  constructor(private readonly options: RefresherOptions) {}
+  constructor(private readonly options: RefresherOptions) {
+    const words = { bad: 'cannot be refreshed; the last known state is used', good: 'refreshed again' };
+    this.state = new StateLog(options.logger, words, { what: options.what });
+  }
 
   /** Loads for the first time; rejects when that fails. */
   async start(): Promise<void> {
@@ -48,15 +52,13 @@ export class Refresher {
   }
 
   private async run(): Promise<void> {
-    const { what, logger, load } = this.options;
     try {
-      if (!this.closed) await load();
-      if (this.failing) logger.info({ what }, 'refreshed again');
-      this.failing = false;
+      if (this.closed) return;
+      await this.options.load();
+      this.state.good();
     } catch (error) {
-      if (!this.failing && !this.closed)
-        logger.warn({ what, err: error }, 'cannot be refreshed; the last known state is used');
-      this.failing = true;
+      // A store that closes with its process is no news.
+      if (!this.closed) this.state.bad(error);
     } finally {
       this.running = undefined;
     }

@@ -37,6 +37,17 @@ async function handshake(url: string, ca: string): Promise<TLSSocket> {
 }
 
 describe('a listener with TLS', () => {
+  it('tells how long its certificate is good for, also when that is over', async () => {
+    const ca = await CertificateAuthority.create('test');
+    // Certificates name whole seconds.
+    const now = Math.floor(Date.now() / 1_000) * 1_000;
+    save(await ca.issue(['org1.test'], { now, validMs: 3_600_000 }));
+    const tls = new TlsMaterial({ certFile, keyFile, logger, intervalMs: 1e6 });
+    await tls.start();
+    expect([tls.secondsLeft(now), tls.secondsLeft(now + 7_200_000)]).toEqual([3_600, -3_600]);
+    tls.close();
+  });
+
   it('speaks HTTPS, and takes a renewed certificate without a restart', async () => {
     const ca = await CertificateAuthority.create('test');
     save(await ca.issue(['org1.test']));

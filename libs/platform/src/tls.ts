@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { readFile } from 'node:fs/promises';
 import type { Logger } from './logging.js';
@@ -45,6 +46,11 @@ export class TlsMaterial {
   current(): CertificatePair {
     if (!this.pair) throw new Error('the TLS certificate was not loaded');
     return this.pair;
+  }
+
+  /** Seconds until the certificate ends; below 0 when it has. */
+  secondsLeft(now: number): number {
+    return Math.floor((Date.parse(new X509Certificate(this.current().cert).validTo) - now) / 1_000);
   }
 
   /** Calls back with each new pair. @returns the way to stop */

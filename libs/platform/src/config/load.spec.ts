@@ -97,7 +97,7 @@ describe('loadConfig', () => {
     expect(() => config.tokenSecret).toThrow('IIMP_TOKEN_SECRET is not given');
     expect(given(config, 'tokenSecret')).toBeUndefined();
     expect(given(config, 'databasePool')).toBe(10);
-    expect({ ...config }).toBeDefined();
+    expect(Object.keys({ ...config })).not.toContain('tokenSecret');
   });
 
   describe('secrets in files', () => {

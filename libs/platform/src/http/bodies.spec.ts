@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@iimp/messaging/wait.testkit';
 import { createHttpApp, type HttpApp, type HttpAppOptions } from '../http-app.js';
 import { chunked, sendRaw } from '../http.testkit.js';
 import { createLogger } from '../logging.js';
@@ -15,13 +15,18 @@ const MIB = 1_048_576;
 const QUARTER = 32 * MIB;
 const LARGE = 50_000;
 let waiting: (() => void)[] = [];
+/** Connections of requests that wait, and were closed. */
+let gone = 0;
 
 @Controller('x')
 class Routes {
   @Post('raw')
   @RawBody({ limit: 8 * MIB })
   async raw(@Req() request: FastifyRequest): Promise<object> {
-    if (request.headers['x-wait'] !== undefined) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (request.headers['x-wait'] !== undefined) {
+      request.raw.socket.once('close', () => (gone += 1));
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
     return { size: request.rawBody?.length };
   }
 
@@ -34,10 +39,7 @@ class Routes {
 @Module({ controllers: [Routes] })
 class TestModule {}
 
-async function until(what: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5_000; !what(); await sleep(5))
-    if (Date.now() > end) throw new Error(`still not: ${what.toString()}, ${bodyRoom.held} bytes held`);
-}
+const until = (what: () => boolean): Promise<boolean> => eventually(what.toString(), what);
 
 describe('the room for bodies', () => {
   const apps: HttpApp[] = [];
@@ -48,7 +50,7 @@ describe('the room for bodies', () => {
   });
   afterAll(() => Promise.all(apps.map((app) => app.close())));
   beforeEach(() => {
-    waiting = [];
+    [waiting, gone] = [[], 0];
     expect(bodyRoom.held).toBe(0);
   });
   afterEach(() => until(() => bodyRoom.held === 0));
@@ -119,7 +121,7 @@ describe('the room for bodies', () => {
     goes.end(Buffer.alloc(LARGE));
     await until(() => waiting.length === 2);
     goes.destroy();
-    await sleep(50);
+    await until(() => gone === 1);
     expect(bodyRoom.held).toBe(2 * LARGE);
     letGo();
     expect((await answer).statusCode).toBe(201);

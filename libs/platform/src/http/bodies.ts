@@ -8,16 +8,17 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '@iimp/protocol/problem';
-import { FREE_BODY_BYTES, holdBody, letGoOfBody, type BodyShare } from './body-room.js';
+import { FREE_BODY_BYTES, holdBody, letGoOfBody } from './body-room.js';
 import { parseJson } from './json.js';
 import { addPiece } from './pieces.js';
+import type { Share } from './shared-room.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The bytes of a JSON or raw body as they came. Of a large body they are gone once it is answered, as `body` is. */
     rawBody: Buffer | undefined;
     /** What a large body holds of the room for bodies. */
-    bodyShare: BodyShare | undefined;
+    bodyShare: Share | undefined;
     /** What is wrong with the body. */
     bodyProblem: unknown;
   }

@@ -4,6 +4,7 @@
  */
 import type { FastifyRequest } from 'fastify';
 import { addressKey } from '../rate-limit.js';
+import { SharedRoom } from './shared-room.js';
 
 /**
  * Bytes that a body may have without asking for room, so that ordinary messages are taken whatever others do. They have a bound of
@@ -12,57 +13,15 @@ import { addressKey } from '../rate-limit.js';
 export const FREE_BODY_BYTES = 8_192;
 /** Bytes of all larger bodies. A process may have 768 MiB, and what is parsed of a body takes about as much again. */
 const ROOM_BYTES = 128 * 1_048_576;
-/** An address may hold one part in so many of what is left. */
+/** An address may hold one part in so many of what is left: alone, a quarter of all. */
 const PARTS = 3;
 
-/** How much of the room one body holds. */
-export interface BodyShare {
-  readonly address: string;
-  bytes: number;
-}
-
-/**
- * Room in bytes, shared between addresses: each may hold a third of what all of them leave free, which is a quarter of the whole
- * while it is alone. Since something is always left, an address that takes all it can (or many that do) shuts nobody else out.
- */
-export class BodyRoom {
-  private readonly ofAddress = new Map<string, number>();
-  private total = 0;
-
-  constructor(private readonly bytes: number) {}
-
-  /** Bytes held now. */
-  get held(): number {
-    return this.total;
-  }
-
-  /** Lets a share grow to `bytes`. @returns whether there was room; otherwise it stays as it is */
-  grow(share: BodyShare, bytes: number): boolean {
-    const more = bytes - share.bytes;
-    const own = (this.ofAddress.get(share.address) ?? 0) + more;
-    if (own * PARTS > this.bytes - this.total - more) return false;
-    this.ofAddress.set(share.address, own);
-    this.total += more;
-    share.bytes = bytes;
-    return true;
-  }
-
-  /** Takes back all that a share holds; more than once does no harm. */
-  giveBack(share: BodyShare): void {
-    const left = (this.ofAddress.get(share.address) ?? 0) - share.bytes;
-    if (left > 0) this.ofAddress.set(share.address, left);
-    else this.ofAddress.delete(share.address);
-    this.total -= share.bytes;
-    share.bytes = 0;
-  }
-}
-
 /** The room of this process. */
-export const bodyRoom = new BodyRoom(ROOM_BYTES);
+export const bodyRoom = new SharedRoom(ROOM_BYTES, PARTS);
 
 /** Notes that the body of a request has grown to `bytes`. @returns whether there was room for it */
 export function holdBody(request: FastifyRequest, bytes: number): boolean {
-  request.bodyShare ??= { address: clientOf(request), bytes: 0 };
+  request.bodyShare ??= { address: clientOf(request), held: 0 };
   return bodyRoom.grow(request.bodyShare, bytes);
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
+import { eventually } from '@iimp/messaging/wait.testkit';
 import { onceOver } from './once-over.js';
 import { sendStream, type ReaderPace } from './stream-reply.js';
 
@@ -22,12 +23,8 @@ describe('an answer that is streamed', () => {
   let answersOver: number;
   let pace: ReaderPace | undefined;
   let source: () => Readable;
-  /** Told of every change. */
-  let changed: () => void;
 
-  const until = async (condition: () => boolean): Promise<void> => {
-    while (!condition()) await new Promise<void>((resolve) => (changed = resolve));
-  };
+  const until = (condition: () => boolean): Promise<boolean> => eventually(condition.toString(), condition);
   const allOver = (): boolean => answersOver === streams.length && streams.every(({ closed }) => closed);
   const ask = (requests: string): Socket => {
     client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
@@ -36,18 +33,13 @@ describe('an answer that is streamed', () => {
   };
 
   beforeEach(async () => {
-    [streams, answersOver, pace, changed, source] = [[], 0, undefined, () => undefined, endless];
+    [streams, answersOver, pace, source] = [[], 0, undefined, endless];
     app = fastify();
     app.get('/', (_request, reply) => {
       const stream = source();
       streams.push(stream);
-      onceOver(reply, () => {
-        answersOver += 1;
-        changed();
-      });
-      stream.once('close', () => changed());
+      onceOver(reply, () => (answersOver += 1));
       sendStream(reply, stream, pace);
-      changed();
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
   });

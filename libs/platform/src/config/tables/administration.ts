@@ -26,4 +26,17 @@ export const ADMINISTRATION = {
     read: read.text,
     optional: true,
   }),
+  operator: setting({
+    name: 'IIMP_OPERATOR',
+    group: 'iimpctl',
+    description:
+      'Who acts next to the database, for the audit log (`--as`); default: the account of the system. In a container, and where an account is shared, say it.',
+    read: operatorName,
+    optional: true,
+  }),
 } as const;
+
+function operatorName(value: string): string {
+  if (!/^[^\p{C}\p{Z}]{1,64}$/u.test(value)) throw new Error('must be a name of 1 to 64 characters without spaces');
+  return value;
+}

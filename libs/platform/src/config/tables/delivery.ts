@@ -3,11 +3,14 @@ import { MAX_BATCH } from '@iimp/protocol/limits';
 import { setting } from '../setting.js';
 import * as read from '../values.js';
 
+/** Each session with a destination holds shards of its own, of which there are so many (libs/storage). */
+const MOST_SESSIONS = 8;
+
 export const DELIVERY = {
   retryBaseMs: setting({
     name: 'IIMP_RETRY_BASE',
     group: 'Delivery',
-    description: 'The first wait after a failure.',
+    description: 'The first wait after a failure, to deliver a message or to fetch an attachment.',
     read: read.duration(10),
     default: '5s',
   }),
@@ -21,7 +24,8 @@ export const DELIVERY = {
   retryGiveUpMs: setting({
     name: 'IIMP_RETRY_GIVE_UP',
     group: 'Delivery',
-    description: 'After this long a message is given up, and its sender is told.',
+    description:
+      'After this long a message is given up, and its sender is told. So is the fetch of an attachment, of which nobody is told.',
     read: read.duration(100),
     default: '72h',
   }),
@@ -35,15 +39,16 @@ export const DELIVERY = {
   deliveryConcurrency: setting({
     name: 'IIMP_DELIVERY_CONCURRENCY',
     group: 'Delivery',
-    description: 'Posts at once per process.',
+    description:
+      'Destinations posted to at once per process; beside them 3/4 as many slow ones, half as many that are down, and 8 times as many that turn out to be slow.',
     read: read.integer(1, 10_000),
     default: '64',
   }),
   deliveryShards: setting({
     name: 'IIMP_DELIVERY_SHARDS',
     group: 'Delivery',
-    description: 'Posts at once to one destination, while it is hot.',
-    read: read.integer(1, 64),
+    description: 'Posts at once to one destination, while it is hot; conversations are spread over 8 shards.',
+    read: read.integer(1, MOST_SESSIONS),
     default: '4',
   }),
   deliveryRate: setting({

@@ -10,6 +10,14 @@ export const DEPLOYMENT = {
     read: read.text,
     neededBy: ['federation', 'delivery', 'attachments', 'standalone'],
   }),
+  domainKeyLeadMs: setting({
+    name: 'IIMP_DOMAIN_KEY_LEAD',
+    group: 'Secrets of this deployment',
+    description:
+      'How long a new key of a domain is published before it signs, while the one before is accepted: longer than HTTP caches before it keep the discovery document.',
+    read: read.duration(0, 86_400_000),
+    default: '3m',
+  }),
   tokenSecret: setting({
     name: 'IIMP_TOKEN_SECRET',
     group: 'Secrets of this deployment',

@@ -28,7 +28,8 @@ export const FEDERATION = {
   dnsServers: setting({
     name: 'IIMP_DNS_SERVERS',
     group: 'Federation',
-    description: '`ip:port,…` of DNS servers; without any, those of the system.',
+    description:
+      '`ip:port,…` of DNS servers for the names of other domains; without any, /etc/hosts and those of the system. Names are complete: search domains are not tried.',
     read: read.listOf(read.hostPort),
     default: '',
   }),

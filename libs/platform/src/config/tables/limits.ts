@@ -26,6 +26,14 @@ export const LIMITS = {
     read: read.integer(1, 1_000),
     default: '4',
   }),
+  domainFetchBytes: setting({
+    name: 'IIMP_DOMAIN_FETCH_BYTES',
+    group: 'Attachments',
+    description:
+      'How much is fetched from one domain on a day (UTC): what its messages name beyond that waits for the next day. What was under way is finished.',
+    read: read.bytes(1),
+    default: '100GiB',
+  }),
 
   rateIp: setting({
     name: 'IIMP_RATE_IP',
@@ -51,7 +59,8 @@ export const LIMITS = {
   rateLoginUser: setting({
     name: 'IIMP_RATE_LOGIN_USER',
     group: 'Limits',
-    description: 'Log-ins tried per user name and process.',
+    description:
+      'Log-ins tried per user and process; each address from where the user came in lately has as many of its own.',
     read: read.rate,
     default: '6/m/10',
   }),

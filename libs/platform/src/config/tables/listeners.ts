@@ -64,8 +64,9 @@ export const LISTENERS = {
   maxConnections: setting({
     name: 'IIMP_MAX_CONNECTIONS',
     group: 'Listeners',
-    description: 'Connections at once per listener; more are closed at once.',
-    read: read.integer(1, 1_000_000),
+    description:
+      'Connections at once per listener; more are closed at once. A client address (of IPv6 its /64) that is no trusted proxy has half of what is left at most: alone, a third of all.',
+    read: read.integer(10, 1_000_000),
     default: '20000',
   }),
   stopTimeoutMs: setting({

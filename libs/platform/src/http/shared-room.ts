@@ -1,0 +1,45 @@
+/** How much one client address holds of a room. */
+export interface Share {
+  readonly address: string;
+  held: number;
+}
+
+/**
+ * Room in any unit, shared between addresses: each may hold one part in `parts` of what all of them leave free, which is one in
+ * `parts + 1` of the whole while it is alone. Since something is always left, an address that takes all it can (or many that do)
+ * shuts nobody else out.
+ */
+export class SharedRoom {
+  private readonly ofAddress = new Map<string, number>();
+  private total = 0;
+
+  constructor(
+    private readonly size: number,
+    private readonly parts: number,
+  ) {}
+
+  /** How much is held now. */
+  get held(): number {
+    return this.total;
+  }
+
+  /** Lets a share grow to `held`. @returns whether there was room; otherwise it stays as it is */
+  grow(share: Share, held: number): boolean {
+    const more = held - share.held;
+    const own = (this.ofAddress.get(share.address) ?? 0) + more;
+    if (own * this.parts > this.size - this.total - more) return false;
+    this.ofAddress.set(share.address, own);
+    this.total += more;
+    share.held = held;
+    return true;
+  }
+
+  /** Takes back all that a share holds; more than once does no harm. */
+  giveBack(share: Share): void {
+    const left = (this.ofAddress.get(share.address) ?? 0) - share.held;
+    if (left > 0) this.ofAddress.set(share.address, left);
+    else this.ofAddress.delete(share.address);
+    this.total -= share.held;
+    share.held = 0;
+  }
+}

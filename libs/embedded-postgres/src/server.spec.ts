@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -80,6 +80,20 @@ describe('embedded Postgres', () => {
     expect(alive(pid)).toBe(false);
     expect(await query(next.url, 'select n from t')).toEqual([[1]]);
     await next.stop();
+  });
+
+  it('leaves a folder alone whose server it cannot see, as in another container', async () => {
+    const server = await EmbeddedPostgres.start({ dataDir: folder(), database: 'iimp' });
+    const file = join(folder(), 'cluster/postmaster.pid');
+    const known = readFileSync(file, 'utf8');
+    // No process has this number; and no line about shared memory, which is another one there.
+    writeFileSync(file, known.replace(/^\d+/, '99999999').split('\n').slice(0, 6).join('\n'));
+    const onExit = jest.fn();
+    const second = EmbeddedPostgres.start({ dataDir: folder(), database: 'iimp', onExit });
+    await expect(second.finally(() => writeFileSync(file, known))).rejects.toThrow(/another Postgres/);
+    expect(onExit).not.toHaveBeenCalled();
+    expect(await query(server.url, 'select 1')).toEqual([[1]]);
+    await server.stop();
   });
 
   it('ends with the process that holds its pipe, even by SIGKILL', async () => {

@@ -23,17 +23,25 @@ export interface EmbeddedPostgresOptions {
   database: string;
   /** Further server settings, as on the command line's `-c`. */
   settings?: Record<string, string>;
-  /** Called once if the server ends by itself. */
+  /** Called once if the server ends by itself after its start. */
   onExit?: (code: number | null) => void;
   /** How long start and stop may take, milliseconds. */
   deadlineMs?: number;
 }
 
+/** How long the processes of a server that has just ended may keep its lock. */
+const LOCK_WAIT_S = 5;
+/** The guard's exit code where another server has the lock. */
+const IN_USE = 75;
+
+// The server has the lock too, until the last of its processes ends: a lock of the kernel also keeps out who cannot see them.
 const GUARD = `
+exec 9>"$1"; shift
+flock -E ${IN_USE} -w ${LOCK_WAIT_S} 9 || exit
 exec 3<&0
 "$@" 3<&- </dev/null &
 server=$!
-( cat <&3 >/dev/null; kill -INT "$server" 2>/dev/null ) &
+( exec 9>&-; cat <&3 >/dev/null; kill -INT "$server" 2>/dev/null ) &
 watcher=$!
 exec 3<&-
 wait "$server"; code=$?
@@ -42,7 +50,7 @@ exit "$code"`;
 
 /** A running server. `url` is a connection string for its owner role. */
 export class EmbeddedPostgres {
-  private stopping = false;
+  private isUp = false;
 
   private constructor(
     readonly url: string,
@@ -65,7 +73,7 @@ export class EmbeddedPostgres {
     const settings = { ...DEFAULT_SETTINGS, ...options.settings, port: String(port) };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const [command, args] = commandAs(runAs, binaries.postgres, ['-D', cluster, ...flags], [home, binaries.postgres]);
-    const guard = spawn('/bin/sh', ['-c', GUARD, 'iimp-postgres', command, ...args], {
+    const guard = spawn('/bin/sh', ['-c', GUARD, 'iimp-postgres', join(home, 'lock'), command, ...args], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
       cwd: '/',
@@ -74,7 +82,7 @@ export class EmbeddedPostgres {
     const url = `postgres://iimp:${password}@127.0.0.1:${port}/${options.database}`;
     const server = new EmbeddedPostgres(url, guard, deadlineMs);
     guard.on('exit', (code) => {
-      if (!server.stopping) options.onExit?.(code);
+      if (server.isUp) options.onExit?.(code);
     });
     try {
       await waitUntilReady(url, options.database, guard, cluster, deadlineMs);
@@ -82,12 +90,13 @@ export class EmbeddedPostgres {
       await server.stop();
       throw error;
     }
+    server.isUp = true;
     return server;
   }
 
   /** Fast shutdown: open transactions are rolled back, everything committed is on disk. */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.isUp = false;
     if (this.guard.exitCode !== null || this.guard.signalCode !== null) return;
     const ended = new Promise<void>((resolve) => this.guard.once('exit', () => resolve()));
     this.guard.stdin?.end();
@@ -199,6 +208,7 @@ async function waitUntilReady(
       await client.end().catch(() => undefined);
     }
   }
+  if (guard.exitCode === IN_USE) throw new Error(`another Postgres uses ${cluster}, perhaps one in another container`);
   throw new Error(`Postgres did not start, see ${join(cluster, 'log')}: ${String(last)}`);
 }
 

@@ -16,6 +16,8 @@ export interface RuntimeFile {
 
 /** Everything of a standalone that lasts, and the claim that only one process uses it. */
 export class DataFolder {
+  private isTold = false;
+
   private constructor(readonly path: string) {}
 
   /** Makes the folder where needed and claims it. Throws when another live process has it. */
@@ -55,11 +57,12 @@ export class DataFolder {
 
   tellRuntime(runtime: RuntimeFile): void {
     this.write('runtime.json', `${JSON.stringify(runtime, null, 2)}\n`);
+    this.isTold = true;
   }
 
-  /** Gives up the claim. */
+  /** Gives up the claim. What another one told stays: in a container all are process 1, and only Postgres' lock keeps them apart. */
   close(): void {
-    rmSync(this.file('runtime.json'), { force: true });
+    if (this.isTold) rmSync(this.file('runtime.json'), { force: true });
     rmSync(this.file('standalone.pid'), { force: true });
   }
 }

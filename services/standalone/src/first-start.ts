@@ -1,9 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { CertificateAuthority } from '@iimp/certificates/authority';
+import { readFileSync } from 'node:fs';
 import { addDomainKey } from '@iimp/platform/domain-provisioning';
 import type { Database } from '@iimp/storage/database';
 import { Domains } from '@iimp/storage/domains';
-import type { DataFolder } from './data-folder.js';
 
 export interface DomainsToServe {
   domains: readonly string[];
@@ -40,25 +38,4 @@ export async function servedDomains(db: Database, given: readonly string[]): Pro
   const stored = await new Domains(db).list();
   stored.sort((a, b) => a.createdAt - b.createdAt);
   return [...new Set([...given, ...stored.map(({ domain }) => domain)])];
-}
-
-/**
- * A certificate from a test authority of this folder, for a start without one. Other domains do not trust it until they
- * are given DATA/tls/ca.pem.
- */
-export async function ensureCertificate(folder: DataFolder, names: string[]): Promise<{ cert: string; key: string }> {
-  mkdirSync(folder.file('tls'), { recursive: true, mode: 0o700 });
-  const [caCert, caKey] = [folder.read('tls/ca.pem'), folder.read('tls/ca.key')];
-  const ca =
-    caCert && caKey
-      ? await CertificateAuthority.load({ cert: caCert, key: caKey })
-      : await CertificateAuthority.create('IIMP test authority');
-  if (!caCert || !caKey) {
-    folder.write('tls/ca.key', ca.pem.key);
-    folder.write('tls/ca.pem', ca.pem.cert);
-  }
-  const leaf = await ca.issue([...new Set([...names, 'localhost', '127.0.0.1'])]);
-  folder.write('tls/server.key', leaf.key);
-  folder.write('tls/server.pem', leaf.cert);
-  return { cert: folder.file('tls/server.pem'), key: folder.file('tls/server.key') };
 }

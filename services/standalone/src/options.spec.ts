@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@iimp/platform/config/load';
 import { DataFolder } from './data-folder.js';
-import { withOwnParts, withPublicUrls } from './options.js';
+import { environmentOf, parseOptions, withOwnParts, withPublicUrls } from './options.js';
 
 let home: string;
 let folder: DataFolder;
@@ -59,4 +59,18 @@ it('takes what is given, also in files', () => {
     domainKeysDir: '/keys',
     apiUrl: 'https://api.org1.test',
   });
+});
+
+it.each([
+  ['', {}, undefined],
+  ['', { IIMP_API_LISTEN: '0.0.0.0:443' }, '0.0.0.0:443'],
+  ['--host ::', {}, '[::]:8443'],
+  ['--host 10.0.0.1', { IIMP_API_LISTEN: '0.0.0.0:443' }, '10.0.0.1:443'],
+  ['--api-port 9443', {}, '127.0.0.1:9443'],
+  // As in the image, which says by the variable that all may come.
+  ['--api-port 9443', { IIMP_API_LISTEN: '0.0.0.0:8443' }, '0.0.0.0:9443'],
+  ['--api-port 9443', { IIMP_API_LISTEN: '[::]:8443' }, '[::]:9443'],
+])('listens where %j of the command line and %j say', (line, env, expected) => {
+  const options = parseOptions(['--data', 'x', ...line.split(' ').filter(Boolean)]);
+  expect(environmentOf(options, env)['IIMP_API_LISTEN']).toBe(expected);
 });

@@ -62,13 +62,16 @@ type Variables = Record<string, string | undefined>;
 
 /** What the options say, as variables; those not given leave the environment's value. */
 export function environmentOf(options: StandaloneOptions, env: Variables): Variables {
-  const host =
-    options.host === undefined ? '127.0.0.1' : options.host.includes(':') ? `[${options.host}]` : options.host;
-  const listen = (given: number | undefined, standard: number): string | undefined =>
-    given === undefined && options.host === undefined ? undefined : `${host}:${given ?? standard}`;
+  const host = options.host?.includes(':') ? `[${options.host}]` : options.host;
+  /** An option takes the place of its part of the variable: the host, or the port. */
+  const listen = (name: string, port: number | undefined, standard: string): string | undefined => {
+    if (port === undefined && host === undefined) return undefined;
+    const [, ownHost = '127.0.0.1', ownPort = standard] = /^(.+):(\d+)$/.exec(env[name] ?? '') ?? [];
+    return `${host ?? ownHost}:${port ?? ownPort}`;
+  };
   const variables: Variables = {
-    IIMP_API_LISTEN: listen(options.apiPort, 8443),
-    IIMP_FEDERATION_LISTEN: listen(options.federationPort, 8448),
+    IIMP_API_LISTEN: listen('IIMP_API_LISTEN', options.apiPort, '8443'),
+    IIMP_FEDERATION_LISTEN: listen('IIMP_FEDERATION_LISTEN', options.federationPort, '8448'),
     // Whoever wants it elsewhere says so by the variable: --host is for those outside.
     IIMP_ADMIN_LISTEN: options.adminPort === undefined ? undefined : `127.0.0.1:${options.adminPort}`,
     IIMP_API_URL: options.apiUrl,

@@ -9,8 +9,9 @@ import { migrate } from '@iimp/storage/data-source';
 import { Database } from '@iimp/storage/database';
 import { startAll } from './composition.js';
 import { DataFolder } from './data-folder.js';
-import { ensureCertificate, ensureDomains, servedDomains } from './first-start.js';
+import { ensureDomains, servedDomains } from './first-start.js';
 import { environmentOf, type StandaloneOptions, withOwnParts, withPublicUrls } from './options.js';
+import { ensureCertificate, renewInTime } from './own-certificate.js';
 
 export interface Standalone extends Running {
   api: string;
@@ -63,6 +64,8 @@ export async function startStandalone(
     const config = loadConfig(withPublicUrls(variables, domains[0]), 'standalone');
     const context = await createContext(config);
     endings.push(() => context.close());
+    const certify = async () => ensureCertificate(folder, await servedDomains(context.db, options.domain));
+    if (makesCertificate) endings.push(renewInTime(folder.file('tls/server.pem'), certify, context.logger));
     const services = await startAll(context);
     endings.push(() => services.stop(AbortSignal.timeout(config.stopTimeoutMs)));
     if (config.healthListen) {
@@ -84,7 +87,7 @@ export async function startStandalone(
       logger: context.logger,
       stopTimeoutMs: config.stopTimeoutMs + STORES_STOP_MS,
       reload: async () => {
-        if (makesCertificate) await ensureCertificate(folder, await servedDomains(context.db, options.domain));
+        if (makesCertificate) await certify();
         await context.reload();
       },
       stop,

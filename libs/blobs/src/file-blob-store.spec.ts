@@ -6,6 +6,7 @@ import { itIsABlobStore, key } from './blob-store.testkit.js';
 import { createBlobStore } from './create-blob-store.js';
 import { itLeavesNothingOfFailedPuts } from './failed-puts.testkit.js';
 import type { BlobStore } from './blob-store.js';
+import { FileBlobStore } from './file-blob-store.js';
 
 describe('file blob store', () => {
   let folder: string;
@@ -32,6 +33,34 @@ describe('file blob store', () => {
     expect(await store.sweep(3_600_000)).toBe(1);
     expect(incoming()).toEqual(['running.part']);
     rmSync(join(folder, 'incoming', 'running.part'));
+  });
+
+  it('leaves the last of a disk to others, and takes the space of a blob as it grows', async () => {
+    const small = join(folder, 'small');
+    // A disk of 10 GiB: half a GiB is kept.
+    let free = 512;
+    const space = async () => ({ bsize: 1024 * 1024, blocks: 10 * 1024, bavail: free });
+    const disk = new FileBlobStore(small, undefined, space);
+    const put = (bytes: number, chunks = 1, name = key()) => {
+      const stream = Readable.from(
+        (function* () {
+          for (let n = 0; n < chunks; n++) {
+            yield Buffer.alloc(bytes);
+            free -= 64;
+          }
+        })(),
+      );
+      return disk.put(name, stream, { maxBytes: bytes * chunks });
+    };
+    await expect(put(1)).resolves.toMatchObject({ size: 1 });
+    free = 511;
+    await expect(put(1)).rejects.toMatchObject({ code: 'unavailable' });
+    free = 600;
+    const name = key();
+    await expect(put(64 * 1024 * 1024, 3, name)).rejects.toMatchObject({ code: 'unavailable' });
+    expect([await disk.stat(name), readdirSync(join(small, 'incoming'))]).toEqual([undefined, []]);
+    // It is no reason to serve nothing.
+    await disk.ready();
   });
 
   it('is not ready where it cannot write', async () => {

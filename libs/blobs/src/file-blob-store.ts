@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { StatsFs } from 'node:fs';
 import { type FileHandle, constants, mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -9,8 +10,13 @@ import { checkRange, resolveRange } from './internal/range.js';
 import { guardSource } from './internal/source.js';
 import { checkKey, isKey } from './key.js';
 
-/** Below this much free space the store says it is not ready, so that uploads go elsewhere before writes fail. */
-const MIN_FREE_BYTES = 64 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** Below this much free space the store says it is not ready. */
+const MIN_FREE_BYTES = 64 * MIB;
+/** No blob is written into the last of a disk, of which this is the part and the most: a standalone's Postgres is on it too. */
+const RESERVE = { part: 0.05, bytes: 1024 * MIB };
+/** Bytes written between two looks at the free space. */
+const LOOK_BYTES = 64 * MIB;
 
 /**
  * Blobs as files of one folder: `objects/ab/cd/<key>` (sharded by the key's SHA-256, so that no folder grows large) and
@@ -24,6 +30,8 @@ export class FileBlobStore implements BlobStore {
   constructor(
     readonly folder: string,
     private readonly onBytes?: OnBytes,
+    /** Space of the disk that a folder is on, in blocks. */
+    private readonly space: (folder: string) => Promise<Pick<StatsFs, 'bavail' | 'blocks' | 'bsize'>> = statfs,
   ) {
     this.objects = join(folder, 'objects');
     this.incoming = join(folder, 'incoming');
@@ -35,7 +43,7 @@ export class FileBlobStore implements BlobStore {
       const probe = join(this.incoming, `.ready-${randomUUID()}`);
       await (await open(probe, 'wx', 0o600)).close();
       await unlink(probe);
-      const { bavail, bsize } = await statfs(this.folder);
+      const { bavail, bsize } = await this.space(this.folder);
       if (bavail * bsize < MIN_FREE_BYTES) throw new Error(`only ${bavail * bsize} bytes are free in ${this.folder}`);
     } catch (error) {
       throw storeUnavailable(`use ${this.folder}`, error);
@@ -145,8 +153,13 @@ export class FileBlobStore implements BlobStore {
 
   private async fill(file: FileHandle, source: AsyncIterable<Uint8Array>, options: PutOptions): Promise<StoredBlob> {
     const meter = new Meter(options, this.onBytes);
+    let look = 0;
     for await (const chunk of source) {
       meter.add(chunk);
+      if ((look -= chunk.byteLength) <= 0) {
+        await this.checkSpace();
+        look = LOOK_BYTES;
+      }
       await writeAll(file, chunk);
     }
     const stored = meter.finish();
@@ -154,6 +167,16 @@ export class FileBlobStore implements BlobStore {
       throw storeUnavailable('write', error);
     });
     return stored;
+  }
+
+  private async checkSpace(): Promise<void> {
+    try {
+      const { bavail, blocks, bsize } = await this.space(this.folder);
+      const reserve = Math.min(RESERVE.bytes, RESERVE.part * blocks * bsize);
+      if (bavail * bsize < reserve) throw new Error(`only ${bavail * bsize} bytes are free in ${this.folder}`);
+    } catch (error) {
+      throw storeUnavailable('write', error);
+    }
   }
 
   private async publish(part: string, target: string): Promise<void> {

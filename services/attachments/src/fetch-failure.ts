@@ -1,4 +1,5 @@
-import { type Code, isCode, isTemporary } from '@iimp/protocol/codes';
+import { type Code, isCode, isTemporary, isTemporaryAnswer } from '@iimp/protocol/codes';
+import { MIN_DISCOVERY_REFRESH_INTERVAL_MS } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
 import { BlobMismatchError } from '@iimp/blobs/errors';
 
@@ -22,18 +23,20 @@ export class FetchFailure extends Error {
   }
 }
 
-/** Codes with which an origin refuses for good (profile §6.2, §9); other permanent ones may be an accident. */
+/**
+ * Codes with which an origin refuses for good (profile §6.2, §9); other permanent ones may be an accident, and so may a status without a
+ * code: a gateway before it says 404 while what it stands before is replaced.
+ */
 const REFUSALS: ReadonlySet<string> = new Set<Code>(['not_found', 'domain_blocked', 'too_large']);
-const TEMPORARY_STATUS: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /** What an answer that is no success means (profile §6.3, §9). `code` is that of its problem document, if it had one. */
 export function failureOfAnswer(status: number, code: string | undefined, retryAfterMs: number): FetchFailure {
   const what = `the origin answered ${status}${code && isCode(code) ? ` ${code}` : ''}`;
-  if (status >= 500 || TEMPORARY_STATUS.has(status) || (code && isTemporary(code))) {
-    return new FetchFailure('later', what, retryAfterMs);
-  }
-  const refused = code && isCode(code) ? REFUSALS.has(code) : status === 403 || status === 404 || status === 410;
-  return new FetchFailure(refused ? 'never' : 'few', what, retryAfterMs);
+  if (isTemporaryAnswer(status, code)) return new FetchFailure('later', what, retryAfterMs);
+  if (code && REFUSALS.has(code)) return new FetchFailure('never', what, retryAfterMs);
+  // It may ask for our keys once a minute (profile §2): sooner it would say the same again.
+  const floorMs = status === 401 ? MIN_DISCOVERY_REFRESH_INTERVAL_MS + 1_000 : 0;
+  return new FetchFailure('few', what, Math.max(retryAfterMs, floorMs));
 }
 
 /** What any error of a try means. */

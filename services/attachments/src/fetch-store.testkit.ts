@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { newId } from '@iimp/protocol/ids';
-import type { FetchJob } from '@iimp/storage/attachment-fetches';
+import type { FailedFetch, FetchJob, OriginBounds } from '@iimp/storage/attachment-fetches';
 import type { FetchStore } from './fetch-worker.js';
 
 interface Row {
@@ -31,6 +31,7 @@ export class MemoryFetchStore implements FetchStore {
       sha256: createHash('sha256').update(body).digest('hex'),
       blobKey: `remote/${origin}/${attachmentId}-${randomBytes(4).toString('hex')}`,
       attempts: 0,
+      refusals: 0,
       createdAt: now,
       worker: '',
       token: 0,
@@ -45,50 +46,54 @@ export class MemoryFetchStore implements FetchStore {
     worker: string,
     limit: number,
     now: number,
-    options: { leaseMs?: number; perOrigin?: number } = {},
+    { leaseMs, perOrigin, dailyBytes = Infinity }: OriginBounds & { leaseMs: number },
   ) {
     this.looks += 1;
     if (this.away) throw new Error('the database is away');
-    const { leaseMs = 60_000, perOrigin = 4 } = options;
     const claimed: FetchJob[] = [];
     const leased = (row: Row): boolean => row.job.leaseExpiresAt > now;
     for (const row of this.rows.values()) {
       if (claimed.length === limit) break;
       if (row.state !== 'pending' || row.due > now || leased(row)) continue;
       const same = [...this.rows.values()].filter((other) => other.job.origin === row.job.origin && leased(other));
-      if (same.length >= perOrigin) continue;
+      if (same.filter(({ job }) => job.worker === worker).length >= perOrigin) continue;
+      if (this.fetchedFrom(row.job.origin) + bytesOf(same) >= dailyBytes) continue;
       row.job = { ...row.job, worker, token: (this.token += 1), leaseExpiresAt: now + leaseMs };
       claimed.push(row.job);
     }
     return claimed;
   }
 
-  async renewFetch(job: FetchJob, now: number, leaseMs = 60_000): Promise<boolean> {
+  async renewFetch(job: FetchJob, now: number, leaseMs: number): Promise<boolean> {
     const row = this.held(job);
     if (row) row.job = { ...row.job, leaseExpiresAt: now + leaseMs };
     return row !== undefined;
   }
 
-  async completeFetch(job: FetchJob): Promise<boolean> {
+  async completeFetch(job: FetchJob): Promise<number | undefined> {
     const row = this.held(job);
-    if (!row) return false;
+    if (!row) return undefined;
     row.state = 'ready';
     row.completions += 1;
     row.job = { ...row.job, leaseExpiresAt: 0 };
-    return true;
+    return this.fetchedFrom(job.origin);
   }
 
-  async failFetch(
-    job: FetchJob,
-    { nextAttemptAt, error }: { nextAttemptAt: number | null; error: string },
-  ): Promise<boolean> {
+  /** All of it: tests take less than a day. */
+  private fetchedFrom(origin: string): number {
+    return bytesOf([...this.rows.values()].filter((row) => row.state === 'ready' && row.job.origin === origin));
+  }
+
+  async failFetch(job: FetchJob, { nextAttemptAt, error, kind = 'passing' }: FailedFetch): Promise<boolean> {
     const row = this.held(job);
     if (!row) return false;
     row.errors.push(error);
     row.next.push(nextAttemptAt);
     if (nextAttemptAt === null) row.state = 'failed';
     else row.due = nextAttemptAt;
-    row.job = { ...row.job, attempts: row.job.attempts + 1, leaseExpiresAt: 0 };
+    const attempts = row.job.attempts + (kind === 'broken off' ? 0 : 1);
+    const refusals = row.job.refusals + (kind === 'refused' ? 1 : 0);
+    row.job = { ...row.job, attempts, refusals, leaseExpiresAt: 0 };
     return true;
   }
 
@@ -104,3 +109,5 @@ export class MemoryFetchStore implements FetchStore {
     return row?.state === 'pending' && row.job.token === job.token ? row : undefined;
   }
 }
+
+const bytesOf = (rows: Row[]): number => rows.reduce((bytes, { job }) => bytes + job.size, 0);

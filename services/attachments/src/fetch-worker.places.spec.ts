@@ -31,6 +31,18 @@ describe('a worker', () => {
     expect(bench.store.looks).toBe(5);
   });
 
+  it('tells once that a domain has had what it may on a day, and leaves what else it names', async () => {
+    for (let n = 0; n < 6; n += 1) addJob();
+    bench.worker({ concurrency: 4, dailyBytes: 250_000 });
+    const ready = (): number => [...bench.store.rows.values()].filter(({ state }) => state === 'ready').length;
+    await until('three are here', () => ready() >= 3);
+    const looks = bench.store.looks;
+    await until('it looks again', () => bench.store.looks > looks + 2);
+    expect(ready()).toBe(3);
+    const told = bench.logged.filter((fields) => 'limit' in fields);
+    expect(told).toEqual([{ origin: 'org2.test', bytes: 300_000, limit: 250_000 }]);
+  });
+
   it('marks what it has fetched once more where that failed, and does not fetch it again', async () => {
     const complete = bench.store.completeFetch.bind(bench.store);
     let failures = 2;

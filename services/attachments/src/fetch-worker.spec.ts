@@ -182,25 +182,30 @@ describe('an origin that misbehaves for a while', () => {
       () => other(origin.body, { status: 206, headers: { 'content-range': `bytes 0-1/${origin.body.length}` } }),
     ],
     ['redirects', () => other(Buffer.alloc(0), { status: 302, headers: { location: 'https://127.0.0.1/' } })],
-    ['does not believe the signature', () => refuse(401, 'invalid_signature')],
     ['is busy', () => refuse(429, 'rate_limited')],
     ['is down', () => refuse(503, 'unavailable')],
     ['still has it pending', () => refuse(409, 'attachment_pending')],
     ['has an error that is no problem document', () => other(Buffer.from('<html>'), { status: 500 })],
-    ['stalls', () => stallAfter(0)],
     ['trickles', () => trickle(100, 5)],
   ];
 
-  it.each(cases)('%s: nothing is stored, and it is tried again', async (_what, behaviour) => {
-    const bad = behaviour();
-    origin.behaviour = (body, request, response, nth) => (nth > 2 ? good : bad)(body, request, response, nth);
-    const row = addJob();
-    bench.worker({ settings: { slowWindowMs: 50, slowBytes: 100_000 } });
-    await until('noted', () => row.errors.length > 0);
-    await ready(row);
-    expect((await stored(row)).equals(origin.body)).toBe(true);
-    await until('no part is left', () => incoming().length === 0);
-  });
+  const stalling: [string, () => Behaviour, number] = ['stalls', () => stallAfter(0), 400];
+
+  it.each([...cases, stalling])(
+    '%s: nothing is stored, and it is tried again',
+    async (_what, behaviour, timeoutMs = 10_000) => {
+      await bench.close();
+      bench = new Bench(origin, timeoutMs);
+      const bad = behaviour();
+      origin.behaviour = (body, request, response, nth) => (nth > 2 ? good : bad)(body, request, response, nth);
+      const row = addJob();
+      bench.worker({ settings: { slowWindowMs: 50, slowBytes: 100_000 } });
+      await until('noted', () => row.errors.length > 0);
+      await ready(row);
+      expect((await stored(row)).equals(origin.body)).toBe(true);
+      await until('no part is left', () => incoming().length === 0);
+    },
+  );
 
   it('wrong bytes for ever are given up after a few tries, without a trace', async () => {
     origin.behaviour = other(wrong(origin.body.length));
@@ -211,6 +216,27 @@ describe('an origin that misbehaves for a while', () => {
     expect(row.errors[0]).toContain('SHA-256');
     expect(bench.logged).toHaveLength(1);
     await nothingStored(row);
+  });
+
+  it('is given its few tries though it was away for long before', async () => {
+    origin.behaviour = (body, request, response, nth) => {
+      if (nth <= 2 * FEW) refuse(503, 'unavailable')(body, request, response, nth);
+      else if (nth === 2 * FEW + 1) other(Buffer.from('<html>'))(body, request, response, nth);
+      else good(body, request, response, nth);
+    };
+    const row = addJob();
+    bench.worker();
+    await ready(row);
+    expect([row.job.attempts, row.job.refusals]).toEqual([2 * FEW + 1, 1]);
+  });
+
+  it('is not asked again within the minute in which it may not ask for our keys', async () => {
+    origin.behaviour = refuse(401, 'invalid_signature');
+    const row = addJob();
+    const from = Date.now();
+    bench.worker({ retry: { baseMs: 1, capMs: 10, giveUpMs: 3_600_000 } });
+    await until('noted', () => row.next.length === 1);
+    expect(row.next[0]).toBeGreaterThanOrEqual(from + 61_000);
   });
 
   it('waits at least as long as Retry-After says', async () => {
@@ -225,7 +251,7 @@ describe('an origin that misbehaves for a while', () => {
   it.each([
     [404, 'not_found'],
     [403, 'domain_blocked'],
-    [410, 'gone'],
+    [413, 'too_large'],
   ])('is believed when it says %d', async (status, code) => {
     origin.behaviour = refuse(status, code);
     const row = addJob();
@@ -235,11 +261,20 @@ describe('an origin that misbehaves for a while', () => {
     await nothingStored(row);
   });
 
-  it('is believed though its refusal never ends', async () => {
+  it.each([403, 404, 410])('is asked again after a %d that says nothing', async (status) => {
+    const bad = other(Buffer.from('<html>'), { status });
+    origin.behaviour = (body, request, response, nth) => (nth > 1 ? good : bad)(body, request, response, nth);
+    const row = addJob();
+    bench.worker();
+    await ready(row);
+    expect(row.job.refusals).toBe(1);
+  });
+
+  it('is not waited for though its refusal never ends', async () => {
     origin.behaviour = trickle(1, 20, 404);
     const row = addJob();
-    bench.worker({ problemMs: 100 });
-    await failed(row);
+    bench.worker({ problemMs: 100, retry: { baseMs: 60_000, capMs: 60_000, giveUpMs: 3_600_000 } });
+    await until('noted', () => row.errors.length === 1);
     await until('the origin is free', () => origin.open === 0);
   });
 });

@@ -38,8 +38,12 @@ export class Bench {
   private readonly peer: PeerClient;
   private readonly workers: FetchWorker[] = [];
 
-  constructor(private readonly target: Target) {
-    this.peer = new PeerClient({ allowedCidrs: ['127.0.0.0/8'], extraCa: target.caPem, timeoutMs: 400 });
+  /** @param timeoutMs for each chunk of the origin */
+  constructor(
+    private readonly target: Target,
+    timeoutMs = 10_000,
+  ) {
+    this.peer = new PeerClient({ allowedCidrs: ['127.0.0.0/8'], extraCa: target.caPem, timeoutMs });
     this.resolve = (async () => ({
       result: {
         case: 'resolved',
@@ -75,6 +79,7 @@ export class Bench {
       download: { origin, now, random, settings: { ...DOWNLOAD_DEFAULTS, resumeBaseMs: 1, ...settings } },
       retry: { baseMs: 1, capMs: 10, giveUpMs: 60_000 },
       maxBytes: 2 ** 31,
+      dailyBytes: Infinity,
       logger: { warn: log, info: log },
       instance: `worker-${this.workers.length}`,
       concurrency: 4,

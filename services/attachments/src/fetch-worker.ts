@@ -9,6 +9,8 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { metrics, type Counter } from '@opentelemetry/api';
 import type { BlobStore } from '@iimp/blobs/blob-store';
+import { StateLog, type StateLogger } from '@iimp/platform/state-log';
+import { jittered } from '@iimp/protocol/backoff';
 import type { AttachmentFetches, FetchJob } from '@iimp/storage/attachment-fetches';
 import { download, type DownloadDeps } from './download.js';
 import { failureOf, FetchFailure } from './fetch-failure.js';
@@ -20,11 +22,6 @@ const COMPLETE_BASE_MS = 100;
 
 export type FetchStore = Pick<AttachmentFetches, 'claimFetches' | 'renewFetch' | 'completeFetch' | 'failFetch'>;
 
-export interface WorkerLog {
-  warn(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-}
-
 export interface FetchWorkerOptions {
   store: FetchStore;
   blobs: Pick<BlobStore, 'put'>;
@@ -34,7 +31,9 @@ export interface FetchWorkerOptions {
   retry: RetrySettings;
   /** Bytes of the largest attachment that is fetched. */
   maxBytes: number;
-  logger: WorkerLog;
+  /** Bytes fetched from one domain on a day; what is under way then is finished. */
+  dailyBytes: number;
+  logger: StateLogger;
   /** Who holds the leases. */
   instance: string;
   /** Fetches at once. */
@@ -54,19 +53,31 @@ function fetchCounter(): Counter {
   return counter;
 }
 
+function exhaustedCounter(): Counter {
+  const description = 'Times that a domain had as much fetched from it as it may on a day';
+  const counter = metrics
+    .getMeter('@iimp/attachments')
+    .createCounter('iimp.attachments.domains_exhausted', { description });
+  counter.add(0);
+  return counter;
+}
+
 export class FetchWorker {
   private readonly tries = fetchCounter();
+  private readonly exhausted = exhaustedCounter();
   private readonly running = new Set<Promise<void>>();
   private readonly cutOff = new AbortController();
+  private readonly jobs: StateLog;
   private readonly leaseMs: number;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private again = false;
   private stopped = false;
-  private failing = false;
 
   constructor(private readonly options: FetchWorkerOptions) {
     this.leaseMs = options.leaseMs ?? 60_000;
+    const words = { bad: 'fetch jobs cannot be read', good: 'fetch jobs can be read again' };
+    this.jobs = new StateLog(options.logger, words);
   }
 
   start(): void {
@@ -93,14 +104,14 @@ export class FetchWorker {
         this.wake();
       } else if (!this.stopped) {
         const sweepMs = this.options.sweepMs ?? 2_000;
-        this.timer = setTimeout(() => this.wake(), sweepMs * (0.75 + this.options.random() / 2));
+        this.timer = setTimeout(() => this.wake(), jittered(sweepMs, this.options.random()));
       }
     });
   }
 
   /** Rejects while jobs cannot be looked for: for readiness. */
   check(): Promise<void> {
-    return this.failing ? Promise.reject(new Error('fetch jobs cannot be read')) : Promise.resolve();
+    return this.jobs.isFailing ? Promise.reject(new Error('fetch jobs cannot be read')) : Promise.resolve();
   }
 
   /** Takes no more jobs and waits for those that run. When `signal` fires, they are broken off and given to others at once. */
@@ -120,21 +131,23 @@ export class FetchWorker {
       // Fewer than there is room for may be what one origin has too many of: those of others come with the next claim.
       while (!this.stopped && (await this.claim()) > 0);
     } catch (error) {
-      if (!this.failing) this.options.logger.warn({ err: error }, 'fetch jobs cannot be read');
-      this.failing = true;
+      this.jobs.bad(error);
     }
   }
 
   /** Begins with due jobs, as many as there are places. @returns how many */
   private async claim(): Promise<number> {
-    const { store, instance, concurrency, now, logger } = this.options;
+    const { store, instance, concurrency, dailyBytes, now } = this.options;
     const free = concurrency - this.running.size;
     if (free <= 0) return 0;
     // One origin, however many files it names, leaves room for the others.
     const perOrigin = Math.max(1, Math.ceil(concurrency / 2));
-    const jobs = await store.claimFetches(instance, free, now(), { leaseMs: this.leaseMs, perOrigin });
-    if (this.failing) logger.info({}, 'fetch jobs can be read again');
-    this.failing = false;
+    const jobs = await store.claimFetches(instance, free, now(), {
+      leaseMs: this.leaseMs,
+      perOrigin,
+      dailyBytes,
+    });
+    this.jobs.good();
     for (const job of jobs) this.begin(job);
     return jobs.length;
   }
@@ -193,7 +206,7 @@ export class FetchWorker {
     const end = now() + this.leaseMs;
     for (let failures = 1; ; failures += 1) {
       try {
-        await store.completeFetch(job, now());
+        this.count(job, (await store.completeFetch(job, now())) ?? 0);
         return;
       } catch (error) {
         const waitMs = COMPLETE_BASE_MS * 2 ** failures * (0.5 + random() / 2);
@@ -203,15 +216,24 @@ export class FetchWorker {
     }
   }
 
+  /** Tells, once, that a domain has had all it may on a day. @param bytes fetched from it on this day, this job's included */
+  private count({ origin, size }: FetchJob, bytes: number): void {
+    const { dailyBytes, logger } = this.options;
+    if (bytes < dailyBytes || bytes - size >= dailyBytes) return;
+    this.exhausted.add(1);
+    logger.warn({ origin, bytes, limit: dailyBytes }, 'nothing more is fetched from this domain today');
+  }
+
   private async fail(job: FetchJob, error: unknown): Promise<void> {
     const { store, now, random, retry, logger } = this.options;
     if (this.cutOff.signal.aborted) {
-      await store.failFetch(job, { nextAttemptAt: now(), error: 'broken off by a stop' });
+      await store.failFetch(job, { nextAttemptAt: now(), error: 'broken off by a stop', kind: 'broken off' });
       return;
     }
     const failure = failureOf(error);
     const nextAttemptAt = nextAttempt(job, failure, now(), random(), retry);
-    const noted = await store.failFetch(job, { nextAttemptAt, error: failure.message.slice(0, 500) });
+    const kind = failure.outlook === 'few' ? 'refused' : 'passing';
+    const noted = await store.failFetch(job, { nextAttemptAt, error: failure.message.slice(0, 500), kind });
     if (nextAttemptAt === null && noted) {
       const { attachmentId, origin, attempts } = job;
       const fields = { attachment_id: attachmentId, origin, tries: attempts + 1, reason: failure.message };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { keyidOf } from '@iimp/http-signatures/keyid';
 import { signRequest } from '@iimp/http-signatures/sign-request';
 import type { MessagingClient } from '@iimp/messaging/client';
 import type { PeerClient, PeerStream } from '@iimp/peer/peer-client';
@@ -53,7 +54,7 @@ export class Origin {
           method: 'GET',
           url,
           destination: job.origin,
-          keyId: `${signer.domain}#${signer.keyId}`,
+          keyId: keyidOf(signer),
           privateKey: signer.privateKey,
           now: now(),
         }),

@@ -12,7 +12,7 @@ it('waits between base and base·2^n, capped, and never past the give-up', () =>
   fc.assert(
     fc.property(fc.record(numbers), ({ attempts, passed, random }) => {
       const at = nextAttempt(
-        { attempts, createdAt: 0 },
+        { attempts, refusals: 0, createdAt: 0 },
         { outlook: 'later', retryAfterMs: 0 },
         passed,
         random,
@@ -27,15 +27,17 @@ it('waits between base and base·2^n, capped, and never past the give-up', () =>
 
 it('takes Retry-After as a floor, also above the cap', () => {
   const later = { outlook: 'later', retryAfterMs: 7_200_000 } as const;
-  expect(nextAttempt({ attempts: 0, createdAt: 0 }, later, 0, 0, settings)).toBe(7_200_000);
+  expect(nextAttempt({ attempts: 0, refusals: 0, createdAt: 0 }, later, 0, 0, settings)).toBe(7_200_000);
 });
 
 it('ends at the give-up, at once when the origin says no, and after a few accidents', () => {
-  const next = (outlook: 'later' | 'few' | 'never', attempts: number, now: number) =>
-    nextAttempt({ attempts, createdAt: 0 }, { outlook, retryAfterMs: 0 }, now, 0.5, settings);
-  expect(next('later', 3, settings.giveUpMs)).toBeNull();
-  expect(next('never', 0, 0)).toBeNull();
-  expect(next('few', FEW - 2, 0)).not.toBeNull();
-  expect(next('few', FEW - 1, 0)).toBeNull();
-  expect(next('later', 1_000, 0)).not.toBeNull();
+  const next = (outlook: 'later' | 'few' | 'never', [attempts, refusals]: [number, number], now: number) =>
+    nextAttempt({ attempts, refusals, createdAt: 0 }, { outlook, retryAfterMs: 0 }, now, 0.5, settings);
+  expect(next('later', [3, 0], settings.giveUpMs)).toBeNull();
+  expect(next('never', [0, 0], 0)).toBeNull();
+  expect(next('few', [FEW - 2, FEW - 2], 0)).not.toBeNull();
+  expect(next('few', [FEW - 1, FEW - 1], 0)).toBeNull();
+  // What failed because the origin was away is none of them.
+  expect(next('few', [1_000, 0], 0)).not.toBeNull();
+  expect(next('later', [1_000, FEW], 0)).not.toBeNull();
 });

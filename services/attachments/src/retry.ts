@@ -1,3 +1,4 @@
+import { backoff } from '@iimp/protocol/backoff';
 import type { FetchJob } from '@iimp/storage/attachment-fetches';
 import type { FetchFailure } from './fetch-failure.js';
 
@@ -8,7 +9,7 @@ export interface RetrySettings {
   giveUpMs: number;
 }
 
-/** Tries of a job whose failures should not have happened. */
+/** Failures of a job that should not have happened, after which it is given up. */
 export const FEW = 5;
 
 /**
@@ -16,16 +17,13 @@ export const FEW = 5;
  * base·2^n, capped, `Retry-After` as a floor; the last try is at the give-up. `random` gives [0, 1).
  */
 export function nextAttempt(
-  job: Pick<FetchJob, 'attempts' | 'createdAt'>,
+  job: Pick<FetchJob, 'attempts' | 'refusals' | 'createdAt'>,
   failure: Pick<FetchFailure, 'outlook' | 'retryAfterMs'>,
   now: number,
   random: number,
   { baseMs, capMs, giveUpMs }: RetrySettings,
 ): number | null {
-  const tries = job.attempts + 1;
   const end = job.createdAt + giveUpMs;
-  if (failure.outlook === 'never' || (failure.outlook === 'few' && tries >= FEW) || now >= end) return null;
-  const ceiling = Math.max(baseMs, Math.min(capMs, baseMs * 2 ** Math.min(tries, 53)));
-  const wait = Math.max(baseMs + random * (ceiling - baseMs), failure.retryAfterMs);
-  return Math.min(Math.ceil(now + wait), end);
+  if (failure.outlook === 'never' || (failure.outlook === 'few' && job.refusals + 1 >= FEW) || now >= end) return null;
+  return Math.min(now + backoff(job.attempts + 1, { baseMs, capMs }, random, failure.retryAfterMs), end);
 }

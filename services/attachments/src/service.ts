@@ -13,6 +13,7 @@ import { DOWNLOAD_DEFAULTS } from './download.js';
 import { FetchWorker } from './fetch-worker.js';
 import { Housekeeping } from './housekeeping.js';
 import { Origin } from './origin.js';
+import { observeWaiting } from './waiting.js';
 
 /** Pulls the attachments that remote messages name (spec §9, profile §6.2). */
 export const attachmentsService: ServiceDefinition = {
@@ -23,12 +24,14 @@ export const attachmentsService: ServiceDefinition = {
     const logger = context.logger.child({ service: 'attachments' });
     const peer = new PeerClient(peerClientOptions(config));
     const origin = new Origin({ client: messaging.client, peer, keyring, now });
+    const fetches = new AttachmentFetches(db);
     const worker = new FetchWorker({
-      store: new AttachmentFetches(db),
+      store: fetches,
       blobs,
       allows: (domain) => policy.allows(domain),
       download: { origin, now, random, settings: DOWNLOAD_DEFAULTS },
       maxBytes: config.attachmentMaxBytes,
+      dailyBytes: config.domainFetchBytes,
       retry: { baseMs: config.retryBaseMs, capMs: config.retryCapMs, giveUpMs: config.retryGiveUpMs },
       logger,
       instance,
@@ -36,9 +39,10 @@ export const attachmentsService: ServiceDefinition = {
       now,
       random,
     });
-    const housekeeping = new Housekeeping({ attachments: new Attachments(db), blobs, logger, now, random });
+    const housekeeping = new Housekeeping({ attachments: new Attachments(db), fetches, blobs, logger, now, random });
     const unregister = [
       observe('iimp.attachments.fetches.running', 'Attachments that are fetched now', () => worker.active),
+      observeWaiting(fetches, config.domainFetchBytes, now),
       observeQuarantine(messaging, ['attachments.fetch']),
       health.register('blobs', () => blobs.ready()),
       health.register('attachment fetches', () => worker.check()),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { generateUserKeys } from '@iimp/crypto/keys';
 import { IimpClient } from './client.js';
-import { ApiError, IdentityChangedError } from './errors.js';
+import { ApiError, IdentityChangedError, OtherKeysPublishedError, UnsentError } from './errors.js';
 import { FakeServer } from './fake-server.testkit.js';
 import { addToTimeline, EMPTY_TIMELINE } from './timeline.js';
 
@@ -45,7 +45,8 @@ describe('client', () => {
     await alice.send({ to: [bob.address], text: 'two' });
     server.mailbox[0] = { ...message, timestamp: message.timestamp + 1 };
     const { messages } = await bob.sync({ cursor: 0 });
-    expect(messages[0]?.problem).toBeDefined();
+    expect(messages[0]?.problem).toMatchObject({ code: 'invalid_signature' });
+    expect(messages[0]?.content).toBeUndefined();
     expect(messages[1]?.content?.text).toBe('two');
   });
 
@@ -78,6 +79,90 @@ describe('client', () => {
     expect(server.mailbox).toHaveLength(1);
   });
 
+  it('gives a message back that may not have been sent, so that it is not sent twice', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    // It is stored, and no answer ever comes.
+    server.intercept = (request, response) => {
+      if (request.url?.endsWith('/messages')) response.end = () => response.destroy();
+      return false;
+    };
+    const error = await alice.send({ to: [bob.address], text: 'once' }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UnsentError);
+    expect(error).toMatchObject({ cause: { name: 'NetworkError' } });
+    server.intercept = () => false;
+    await expect(alice.post((error as UnsentError).unsent)).resolves.toMatchObject({ status: 'duplicate' });
+    expect(server.mailbox).toHaveLength(1);
+    const kept = await alice.prepare({ to: [bob.address], text: 'later' });
+    expect(server.mailbox).toHaveLength(1);
+    await expect(alice.post(kept)).resolves.toMatchObject({ status: 'stored' });
+  });
+
+  it('tells a refusal as it is', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    server.intercept = (request, response) => {
+      const isPost = request.url?.endsWith('/messages') === true;
+      if (isPost) server.json(response, 403, { code: 'not_a_participant', detail: 'no' });
+      return isPost;
+    };
+    await expect(alice.send({ to: [bob.address], text: 'no' })).rejects.toMatchObject({ code: 'not_a_participant' });
+  });
+
+  it('tells whether there is more of a conversation, however few a page has', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    const { message } = await alice.send({ to: [bob.address], text: 'one' });
+    for (const text of ['two', 'three']) await alice.reply(message, text);
+    server.pageSize = 2;
+    const page = await bob.history(message.conversation_id);
+    expect([page.messages.map(({ content }) => content?.text), page.hasMore]).toEqual([['three', 'two'], true]);
+    const rest = await bob.history(message.conversation_id, { before: page.messages[1]!.message.message_id });
+    expect([rest.messages.map(({ content }) => content?.text), rest.hasMore]).toEqual([['one'], false]);
+    await bob.conversations({ before: message.message_id, limit: 7 }).catch(() => undefined);
+    expect(server.requests.at(-1)).toMatch(new RegExp(`/conversations\\?limit=7&before=${message.message_id}$`));
+  });
+
+  it('goes on with a log-in of before, and tells each refresh token', async () => {
+    const kept: string[] = [];
+    const more = { onRefreshToken: (token: string) => void kept.push(token) };
+    const alice = await login('alice@org1.test', more);
+    const resume = (refreshToken: string): Promise<IimpClient> =>
+      IimpClient.resume({ apiUrl, user: alice.address, secret: alice.secret, refreshToken, ...more });
+    const again = await resume(kept[0]!);
+    expect(kept).toHaveLength(2);
+    expect(await again.account()).toMatchObject({ user: alice.address });
+    await expect(resume(kept[0]!)).rejects.toMatchObject({ code: 'invalid_credentials' });
+  });
+
+  describe('keys that are published', () => {
+    it('are not put in the place of those of another device, unless that is asked for', async () => {
+      const first = await login('alice@org1.test');
+      const options = { apiUrl, user: first.address, password: 'secret password' };
+      const second = await IimpClient.login(options);
+      await expect(second.publishKeys()).rejects.toBeInstanceOf(OtherKeysPublishedError);
+      expect(server.keys.get(first.address)?.identity_key).toEqual(first.secret.identityKey);
+      await second.publishKeys({ replace: true });
+      expect(server.keys.get(first.address)?.identity_key).toEqual(second.secret.identityKey);
+    });
+
+    it('change under the same identity, and what was sent before still opens', async () => {
+      const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+      const { message } = await bob.send({ to: [alice.address], text: 'before' });
+      const secret = await alice.secret.withNewEncryptionKey();
+      const rotated = await login('alice@org1.test', { secret });
+      expect(server.keys.get(alice.address)?.encryption_key).toEqual(secret.encryptionKey);
+      const { messages } = await rotated.history(message.conversation_id);
+      expect(messages[0]?.content).toMatchObject({ text: 'before', verified: 'verified' });
+      // What is encrypted to the new key would not open there.
+      await expect(alice.publishKeys()).rejects.toBeInstanceOf(OtherKeysPublishedError);
+    });
+
+    it('are published by a clock that was set back, too', async () => {
+      const ahead = await login('alice@org1.test', { now: () => Date.now() + 240_000 });
+      const { updated_at } = server.keys.get(ahead.address)!;
+      await login('alice@org1.test', { secret: ahead.secret });
+      expect(server.keys.get(ahead.address)?.updated_at).toBeGreaterThan(updated_at);
+    });
+  });
+
   it('waits as long as the server asks before it repeats, and not for a refusal', async () => {
     const alice = await login('alice@org1.test');
     server.intercept = (request, response) => {
@@ -85,11 +170,12 @@ describe('client', () => {
       server.json(response, 422, { code: 'invalid_edit', detail: 'no' });
       return true;
     };
+    const asked = count('GET /api/v1/account');
     await expect(alice.account()).rejects.toBeInstanceOf(ApiError);
-    expect(count('GET /api/v1/account')).toBe(1);
+    expect(count('GET /api/v1/account')).toBe(asked + 1);
     let times = 0;
     server.intercept = (request, response) => {
-      if (!request.url?.endsWith('/conversations') || times++ > 0) return false;
+      if (!request.url?.includes('/conversations?') || times++ > 0) return false;
       server.json(response, 429, { code: 'rate_limited', detail: 'slow' }, { 'retry-after': '0' });
       return true;
     };

@@ -10,23 +10,32 @@ import type {
   UserKeysDocument,
 } from '@iimp/proto/types';
 import { parseAddress } from '@iimp/protocol/address';
-import { newId } from '@iimp/protocol/ids';
 import { signUserKeys } from '@iimp/crypto/keys';
 import type { MessageAttachment } from '@iimp/crypto/attachment';
-import { encryptMessage } from '@iimp/crypto/message';
 import { ready } from '@iimp/crypto/ready';
 import { UserSecret } from '@iimp/crypto/secret';
 import { type Download, download, type Upload, upload } from './attachments.js';
-import { ApiError, type IdentityChangedError, ParticipantsChangedError } from './errors.js';
+import { compose, type Composition, type Draft, type RecipientOptions } from './compose.js';
+import {
+  ApiError,
+  type IdentityChangedError,
+  isPassing,
+  OtherKeysPublishedError,
+  ParticipantsChangedError,
+  UnsentError,
+} from './errors.js';
 import { Http, type HttpOptions, pause } from './http.js';
 import { KeyDirectory } from './keys.js';
+import { type Followed, isSameUsers, membersAfter } from './members.js';
 import { MemoryPinStore, type PinStore } from './pins.js';
-import { openMessage, openPage, type OpenedMessage, type SyncPage } from './received.js';
-import { Session } from './session.js';
+import { type HistoryPage, openMessage, openPage, type SyncPage } from './received.js';
+import { Session, type SessionOptions } from './session.js';
 
 export interface ClientOptions extends HttpOptions {
   user: string;
   password: string;
+  /** Told of each refresh token, to be kept where only its owner reads it: `resume` takes the last one. */
+  onRefreshToken?: (token: string) => void;
   /** The user's private keys; made when left out, and then to be kept: `client.secret.export()`. */
   secret?: UserSecret;
   /** Identities seen before; in memory by default. */
@@ -35,30 +44,32 @@ export interface ClientOptions extends HttpOptions {
   now?: () => number;
 }
 
-/** What is sent: to people, or into a conversation with all its participants. */
-export interface Draft {
-  /** Everybody but the sender. */
-  to: readonly string[];
-  text: string;
-  attachments?: readonly MessageAttachment[];
-  /** A new one begins when left out. */
-  conversationId?: string;
-}
+export type ResumeOptions = Omit<ClientOptions, 'password'> & { refreshToken: string };
 
 export interface Sent {
   message: Message;
   status: 'stored' | 'duplicate';
 }
 
-/** A message that another one follows. */
-export type Followed = Pick<Message, 'message_id' | 'conversation_id' | 'participants'>;
+export interface ReplyOptions extends RecipientOptions {
+  attachments?: readonly MessageAttachment[];
+  /** Writes to these in place of those of now: to `current` of a ParticipantsChangedError, say, when the user wants that. */
+  to?: readonly string[];
+}
 
-export interface EditOptions {
+export interface EditOptions extends RecipientOptions {
   /**
    * Sends it to the participants of the original even if the conversation has others by now. It makes them those of the
    * conversation again: the newest message says who they are (profile §5).
    */
   toOriginalParticipants?: boolean;
+}
+
+/** A page of a list. */
+export interface PageOptions {
+  /** What comes after the one with this id; from the newest on when left out. */
+  before?: string;
+  limit?: number;
 }
 
 /** After a failed poll, before the next. */
@@ -74,10 +85,19 @@ export class IimpClient {
 
   /** Throws ApiError `invalid_credentials`, NetworkError. */
   static async login(options: ClientOptions): Promise<IimpClient> {
+    const { address } = parseAddress(options.user);
+    return IimpClient.over(await Session.open(sessionOptions(options), address, options.password), options);
+  }
+
+  /** Goes on with a log-in of before, without the password. Throws ApiError `invalid_credentials` when it is over, NetworkError. */
+  static async resume(options: ResumeOptions): Promise<IimpClient> {
+    return IimpClient.over(await Session.resume(sessionOptions(options), options.refreshToken), options);
+  }
+
+  private static async over(session: Session, options: Omit<ClientOptions, 'password'>): Promise<IimpClient> {
     await ready();
     const { address } = parseAddress(options.user);
-    const now = options.now ?? Date.now;
-    const session = await Session.open(new Http(options), address, options.password, now);
+    const { now = Date.now } = options;
     const secret = options.secret ?? (await UserSecret.generate(address));
     const pins = options.pins ?? new MemoryPinStore();
     const { onIdentityChange } = options;
@@ -93,9 +113,16 @@ export class IimpClient {
     return this.session.json({ method: 'GET', path: 'account', repeatable: true });
   }
 
-  /** Publishes the public halves of this client's keys (profile §3). */
-  publishKeys(): Promise<UserKeysDocument> {
-    const json = signUserKeys(this.secret, this.now());
+  /**
+   * Publishes the public halves of this client's keys (profile §3). Throws OtherKeysPublishedError when the account has others: those of a
+   * device whose secret is not here. `replace` puts these in their place: that device opens nothing new then, and with another identity
+   * nobody writes to the user before accepting it.
+   */
+  async publishKeys({ replace = false }: { replace?: boolean } = {}): Promise<UserKeysDocument> {
+    const { keys } = await this.account();
+    if (keys && !replace && !this.hasKeys(keys)) throw new OtherKeysPublishedError(keys);
+    // Servers take no step back, which a clock that was set right would be.
+    const json = signUserKeys(this.secret, Math.max(this.now(), keys ? keys.updated_at + 1 : 0));
     return this.session.json({ method: 'PUT', path: 'account/keys', json, repeatable: true });
   }
 
@@ -109,14 +136,31 @@ export class IimpClient {
     return this.keys.acceptIdentity(user, offered);
   }
 
-  send(draft: Draft): Promise<Sent> {
-    return this.compose({ ...draft, type: 'text', reference: null });
+  /**
+   * A finished message, for `post`: kept until that succeeds, it is sent once, whatever happens between. Throws UnreachableRecipientsError,
+   * IdentityChangedError, and what keeps keys from being had.
+   */
+  async prepare(draft: Draft): Promise<Message> {
+    const last = draft.conversationId === undefined ? undefined : await this.lastOf(draft.conversationId);
+    return this.compose({ ...draft, type: 'text', reference: null, last });
   }
 
-  /** A further message to everybody who is in the conversation of another by now. */
-  async reply(to: Followed, text: string, attachments: readonly MessageAttachment[] = []): Promise<Sent> {
-    const { participants } = await this.conversation(to.conversation_id);
-    return this.send({ to: participants, text, attachments, conversationId: to.conversation_id });
+  /** Throws as `prepare` does, and UnsentError when it is not known whether it was sent. */
+  async send(draft: Draft): Promise<Sent> {
+    return this.dispatch(await this.prepare(draft));
+  }
+
+  /**
+   * A further message to everybody who is in the conversation of another by now. Throws ParticipantsChangedError when the server names others than
+   * the members' own messages: nobody reads along because a server says so.
+   */
+  async reply(to: Followed, text: string, options: ReplyOptions = {}): Promise<Sent> {
+    const conversationId = to.conversation_id;
+    const { participants, last_message_id: last } = await this.conversation(conversationId);
+    if (!options.to && !(await this.isByMembers(participants, to)))
+      throw new ParticipantsChangedError(conversationId, to.participants, participants);
+    const draft = { ...options, to: options.to ?? participants, text, conversationId };
+    return this.dispatch(await this.compose({ ...draft, type: 'text', reference: null, last }));
   }
 
   /**
@@ -125,11 +169,12 @@ export class IimpClient {
    */
   async edit(original: Followed, text: string, options: EditOptions = {}): Promise<Sent> {
     const { participants: to, conversation_id: conversationId, message_id: reference } = original;
-    if (!options.toOriginalParticipants) {
-      const { participants } = await this.conversation(conversationId);
-      if (!isSameUsers(to, participants)) throw new ParticipantsChangedError(conversationId, to, participants);
-    }
-    return this.compose({ to, text, conversationId, type: 'edit', reference });
+    const { participants, last_message_id: last } = await this.conversation(conversationId);
+    if (!options.toOriginalParticipants && !isSameUsers(to, participants))
+      throw new ParticipantsChangedError(conversationId, to, participants);
+    const { withoutUnreachable } = options;
+    const edit = { to, text, conversationId, reference, last, ...(withoutUnreachable && { withoutUnreachable }) };
+    return this.dispatch(await this.compose({ ...edit, type: 'edit' }));
   }
 
   /** One page after `cursor`, held up to `waitSeconds` until there is one. */
@@ -174,21 +219,21 @@ export class IimpClient {
     }
   }
 
-  conversations(): Promise<ConversationList> {
-    return this.session.json({ method: 'GET', path: 'conversations', repeatable: true });
+  /** The one with the newest message first. With `has_more` it goes on `before` the last `last_message_id`. */
+  conversations(options: PageOptions = {}): Promise<ConversationList> {
+    return this.session.json({ method: 'GET', path: `conversations?${pageQuery(options, 100)}`, repeatable: true });
   }
 
   conversation(id: string): Promise<ConversationSummary> {
     return this.session.json({ method: 'GET', path: `conversations/${id}`, repeatable: true });
   }
 
-  /** Messages of a conversation before one of them, the newest first. */
-  async history(id: string, options: { before?: string; limit?: number } = {}): Promise<OpenedMessage[]> {
-    const query = new URLSearchParams({ limit: String(options.limit ?? 50) });
-    if (options.before !== undefined) query.set('before', options.before);
-    const path = `conversations/${id}/messages?${query.toString()}`;
+  /** Messages of a conversation, the newest first. With `hasMore` it goes on `before` the last one, however few they are. */
+  async history(id: string, options: PageOptions = {}): Promise<HistoryPage> {
+    const path = `conversations/${id}/messages?${pageQuery(options, 50)}`;
     const page = await this.session.json<MessagePage>({ method: 'GET', path, repeatable: true });
-    return Promise.all(page.messages.map((message) => openMessage(message, this.secret, this.keys)));
+    const messages = await Promise.all(page.messages.map((message) => openMessage(message, this.secret, this.keys)));
+    return { messages, hasMore: page.has_more };
   }
 
   /** How far a sent message came, by domain. */
@@ -208,48 +253,58 @@ export class IimpClient {
     return this.session.close();
   }
 
-  private async compose(draft: Draft & { type: Message['type']; reference: string | null }): Promise<Sent> {
-    const others = [...new Set(draft.to.map((user) => parseAddress(user).address))].filter(
-      (user) => user !== this.address,
-    );
-    const recipients = await Promise.all(others.map((user) => this.keys.keysOf(user)));
-    const timestamp = this.now();
-    const message = await encryptMessage({
-      sender: this.secret,
-      message_id: newId(timestamp),
-      conversation_id: draft.conversationId ?? newId(timestamp),
-      timestamp,
-      type: draft.type,
-      reference: draft.reference,
-      text: draft.text,
-      attachments: draft.attachments ?? [],
-      recipients,
-    });
-    return this.post(message);
-  }
-
   /** Hands a finished message to the home server. Its id makes that safe to repeat: the first is kept, the rest are duplicates. */
   async post(message: Message): Promise<Sent> {
     const answer = await this.session.request({ method: 'POST', path: 'messages', json: message, repeatable: true });
     return { message, status: answer.status === 201 ? 'stored' : 'duplicate' };
   }
+
+  private async dispatch(message: Message): Promise<Sent> {
+    try {
+      return await this.post(message);
+    } catch (error) {
+      throw isPassing(error) ? new UnsentError(message, error) : error;
+    }
+  }
+
+  private compose(composition: Composition): Promise<Message> {
+    return compose(composition, { sender: this.secret, keys: this.keys, now: this.now });
+  }
+
+  /** The newest message of a conversation; undefined of one that is not here yet. */
+  private async lastOf(conversationId: string): Promise<string | undefined> {
+    try {
+      return (await this.conversation(conversationId)).last_message_id;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'not_found') return undefined;
+      throw error;
+    }
+  }
+
+  /** Whether these are the participants of a message, or of what its members made of it since. */
+  private async isByMembers(participants: readonly string[], from: Followed): Promise<boolean> {
+    if (isSameUsers(participants, from.participants)) return true;
+    const { messages } = await this.history(from.conversation_id);
+    return isSameUsers(participants, membersAfter(from, messages));
+  }
+
+  private hasKeys({ identity_key, encryption_key }: UserKeysDocument): boolean {
+    const isOurs = identity_key.public_key === this.secret.identityKey.public_key;
+    return isOurs && this.secret.hasEncryptionKey(encryption_key.key_id);
+  }
 }
 
-function isSameUsers(some: readonly string[], others: readonly string[]): boolean {
-  const list = (users: readonly string[]): string =>
-    users
-      .map((user) => parseAddress(user).address)
-      .sort()
-      .join();
-  return list(some) === list(others);
+function sessionOptions(options: Omit<ClientOptions, 'password'>): SessionOptions {
+  const { now = Date.now, onRefreshToken } = options;
+  return { http: new Http(options), now, onRefreshToken };
+}
+
+function pageQuery({ before, limit }: PageOptions, otherwise: number): string {
+  const query = new URLSearchParams({ limit: String(limit ?? otherwise) });
+  if (before !== undefined) query.set('before', before);
+  return query.toString();
 }
 
 function isAhead(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'cursor_ahead';
-}
-
-function isPassing(error: unknown): boolean {
-  return (
-    error instanceof Error && (error.name === 'NetworkError' || (error as { temporary?: boolean }).temporary === true)
-  );
 }

@@ -1,24 +1,26 @@
 /** Replies and edits where a conversation has other participants by now: the newest message says who they are (profile §5). */
-import { IimpClient, type Sent } from './client.js';
-import { ParticipantsChangedError } from './errors.js';
+import { type ClientOptions, IimpClient, type Sent } from './client.js';
+import { ParticipantsChangedError, UnreachableRecipientsError } from './errors.js';
 import { FakeServer } from './fake-server.testkit.js';
+import { addToTimeline, EMPTY_TIMELINE } from './timeline.js';
 
 describe('a conversation whose participants change', () => {
   const [ALICE, BOB, CAROL] = ['alice@org1.test', 'bob@org2.test', 'carol@org3.test'] as const;
   let server: FakeServer;
   let alice: IimpClient;
   let bob: IimpClient;
+  let carol: IimpClient;
   let first: Sent;
+  let login: (user: string, more?: Partial<ClientOptions>) => Promise<IimpClient>;
   beforeEach(async () => {
     server = new FakeServer();
     const apiUrl = await server.start();
-    const login = async (user: string): Promise<IimpClient> => {
-      const client = await IimpClient.login({ apiUrl, user, password: 'secret password', attempts: 1 });
+    login = async (user, more = {}) => {
+      const client = await IimpClient.login({ apiUrl, user, password: 'secret password', attempts: 1, ...more });
       await client.publishKeys();
       return client;
     };
-    [alice, bob] = [await login(ALICE), await login(BOB)];
-    await login(CAROL);
+    [alice, bob, carol] = [await login(ALICE), await login(BOB), await login(CAROL)];
     first = await alice.send({ to: [BOB], text: 'the two of us' });
   });
   afterEach(() => server.stop());
@@ -35,6 +37,64 @@ describe('a conversation whose participants change', () => {
     expect([...(await alice.reply(first.message, 'hello')).message.participants].sort()).toEqual([ALICE, CAROL]);
     expect([...(await alice.reply(alone.message, 'hello')).message.participants].sort()).toEqual([ALICE, CAROL]);
     expect(await participants()).toEqual([ALICE, CAROL]);
+  });
+
+  it('is replied to with those whom its members let in, and who came by those', async () => {
+    await join(BOB, CAROL);
+    await carol.reply(first.message, 'thank you');
+    expect((await bob.reply(first.message, 'welcome')).message.participants).toHaveLength(3);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['only the server names', async () => (server.claim = (participants) => [...participants, CAROL])],
+    [
+      'let in themselves',
+      () => carol.send({ to: [ALICE, BOB], text: 'me too', conversationId: first.message.conversation_id }),
+    ],
+    [
+      'nobody can be held to have let in',
+      async () => {
+        const { signature: _, ...unsigned } = (await join(BOB, CAROL)).message;
+        server.mailbox.splice(1, 1, unsigned);
+      },
+    ],
+  ])('is not replied to with somebody whom %s, unless its user wants that', async (_, add) => {
+    await add();
+    const stored = server.mailbox.length;
+    const refused = bob.reply(first.message, 'a secret');
+    await expect(refused).rejects.toBeInstanceOf(ParticipantsChangedError);
+    await expect(refused).rejects.toMatchObject({ original: [ALICE, BOB] });
+    expect(server.mailbox).toHaveLength(stored);
+    const { current } = (await refused.catch((error: unknown) => error)) as ParticipantsChangedError;
+    expect([...current].sort()).toEqual([ALICE, BOB, CAROL]);
+    const { message } = await bob.reply(first.message, 'welcome', { to: current });
+    expect([...message.participants].sort()).toEqual([ALICE, BOB, CAROL]);
+  });
+
+  it('names those to whom nothing can be encrypted, and goes on without them where that is asked for', async () => {
+    await join(BOB, CAROL);
+    server.keys.delete(CAROL);
+    const refused = bob.reply(first.message, 'all?');
+    await expect(refused).rejects.toBeInstanceOf(UnreachableRecipientsError);
+    await expect(refused).rejects.toMatchObject({ users: [CAROL] });
+    const { message } = await bob.reply(first.message, 'all that are left', { withoutUnreachable: true });
+    expect([...message.participants].sort()).toEqual([ALICE, BOB]);
+    const nobody = bob.send({ to: [CAROL], text: 'hello?', withoutUnreachable: true });
+    await expect(nobody).rejects.toBeInstanceOf(UnreachableRecipientsError);
+  });
+
+  it('is changed by a clock that is slow as by any other', async () => {
+    const slow = await login(ALICE, { secret: alice.secret, now: () => Date.now() - 60_000 });
+    await bob.reply(first.message, 'by a clock that is right');
+    const { conversation_id: conversationId } = first.message;
+    const { message } = await slow.send({ to: [BOB, CAROL], text: 'welcome, carol', conversationId });
+    expect(message.timestamp).toBeLessThan(first.message.timestamp);
+    expect(await participants()).toEqual([ALICE, BOB, CAROL]);
+    await alice.edit(message, 'welcome, Carol');
+    await slow.edit(message, 'Welcome, Carol.');
+    const { messages } = await bob.sync({ cursor: 0 });
+    const { entries } = messages.reduce(addToTimeline, EMPTY_TIMELINE);
+    expect(entries.get(message.message_id)).toMatchObject({ text: 'Welcome, Carol.', edits: 2 });
   });
 
   it.each([

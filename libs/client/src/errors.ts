@@ -1,4 +1,5 @@
-import { isTemporary } from '@iimp/protocol/codes';
+import type { Message, UserKeysDocument } from '@iimp/proto/types';
+import { isTemporaryAnswer } from '@iimp/protocol/codes';
 
 /** Of an answer that is no problem document: a page of a proxy, say. Its status alone tells what it is worth. */
 const UNREADABLE = 'unreadable';
@@ -18,7 +19,7 @@ export class ApiError extends Error {
 
   /** Whether the same request may succeed later (profile §6.3). */
   get temporary(): boolean {
-    return isTemporary(this.code) || [408, 425, 429].includes(this.status) || this.status >= 500;
+    return isTemporaryAnswer(this.status, this.code);
   }
 }
 
@@ -53,7 +54,45 @@ export class IdentityNotConfirmedError extends Error {
   }
 }
 
-/** The conversation has other participants now than the message that was to be edited: nothing was sent. */
+/** Whether another try may help: no answer came, or one that may be another next time. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof NetworkError || (error instanceof ApiError && error.temporary);
+}
+
+/** Whether the server has the message is not known: keep it, and `post` it again. Another message of the same text would be read twice. */
+export class UnsentError extends Error {
+  override readonly name = 'UnsentError';
+
+  constructor(
+    readonly unsent: Message,
+    override readonly cause: unknown,
+  ) {
+    super(`the message may not have been sent: ${asError(cause).message}`);
+  }
+}
+
+/** Of these users no keys can be had: erased, not on yet, or of a domain that is gone or blocked. Nothing was sent. */
+export class UnreachableRecipientsError extends Error {
+  override readonly name = 'UnreachableRecipientsError';
+
+  constructor(readonly users: readonly string[]) {
+    super(`nothing can be encrypted to ${users.join(', ')}`);
+  }
+}
+
+/** The account has keys that this client has not: of a device whose secret is not here. Nothing was published. */
+export class OtherKeysPublishedError extends Error {
+  override readonly name = 'OtherKeysPublishedError';
+
+  constructor(readonly published: UserKeysDocument) {
+    super(`${published.user} has published other keys`);
+  }
+}
+
+/**
+ * The conversation has other participants now than the message that was to be edited, or than its members made known (`reply`): nothing
+ * was sent.
+ */
 export class ParticipantsChangedError extends Error {
   override readonly name = 'ParticipantsChangedError';
 

@@ -18,7 +18,12 @@ export class FakeServer {
   /** Asked first; true: it answered. */
   intercept: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   accessToken = 'access-1';
-  private readonly refreshTokens = new Set<string>();
+  /** What it says of the participants of conversations. */
+  claim: (participants: readonly string[]) => readonly string[] = (participants) => participants;
+  /** Most messages of a page of a conversation. */
+  pageSize = 1_000;
+  /** Users, by refresh token. */
+  private readonly refreshTokens = new Map<string, string>();
   private readonly server = createServer((request, response) => void this.take(request, response));
 
   async start(): Promise<string> {
@@ -46,10 +51,12 @@ export class FakeServer {
 
   private readonly route: Handler = (request, response, body) => {
     const path = request.url?.replace('/api/v1/', '') ?? '';
-    const [first = '', second = ''] = path.split(/[/?]/);
+    const [first = '', second = '', third = ''] = path.split(/[/?]/);
     if (first === 'auth') return this.auth(second, response, body);
-    if (request.headers.authorization !== `Bearer ${this.accessToken}`)
-      return this.json(response, 401, { code: 'unauthorized', detail: 'no' });
+    const [token, user = ''] = (request.headers.authorization ?? '').split(' of ');
+    if (token !== `Bearer ${this.accessToken}`) return this.json(response, 401, { code: 'unauthorized', detail: 'no' });
+    if (first === 'account' && request.method === 'GET')
+      return this.json(response, 200, { user, keys: this.keys.get(user) ?? null });
     if (first === 'account') return this.publish(response, body);
     if (first === 'keys') {
       const document = this.keys.get(decodeURIComponent(second));
@@ -58,23 +65,27 @@ export class FakeServer {
         : this.json(response, 404, { code: 'unknown_user', detail: 'no' });
     }
     if (first === 'messages') return this.store(response, body);
-    if (first === 'conversations' && second) return this.conversation(response, second);
-    if (first === 'sync') return this.sync(response, Number(new URL(path, 'http://x').searchParams.get('cursor')));
+    const query = new URL(path, 'http://x').searchParams;
+    if (first === 'conversations' && third === 'messages') return this.history(response, second, query);
+    if (first === 'conversations' && /^[0-9a-f-]{36}$/.test(second)) return this.conversation(response, second);
+    if (first === 'sync') return this.sync(response, Number(query.get('cursor')));
     if (first === 'attachments')
       return request.method === 'POST' ? this.keep(response, body) : this.give(request, response, second);
     return this.json(response, 404, { code: 'not_found', detail: path });
   };
 
   private auth(what: string, response: ServerResponse, body: Buffer): void {
-    const given = JSON.parse(body.toString()) as { password?: string; refresh_token?: string };
+    const given = JSON.parse(body.toString()) as { user?: string; password?: string; refresh_token?: string };
     if (what === 'logout') return void response.writeHead(204).end();
-    const wrong =
-      what === 'token' ? given.password !== 'secret password' : !this.refreshTokens.delete(given.refresh_token ?? '');
-    if (wrong) return this.json(response, 401, { code: 'invalid_credentials', detail: 'no' });
+    const used = given.refresh_token ?? '';
+    const user =
+      what === 'refresh' ? this.refreshTokens.get(used) : given.password === 'secret password' ? given.user : undefined;
+    this.refreshTokens.delete(used);
+    if (user === undefined) return this.json(response, 401, { code: 'invalid_credentials', detail: 'no' });
     const refreshToken = `refresh-${this.requests.length}`;
-    this.refreshTokens.add(refreshToken);
+    this.refreshTokens.set(refreshToken, user);
     const tokens = {
-      access_token: this.accessToken,
+      access_token: `${this.accessToken} of ${user}`,
       token_type: 'Bearer',
       expires_in: 900,
       refresh_token: refreshToken,
@@ -98,12 +109,23 @@ export class FakeServer {
 
   /** The newest message says who takes part (profile §5). */
   private conversation(response: ServerResponse, id: string): void {
-    const newest = this.mailbox
-      .filter(({ conversation_id }) => conversation_id === id)
-      .reduce<Message | undefined>((a, b) => (a && a.message_id > b.message_id ? a : b), undefined);
+    const [newest] = this.newestFirst(id);
     if (!newest) return this.json(response, 404, { code: 'not_found', detail: 'no' });
     const { conversation_id, participants, message_id: last_message_id } = newest;
-    this.json(response, 200, { conversation_id, participants, last_message_id });
+    this.json(response, 200, { conversation_id, participants: this.claim(participants), last_message_id });
+  }
+
+  private history(response: ServerResponse, id: string, query: URLSearchParams): void {
+    const before = query.get('before') ?? 'g';
+    const messages = this.newestFirst(id).filter(({ message_id }) => message_id < before);
+    const size = Math.min(Number(query.get('limit')), this.pageSize);
+    this.json(response, 200, { messages: messages.slice(0, size), has_more: messages.length > size });
+  }
+
+  private newestFirst(id: string): Message[] {
+    return this.mailbox
+      .filter(({ conversation_id }) => conversation_id === id)
+      .sort((a, b) => (a.message_id < b.message_id ? 1 : -1));
   }
 
   private sync(response: ServerResponse, cursor: number): void {

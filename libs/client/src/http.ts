@@ -7,7 +7,7 @@ export interface HttpOptions {
   /** `https://host[:port]` of the home server's API. */
   apiUrl: string;
   fetch?: Fetch;
-  /** For one request without its wait; default 30 s. */
+  /** Until an answer begins, without the wait that was asked for, and then until each next piece of it; default 30 s. */
   timeoutMs?: number;
   /** Tries in all of a request that may be repeated; default 5. */
   attempts?: number;
@@ -27,9 +27,9 @@ export interface HttpRequest {
   token?: string;
   /** Repeating it does no harm. */
   repeatable?: boolean;
-  /** Added to the time-out: how long the server was asked to hold the request. */
+  /** Added to the time until the answer begins: how long the server was asked to hold the request. */
   holdMs?: number;
-  /** No time-out for the whole answer, only for its head: for streams. */
+  /** The answer is given when its head is there; else when all of it is. */
   streamed?: boolean;
   signal?: AbortSignal;
 }
@@ -64,15 +64,17 @@ export class Http {
   }
 
   private async once(request: HttpRequest): Promise<Response> {
+    const { apiUrl, timeoutMs = 30_000 } = this.options;
     const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), (this.options.timeoutMs ?? 30_000) + (request.holdMs ?? 0));
+    const timer = setTimeout(() => timeout.abort(), timeoutMs + (request.holdMs ?? 0));
     try {
-      const response = await this.fetch(`${this.options.apiUrl}/api/v1/${request.path}`, this.init(request, timeout));
+      const response = await this.fetch(`${apiUrl}/api/v1/${request.path}`, this.init(request, timeout));
       if (!response.ok) throw await errorOf(response);
-      // The time-out covers the body too: it is small, and read here.
-      return request.streamed || response.status === 204 ? response : await whole(response);
+      clearTimeout(timer);
+      const answer = watched(response, timeoutMs);
+      return request.streamed ? answer : await whole(answer);
     } catch (error) {
-      if (error instanceof ApiError) throw error;
+      if (error instanceof ApiError || error instanceof NetworkError) throw error;
       request.signal?.throwIfAborted();
       throw new NetworkError(timeout.signal.aborted ? 'no answer in time' : `no answer: ${reason(error)}`, {
         cause: error,
@@ -99,7 +101,39 @@ export class Http {
 }
 
 async function whole(response: Response): Promise<Response> {
-  return new Response(await response.arrayBuffer(), response);
+  return response.body ? new Response(await response.arrayBuffer(), response) : response;
+}
+
+/** The same answer, whose body fails when nothing of it comes for so long. One that is slow is not silent: a page of megabytes takes minutes on some lines. */
+function watched(response: Response, silenceMs: number): Response {
+  const reader = response.body?.getReader();
+  if (!reader) return response;
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    const { done, value } = await readWithin(reader, silenceMs);
+    if (done) controller.close();
+    else controller.enqueue(value);
+  };
+  // Nothing is read ahead: how long a reader thinks between two pieces is not the server's silence.
+  const stream = new ReadableStream({ pull, cancel: (reason) => reader.cancel(reason) }, { highWaterMark: 0 });
+  return new Response(stream, response);
+}
+
+async function readWithin(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  silenceMs: number,
+): ReturnType<typeof reader.read> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NetworkError('the answer stopped coming')), silenceMs);
+  });
+  try {
+    return await Promise.race([reader.read(), silence]);
+  } catch (error) {
+    reader.cancel(error).catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function mayHelp(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { UserKeysDocument } from '@iimp/proto/types';
-import { generateUserKeys } from '@iimp/crypto/keys';
+import { generateUserKeys, signUserKeys } from '@iimp/crypto/keys';
 import { ApiError, IdentityChangedError, IdentityNotConfirmedError } from './errors.js';
 import { KeyWorld } from './keys.testkit.js';
 
@@ -94,6 +94,23 @@ describe('a directory of keys', () => {
     expect(await world.directory.keysOf(BOB)).toEqual(other);
     await world.pins.set(BOB, bob.identity_key.public_key);
     await expect(world.directory.keysOf(BOB)).rejects.toBeInstanceOf(IdentityChangedError);
+  });
+
+  it('takes no step back to a document that is older than one it has seen', async () => {
+    const { secret, document } = await generateUserKeys(BOB, 'x25519', 1_000);
+    const renewed = signUserKeys(await secret.withNewEncryptionKey(), 2_000);
+    const look = (shown: UserKeysDocument) => {
+      world.documents.set(BOB, shown);
+      return world.directory.keysOf(BOB, { fresh: true });
+    };
+    world = new KeyWorld();
+    for (const shown of [document, renewed, renewed]) expect(await look(shown)).toEqual(shown);
+    await expect(look(document)).rejects.toMatchObject({ code: 'invalid_request' });
+    // By another identity time begins anew.
+    const older = (await generateUserKeys(BOB, 'x25519', 500)).document;
+    await expect(look(older)).rejects.toBeInstanceOf(IdentityChangedError);
+    await world.directory.acceptIdentity(BOB, older.identity_key.public_key);
+    expect(await look(older)).toEqual(older);
   });
 
   it('needs no store that keeps former identities', async () => {

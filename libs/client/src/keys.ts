@@ -1,6 +1,7 @@
 /** Public keys of others: fetched through the home server, verified, and held to the identity that was seen first (profile §3). */
 import type { UserKeysDocument } from '@iimp/proto/types';
 import { parseAddress } from '@iimp/protocol/address';
+import { ProblemError } from '@iimp/protocol/problem';
 import { verifyUserKeys } from '@iimp/crypto/keys';
 import { IdentityChangedError, IdentityNotConfirmedError } from './errors.js';
 import type { PinStore } from './pins.js';
@@ -24,7 +25,7 @@ export class KeyDirectory {
 
   constructor(private readonly options: KeyDirectoryOptions) {}
 
-  /** The verified document of a user. Throws ApiError `unknown_user`, ProblemError for a bad document, IdentityChangedError. */
+  /** The verified document of a user. Throws ApiError `unknown_user`, ProblemError for a bad document or one older than was seen, IdentityChangedError. */
   async keysOf(user: string, options: { fresh?: boolean } = {}): Promise<UserKeysDocument> {
     const { address } = parseAddress(user);
     const known = options.fresh ? undefined : await this.cached(address);
@@ -52,6 +53,7 @@ export class KeyDirectory {
     const { public_key } = document.identity_key;
     if (public_key !== offered) throw new IdentityNotConfirmedError(address, offered, public_key);
     await this.options.pins.set(address, public_key);
+    await this.options.pins.setUpdatedAt?.(address, document.updated_at);
     return document;
   }
 
@@ -74,6 +76,7 @@ export class KeyDirectory {
   private async fetchPinned(address: string): Promise<UserKeysDocument> {
     const document = await this.fetch(address);
     await this.checkPin(address, document.identity_key.public_key);
+    await this.checkAge(address, document.updated_at);
     if (this.cache.size >= MOST_CACHED) this.cache.clear();
     this.cache.set(address, { document, until: this.options.now() + (this.options.freshMs ?? 300_000) });
     return document;
@@ -92,5 +95,13 @@ export class KeyDirectory {
     const change = new IdentityChangedError(address, pinned, offered);
     this.options.onIdentityChange?.(change);
     throw change;
+  }
+
+  /** Time goes forward in an identity's documents: servers take no step back from its owner (profile §3, §7). */
+  private async checkAge(address: string, updatedAt: number): Promise<void> {
+    const seen = await this.options.pins.updatedAt?.(address);
+    if (seen !== undefined && updatedAt < seen)
+      throw new ProblemError('invalid_request', `key document of ${address}: older than one that was seen`);
+    if (updatedAt !== seen) await this.options.pins.setUpdatedAt?.(address, updatedAt);
   }
 }

@@ -22,6 +22,12 @@ export interface SyncPage {
   notices: DeliveryNotice[];
 }
 
+/** Messages of a conversation, the newest first. It may be shorter than asked for; without `hasMore` there are no older ones. */
+export interface HistoryPage {
+  messages: OpenedMessage[];
+  hasMore: boolean;
+}
+
 /** Opens one message. A failure is part of the result: one bad message never hides the others. */
 export async function openMessage(message: Message, me: UserSecret, keys: SenderKeys): Promise<OpenedMessage> {
   try {

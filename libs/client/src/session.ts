@@ -5,41 +5,49 @@ import type { Http, HttpRequest } from './http.js';
 /** How long before its end a token is renewed, milliseconds. */
 const RENEW_EARLY_MS = 30_000;
 
+export interface SessionOptions {
+  http: Http;
+  now: () => number;
+  /** Told of each new one: the one before it is used up. */
+  onRefreshToken?: ((token: string) => void) | undefined;
+}
+
 /** A log-in: keeps its access token fresh (profile §7), with one renewal at a time. */
 export class Session {
   private renewal: Promise<void> | undefined;
+  private accessToken = '';
+  private refreshToken = '';
+  private renewAt = 0;
 
-  private constructor(
-    private readonly http: Http,
-    private tokens: TokenResponse,
-    private renewAt: number,
-    private readonly now: () => number,
-  ) {}
+  private constructor(private readonly options: SessionOptions) {}
 
   /** Throws ApiError `invalid_credentials`. */
-  static async open(http: Http, user: string, password: string, now: () => number): Promise<Session> {
-    const answer = await http.request({
-      method: 'POST',
-      path: 'auth/token',
-      json: { user, password },
-      repeatable: true,
-    });
-    const tokens = (await answer.json()) as TokenResponse;
-    return new Session(http, tokens, renewTime(tokens, now()), now);
+  static async open(options: SessionOptions, user: string, password: string): Promise<Session> {
+    const session = new Session(options);
+    await session.obtain('token', { user, password });
+    return session;
+  }
+
+  /** Goes on with a log-in of before. Throws ApiError `invalid_credentials` when it is over. */
+  static async resume(options: SessionOptions, refreshToken: string): Promise<Session> {
+    const session = new Session(options);
+    await session.obtain('refresh', { refresh_token: refreshToken });
+    return session;
   }
 
   /** A request as this user. An access token that died early is renewed once. */
   async request(request: HttpRequest): Promise<Response> {
-    if (this.now() >= this.renewAt) await this.renew();
-    const token = this.tokens.access_token;
+    const { http, now } = this.options;
+    if (now() >= this.renewAt) await this.renew();
+    const token = this.accessToken;
     try {
-      return await this.http.request({ ...request, token });
+      return await http.request({ ...request, token });
     } catch (error) {
       const dead = error instanceof ApiError && error.code === 'unauthorized';
       if (!dead || (request.body !== undefined && !request.repeatable)) throw error;
       // Another request may have renewed it meanwhile.
-      if (token === this.tokens.access_token) await this.renew();
-      return this.http.request({ ...request, token: this.tokens.access_token });
+      if (token === this.accessToken) await this.renew();
+      return http.request({ ...request, token: this.accessToken });
     }
   }
 
@@ -49,28 +57,25 @@ export class Session {
 
   /** Ends the log-in at the server. */
   async close(): Promise<void> {
-    await this.http.request({
-      method: 'POST',
-      path: 'auth/logout',
-      json: { refresh_token: this.tokens.refresh_token },
-    });
+    const json = { refresh_token: this.refreshToken };
+    await this.options.http.request({ method: 'POST', path: 'auth/logout', json });
   }
 
   private renew(): Promise<void> {
-    this.renewal ??= this.rotate().finally(() => (this.renewal = undefined));
+    const renew = (): Promise<void> => this.obtain('refresh', { refresh_token: this.refreshToken });
+    this.renewal ??= renew().finally(() => (this.renewal = undefined));
     return this.renewal;
   }
 
-  private async rotate(): Promise<void> {
-    // The server takes the token again for a minute, as long as what it gave for it was not used.
-    const answer = await this.http.request({
-      method: 'POST',
-      path: 'auth/refresh',
-      json: { refresh_token: this.tokens.refresh_token },
-      repeatable: true,
-    });
-    this.tokens = (await answer.json()) as TokenResponse;
-    this.renewAt = renewTime(this.tokens, this.now());
+  /** Repeatable: the server takes a refresh token again for a minute, as long as what it gave for it was not used. */
+  private async obtain(how: 'token' | 'refresh', json: object): Promise<void> {
+    const { http, now, onRefreshToken } = this.options;
+    const answer = await http.request({ method: 'POST', path: `auth/${how}`, json, repeatable: true });
+    const tokens = (await answer.json()) as TokenResponse;
+    this.accessToken = tokens.access_token;
+    this.refreshToken = tokens.refresh_token;
+    this.renewAt = renewTime(tokens, now());
+    onRefreshToken?.(tokens.refresh_token);
   }
 }
 

@@ -29,6 +29,11 @@ describe('timeline', () => {
     );
   });
 
+  it('counts an edit once that comes again, as after a restore', () => {
+    const all = [message(1, null), message(2, ID(1)), message(3, ID(1)), message(2, ID(1)), message(1, null)];
+    expect(all.reduce(addToTimeline, EMPTY_TIMELINE).entries.get(ID(1))).toMatchObject({ text: 'text 3', edits: 2 });
+  });
+
   it('ignores an edit by somebody else, and of what it does not know', () => {
     const all = [message(1, null), message(2, ID(1), 'b@y.test'), message(3, ID(77))];
     const { entries } = all.reduce(addToTimeline, EMPTY_TIMELINE);

@@ -15,11 +15,11 @@ export interface TimelineEntry {
 
 export interface Timeline {
   readonly entries: ReadonlyMap<string, TimelineEntry>;
-  /** `message_id` of the newest edit applied, by original. */
-  readonly newestEdit: ReadonlyMap<string, string>;
+  /** `message_id`s of the edits that came, by original: one that comes again counts once. */
+  readonly editIds: ReadonlyMap<string, readonly string[]>;
 }
 
-export const EMPTY_TIMELINE: Timeline = { entries: new Map(), newestEdit: new Map() };
+export const EMPTY_TIMELINE: Timeline = { entries: new Map(), editIds: new Map() };
 
 /**
  * The timeline with one more message. Messages that could not be read, and edits whose original is not in the timeline
@@ -39,10 +39,12 @@ export function addToTimeline(timeline: Timeline, { message, content }: OpenedMe
   }
   const original = timeline.entries.get(reference);
   if (original?.sender !== sender || original.conversationId !== conversation_id) return timeline;
-  const newer = message_id > (timeline.newestEdit.get(reference) ?? '');
-  const shown = newer ? { text: content.text, verified: content.verified } : {};
+  const before = timeline.editIds.get(reference) ?? [];
+  if (before.includes(message_id)) return timeline;
+  const isNewest = before.every((id) => id < message_id);
+  const shown = isNewest ? { text: content.text, verified: content.verified } : {};
   return {
     entries: new Map(timeline.entries).set(reference, { ...original, ...shown, edits: original.edits + 1 }),
-    newestEdit: newer ? new Map(timeline.newestEdit).set(reference, message_id) : timeline.newestEdit,
+    editIds: new Map(timeline.editIds).set(reference, [...before, message_id]),
   };
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import type { UserKeysDocument } from '@iimp/proto/types';
 import { fromBase64url, toBase64url } from '@iimp/protocol/base64url';
+import { newId } from '@iimp/protocol/ids';
 import { refusal } from './crypto.testkit.js';
 import { generateUserKeys, importUserSecret, keyId, signUserKeys, verifyUserKeys } from './keys.js';
+import { decryptMessage, encryptMessage } from './message.js';
 import { ready } from './ready.js';
 import type { UserSecretJson } from './secret.js';
 
@@ -42,12 +44,42 @@ describe('a secret', () => {
     expect(shown).not.toContain(encryption_private_key);
   });
 
+  it('opens what was encrypted to the keys that it had before, after storage too', async () => {
+    const first = (await generateUserKeys('alice@org1.test')).secret;
+    const second = await first.withNewEncryptionKey('rsa-oaep-256');
+    const third = await second.withNewEncryptionKey('x25519');
+    const stored = await importUserSecret(JSON.parse(JSON.stringify(third.export())) as UserSecretJson);
+    expect(stored.export()).toEqual(third.export());
+    expect([stored.identityKey, stored.encryptionKey]).toEqual([first.identityKey, third.encryptionKey]);
+    for (const sender of [first, second, third]) {
+      expect(stored.hasEncryptionKey(sender.encryptionKey.key_id)).toBe(true);
+      const message = await encryptMessage({
+        sender,
+        message_id: newId(),
+        conversation_id: newId(),
+        timestamp: NOW,
+        type: 'text',
+        reference: null,
+        text: sender.encryptionKey.key_id,
+        recipients: [(await generateUserKeys('bob@org2.test')).document],
+      });
+      expect(await decryptMessage(message, stored)).toMatchObject({
+        text: sender.encryptionKey.key_id,
+        verified: 'verified',
+      });
+    }
+    expect(first.hasEncryptionKey(third.encryptionKey.key_id)).toBe(false);
+    const ofAnother = (await generateUserKeys('alice@org1.test')).secret;
+    await expect(ofAnother.unwrap(new Uint8Array(80))).rejects.toThrow();
+  });
+
   it.each([
     ['identity_seed', 'AAAA'],
     ['identity_seed', '%%%'],
     ['identity_seed', undefined],
     ['alg', 'x448'],
     ['encryption_private_key', 'AAAA'],
+    ['former_keys', 'AAAA'],
     ['address', 'alice'],
   ])('is refused with %s %s, without showing it', async (member, value) => {
     const { secret } = await generateUserKeys('alice@org1.test');

@@ -123,7 +123,7 @@ async function unwrapKey(m: Message, me: UserSecret): Promise<Uint8Array> {
   try {
     return await me.unwrap(fromBase64url(entry.encrypted_key));
   } catch (cause) {
-    const other = entry.key_id !== undefined && entry.key_id !== me.encryptionKey.key_id;
+    const other = entry.key_id !== undefined && !me.hasEncryptionKey(entry.key_id);
     return fail(`encrypted_keys: not for ${other ? 'this key, but for another' : 'this key'} of ${me.address}`, cause);
   }
 }

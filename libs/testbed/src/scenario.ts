@@ -163,8 +163,8 @@ async function* attachment(alice: Actor, bob: Actor, options: ScenarioOptions): 
   yield { title: 'Alice sends it to Bob', ms: send, facts: [{ kind: 'said', by: alice.address, text }] };
   yield await reads(bob, 'Bob reads the message', sent, text);
 
-  const received = await bob.client.history(sent.message.conversation_id);
-  const offered = received[0]?.content?.attachments[0];
+  const { messages } = await bob.client.history(sent.message.conversation_id);
+  const offered = messages[0]?.content?.attachments[0];
   if (!offered) throw new Error('Bob does not see the attachment');
   const hash = createHash('sha256');
   const [down] = await timed(async () => {

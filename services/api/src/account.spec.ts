@@ -1,6 +1,7 @@
 import type { Account, Problem, UserKeysDocument } from '@iimp/proto/types';
 import { generateKeyPairSync } from 'node:crypto';
 import { ALICE, ApiWorld, BOB, CAROL, keyDocument, REMOTE } from './api.testkit.js';
+import { isDocumented } from './openapi.testkit.js';
 
 describe('keys', () => {
   let world: ApiWorld;
@@ -55,6 +56,8 @@ describe('keys', () => {
     for (const address of ['nobody@org1.test', BOB]) {
       const { status, body } = await keysOf(address);
       expect([status, body.code]).toEqual([404, 'unknown_user']);
+      // Of many recipients this says which.
+      expect(body.detail).toContain(address);
     }
   });
 
@@ -72,12 +75,17 @@ describe('keys', () => {
 
   it.each([
     ['unknown_user', 404, 'unknown_user'],
+    ['not_found', 404, 'not_found'],
     ['domain_blocked', 403, 'domain_blocked'],
     ['unavailable', 503, 'unavailable'],
     ['a_code_of_later', 503, 'unavailable'],
   ])('of remote users may be refused: %s', async (code, status, told) => {
-    world.script = () => ({ case: 'problem', value: { code, detail: 'no', retryAfterSeconds: 7 } });
+    world.script = () => ({ case: 'problem', value: { code, detail: 'it is at 10.0.0.5', retryAfterSeconds: 7 } });
     const answer = await keysOf(REMOTE);
     expect([answer.status, answer.body.code, answer.headers.get('retry-after')]).toEqual([status, told, '7']);
+    expect(answer.body.detail).toContain(REMOTE);
+    expect(isDocumented('GET', `/keys/${REMOTE}`, status, told)).toBe(true);
+    // Of what may pass nothing is told but that: the reason may be one of our network's.
+    if (status === 503) expect(answer.body.detail).not.toContain('10.0.0.5');
   });
 });

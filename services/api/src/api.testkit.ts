@@ -27,6 +27,8 @@ export const BOB = 'bob@org1.test';
 export const CAROL = 'carol@org1.test';
 export const REMOTE = 'dave@org2.test';
 
+export { eventually } from '@iimp/messaging/wait.testkit';
+
 let worlds = 0;
 
 export interface Answer<T = unknown> {
@@ -193,15 +195,4 @@ export function keyDocument(
     signature: sign(null, keysSignatureInput(unsigned), identity ?? privateKey).toString('base64url'),
     ...unsigned,
   };
-}
-
-/** Resolves to the first truthy value; fails after 15 s. */
-export async function eventually<T>(what: string, probe: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const value = await probe();
-    if (value) return value as NonNullable<T>;
-    if (Date.now() > deadline) throw new Error(`gave up waiting for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

@@ -7,6 +7,7 @@ import { validateProblem, validateUploadResult } from '@iimp/proto/validators';
 import { newId } from '@iimp/protocol/ids';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
 import { ALICE, ApiWorld, BOB, CAROL, REMOTE, textMessage, type Answer } from './api.testkit.js';
+import { isDocumented } from './openapi.testkit.js';
 
 const MAX = 4 * 1_048_576;
 
@@ -185,6 +186,10 @@ describe('attachments', () => {
     expect([answer.status, answer.body.code]).toEqual([409, 'attachment_pending']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await world.as(ALICE, 'GET', `/attachments/${attachment.attachment_id}`)).status).toBe(404);
+    const forward = textMessage({ sender: BOB, participants: [BOB, ALICE], attachments: [attachment] });
+    const refused = await world.as<Problem>(BOB, 'POST', '/messages', { body: forward });
+    expect([refused.status, refused.body.code]).toEqual([409, 'attachment_pending']);
+    expect(isDocumented('POST', '/messages', 409, 'attachment_pending')).toBe(true);
   });
 
   it('of one id are told apart by their hash', async () => {

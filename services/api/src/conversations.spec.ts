@@ -76,6 +76,12 @@ describe('conversations', () => {
          from messages, generate_series(1, 2500) n where message_id = $1::text::uuid`,
       [last.message_id],
     );
+    // The newest message of all is nobody's business who was removed.
+    expect((await world.as(CAROL, 'GET', `/conversations/${conversation_id}`)).body).toEqual({
+      conversation_id,
+      participants,
+      last_message_id: first.message_id,
+    });
     const path = `/conversations/${conversation_id}/messages`;
     const { status, body } = await world.as<MessagePage>(CAROL, 'GET', path);
     expect([status, body.messages.map(({ message_id }) => message_id)]).toEqual([200, [first.message_id]]);

@@ -184,12 +184,12 @@ export const REQUESTS: Row[] = [
   ],
   ['a signature in base64', 'POST', '/messages', 400, 'invalid_request', message({ signature: `${'+'.repeat(85)}A` })],
   [
-    'an attachment twice',
+    'an attachment twice, with other content',
     'POST',
     '/messages',
     400,
     'invalid_request',
-    message({ attachments: Array(2).fill({ attachment_id: id, size: 1, sha256: 'a'.repeat(64) }) }),
+    message({ attachments: ['a', 'b'].map((hex) => ({ attachment_id: id, size: 1, sha256: hex.repeat(64) })) }),
   ],
   [
     'an attachment nobody has',

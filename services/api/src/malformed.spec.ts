@@ -5,6 +5,7 @@ import type { Problem } from '@iimp/proto/types';
 import { validateProblem } from '@iimp/proto/validators';
 import { ALICE, ApiWorld, BOB, textMessage } from './api.testkit.js';
 import { OCTETS, REQUESTS } from './malformed-requests.testkit.js';
+import { isDocumented } from './openapi.testkit.js';
 
 const RANGES = ['bytes=', 'bytes=abc', 'bytes=5-2', 'bytes=-', 'bytes=0x1-2', 'bytes', 'bytes=1-2,x', 'bytes=--5'];
 
@@ -36,6 +37,7 @@ describe('malformed requests', () => {
 
   it.each(REQUESTS)('%s', async (_why, method, path, status, code, asked = {}) => {
     expectProblem(await world.as<Problem>(ALICE, method, path, asked), status, code);
+    expect(isDocumented(method, path, status, code)).not.toBe(false);
   });
 
   it.each(RANGES)('the range %s', async (range) => {

@@ -15,6 +15,7 @@ import { Accounts } from './account/accounts.js';
 import { KeyDirectory } from './account/key-directory.js';
 import { Downloads } from './attachments/downloads.js';
 import { Uploads } from './attachments/uploads.js';
+import { ConversationLists } from './conversations/conversation-lists.js';
 import { History } from './conversations/history.js';
 import { Outgoing } from './messages/outgoing.js';
 import { Wakeups } from './messages/wakeups.js';
@@ -80,6 +81,10 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     new EventStreams({ mailboxes, news, waiters, now }),
     waiters,
     conversations,
+    new ConversationLists({
+      conversations,
+      slots: new Slots({ what: 'lists of many conversations', max: 2, maxPerUser: 1 }),
+    }),
     new History({
       conversations,
       slots: new Slots({ what: 'searches for older messages', max: 4, maxPerUser: 1 }),

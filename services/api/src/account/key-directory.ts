@@ -1,7 +1,7 @@
 import type { MessagingClient } from '@iimp/messaging/client';
 import type { DomainKeyring } from '@iimp/platform/domain-keyring';
 import { parseAddress } from '@iimp/protocol/address';
-import { isCode } from '@iimp/protocol/codes';
+import { isCode, isTemporary } from '@iimp/protocol/codes';
 import { ProblemError } from '@iimp/protocol/problem';
 import type { Users } from '@iimp/storage/users';
 
@@ -29,8 +29,8 @@ export class KeyDirectory {
 
   private async local(address: string): Promise<string> {
     const keys = await this.options.users.keysOf(address);
-    if (!keys) throw new ProblemError('unknown_user', 'there is no such user');
-    if (!keys.document) throw new ProblemError('unknown_user', 'the user has not published keys');
+    if (!keys) throw new ProblemError('unknown_user', `${address}: there is no such user`);
+    if (!keys.document) throw new ProblemError('unknown_user', `${address}: the user has not published keys`);
     return JSON.stringify(keys.document);
   }
 
@@ -38,11 +38,14 @@ export class KeyDirectory {
     const { client, timeoutMs = 20_000 } = this.options;
     const { result } = await client.request('discovery.user-keys', { address }, { timeoutMs });
     if (result.case === 'documentJson') return result.value;
-    if (result.case !== 'problem') throw new ProblemError('unavailable', 'the keys cannot be had now');
-    const { code, detail, retryAfterSeconds } = result.value;
+    // Why they cannot be had now tells of our network and its names: that is for operators.
+    const notNow = `the keys of ${address} cannot be had now`;
+    if (result.case !== 'problem') throw new ProblemError('unavailable', notNow);
+    const { code: given, detail, retryAfterSeconds } = result.value;
+    const code = isCode(given) ? given : 'unavailable';
     throw new ProblemError(
-      isCode(code) ? code : 'unavailable',
-      detail,
+      code,
+      isTemporary(code) ? notNow : `${address}: ${detail}`,
       retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
     );
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
+import { entityTagOf, matchesTag } from '@iimp/platform/http/conditional';
 import type { FastifyReply } from 'fastify';
-import { entityTagOf, matchesTag } from '../http/conditional.js';
 import { KeyDirectory } from './key-directory.js';
 
 @Controller('api/v1/keys')

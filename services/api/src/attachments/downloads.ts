@@ -1,10 +1,10 @@
 import { finished, type Readable } from 'node:stream';
 import type { BlobStore } from '@iimp/blobs/blob-store';
-import { ProblemError, toProblem } from '@iimp/protocol/problem';
+import { ProblemError } from '@iimp/protocol/problem';
 import type { Attachment, Attachments } from '@iimp/storage/attachments';
+import { type Range, readRange, unsatisfiable } from '@iimp/platform/http/byte-range';
+import { matchesTag } from '@iimp/platform/http/conditional';
 import type { Slots } from '@iimp/platform/http/slots';
-import { matchesTag } from '../http/conditional.js';
-import { readRange, type Range } from './byte-range.js';
 
 export interface DownloadsOptions {
   attachments: Pick<Attachments, 'findForUser'>;
@@ -45,7 +45,8 @@ export class Downloads {
     const headers = { etag: tag, 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=31536000, immutable' };
     if (matchesTag(fields['if-none-match'], tag)) return { status: 304, headers };
     const range = ifRangeHolds(fields['if-range'], tag) ? readRange(fields.range, size) : undefined;
-    if (range === 'unsatisfiable') return beyondTheEnd(size);
+    if (range === 'malformed') throw new ProblemError('invalid_request', 'Range: not a range of bytes');
+    if (range === 'unsatisfiable') return unsatisfiable(size);
     const body = await this.read(user, blobKey, range);
     return { status: range ? 206 : 200, headers: { ...headers, ...contentOf(range, size) }, body };
   }
@@ -88,21 +89,6 @@ function contentOf(range: Range | undefined, size: number): Record<string, strin
 /** A range is only for who has a part of the same thing; a date cannot tell, as no `Last-Modified` is sent (RFC 9110 §13.1.5). */
 function ifRangeHolds(ifRange: string | undefined, tag: string): boolean {
   return ifRange === undefined || ifRange.trim() === tag;
-}
-
-/** RFC 9110 §15.5.17: the code is that of every bad request, but the status and the size are HTTP's own. */
-function beyondTheEnd(size: number): Download {
-  const problem = toProblem(new ProblemError('invalid_request', 'Range: nothing of the attachment is in it'));
-  return {
-    status: 416,
-    headers: {
-      'content-range': `bytes */${size}`,
-      'accept-ranges': 'bytes',
-      'cache-control': 'no-store',
-      'content-type': 'application/problem+json',
-    },
-    body: Buffer.from(JSON.stringify({ ...problem, status: 416 })),
-  };
 }
 
 function notFound(): ProblemError {

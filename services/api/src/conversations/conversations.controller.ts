@@ -7,18 +7,20 @@ import { SignedIn } from '../access/account.js';
 import { sendJsonText } from '../http/json-text.js';
 import type { Query as Params } from '@iimp/platform/http/params';
 import { idParam, pageParams } from '../http/params.js';
+import { ConversationLists } from './conversation-lists.js';
 import { History } from './history.js';
 
 @Controller('api/v1/conversations')
 export class ConversationsController {
   constructor(
     private readonly conversations: ConversationView,
+    private readonly lists: ConversationLists,
     private readonly history: History,
   ) {}
 
   @Get()
   async list(@SignedIn() user: string, @Query() query: Params): Promise<ConversationList> {
-    const { conversations, hasMore } = await this.conversations.list(user, pageParams(query));
+    const { conversations, hasMore } = await this.lists.read(user, pageParams(query));
     return { conversations, has_more: hasMore };
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { DeliveryReport, FederationBatchResult, FederationResult } from '@iimp/proto/types';
 import { validateFederationBatch } from '@iimp/proto/validators';
+import { isBatch } from '@iimp/protocol/batch';
 import { MAX_BATCH, MAX_FEDERATION_BODY_BYTES, MAX_MESSAGE_BYTES } from '@iimp/protocol/limits';
 import { ProblemError } from '@iimp/protocol/problem';
 import { checkShape } from '@iimp/protocol/shape';
@@ -44,11 +45,6 @@ export class MessagesController {
     if (!deliveries) throw new ProblemError('not_found', 'no such message was sent by this user');
     return { message_id, deliveries };
   }
-}
-
-/** A message has no member `messages`; what has both is taken for a message, whose unknown members are ignored. */
-function isBatch(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && Object.hasOwn(body, 'messages') && !Object.hasOwn(body, 'sender');
 }
 
 function batchOf(body: unknown): unknown[] {

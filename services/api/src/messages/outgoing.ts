@@ -2,14 +2,14 @@
  * Messages that users send (profile §4, §7): checked, stored, and only then answered. Delivery to other domains follows from what is
  * committed; nothing here speaks to another server.
  */
-import type { FederationBatchEntry, FederationBatchResult, FederationResult } from '@iimp/proto/types';
-import { isUuidV7 } from '@iimp/protocol/ids';
-import { ProblemError, toProblem } from '@iimp/protocol/problem';
+import type { FederationBatchResult, FederationResult } from '@iimp/proto/types';
+import { attempt, batchResults } from '@iimp/protocol/batch';
+import { ProblemError } from '@iimp/protocol/problem';
 import { checkAge, checkMessage, checkOutgoing } from '@iimp/protocol/validate';
 import type { RateLimiter } from '@iimp/platform/rate-limit';
 import { countRefusals } from '@iimp/platform/telemetry/refusals';
 import type { MessageWriter } from '@iimp/storage/write/message-writer';
-import type { IncomingMessage, WriteResult } from '@iimp/storage/write/types';
+import type { IncomingMessage } from '@iimp/storage/write/types';
 
 export interface OutgoingOptions {
   writer: Pick<MessageWriter, 'submit' | 'submitMany'>;
@@ -42,13 +42,11 @@ export class Outgoing {
   /** Several messages: a result for each, in order. One bad message never fails the others. */
   async sendMany(user: string, values: readonly unknown[]): Promise<FederationBatchResult> {
     if (values.length > 1) this.options.userRate.consume(user, values.length - 1);
-    const checked = values.map((value) => this.tryCheck(user, value));
+    const checked = values.map((value) => attempt(() => this.check(user, value)));
     const entries = checked.filter((one): one is IncomingMessage => !(one instanceof ProblemError));
     const written = entries.length === 0 ? [] : await this.options.writer.submitMany(entries);
-    let next = 0;
-    const results = checked.map((one, index) =>
-      one instanceof ProblemError ? refused(values[index], one) : entryOf(one, written[next++]!),
-    );
+    const messages = checked.map((one) => (one instanceof ProblemError ? one : one.message));
+    const results = batchResults(values, messages, written);
     countRefusals(results);
     return { results };
   }
@@ -60,31 +58,4 @@ export class Outgoing {
     if (retentionMs > 0) checkAge(message, now() - retentionMs);
     return { message, origin: { kind: 'local', user } };
   }
-
-  private tryCheck(user: string, value: unknown): IncomingMessage | ProblemError {
-    try {
-      return this.check(user, value);
-    } catch (error) {
-      if (error instanceof ProblemError) return error;
-      throw error;
-    }
-  }
-}
-
-/** Of a message that did not pass the checks; its id where it has one. */
-function refused(value: unknown, error: ProblemError): FederationBatchEntry {
-  const id = (value as { message_id?: unknown } | null)?.message_id;
-  const { code, detail } = toProblem(error);
-  return {
-    message_id: isUuidV7(id) ? id : null,
-    status: 'rejected',
-    code,
-    ...(detail === undefined ? {} : { detail }),
-  };
-}
-
-function entryOf({ message: { message_id } }: IncomingMessage, result: WriteResult): FederationBatchEntry {
-  return result.status === 'rejected'
-    ? { message_id, status: 'rejected', code: result.code, detail: result.detail }
-    : { message_id, status: result.status, unknown_recipients: result.unknownRecipients };
 }

@@ -17,4 +17,16 @@ describe('passwords', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
     expect(await passwords.matches(stored, 'secret')).toBe(true);
   });
+
+  it('are checked of some before others, who take no place of theirs', async () => {
+    const passwords = await Passwords.create({ concurrency: 1, maxWaiting: 2 });
+    const stored = await hash('secret');
+    const order: string[] = [];
+    const match = (who: string, first: boolean) =>
+      passwords.matches(stored, 'secret', { first }).then(() => order.push(who));
+    const others = Promise.allSettled(['a', 'b', 'c', 'd'].map((who) => match(who, false)));
+    await Promise.all([match('e', true), match('f', true)]);
+    expect((await others).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+    expect(order).toEqual(['a', 'e', 'f', 'b', 'c']);
+  });
 });

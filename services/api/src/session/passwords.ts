@@ -5,14 +5,20 @@ import { ProblemError } from '@iimp/protocol/problem';
 export interface PasswordsOptions {
   /** Computed at once: each takes 19 MiB and a core. Default 2. */
   concurrency?: number;
-  /** Waiting; more are refused. Default 64. */
+  /** Waiting, of those who go first and of the others each; more are refused. Default 64. */
   maxWaiting?: number;
+}
+
+export interface MatchOptions {
+  /** Before all that are not. */
+  first?: boolean;
 }
 
 /** Checks passwords against argon2id hashes, a bounded number at once. */
 export class Passwords {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly firsts: (() => void)[] = [];
+  private readonly others: (() => void)[] = [];
   private readonly concurrency: number;
   private readonly maxWaiting: number;
 
@@ -33,8 +39,12 @@ export class Passwords {
    * Whether the password fits the hash. Without a hash it never does, after the same work: the time tells nobody whether a user exists.
    * @throws ProblemError `unavailable` when too many wait
    */
-  async matches(stored: string | null | undefined, password: string): Promise<boolean> {
-    await this.enter();
+  async matches(
+    stored: string | null | undefined,
+    password: string,
+    { first = false }: MatchOptions = {},
+  ): Promise<boolean> {
+    await this.enter(first ? this.firsts : this.others);
     try {
       const fits = await verify(stored ?? this.decoy, password).catch(() => false);
       return fits && typeof stored === 'string';
@@ -43,19 +53,19 @@ export class Passwords {
     }
   }
 
-  private async enter(): Promise<void> {
+  private async enter(queue: (() => void)[]): Promise<void> {
     if (this.running < this.concurrency) {
       this.running += 1;
       return;
     }
-    if (this.waiting.length >= this.maxWaiting)
+    if (queue.length >= this.maxWaiting)
       throw new ProblemError('unavailable', 'too many log-ins at once', { retryAfterSeconds: 2 });
     // Whoever leaves hands its place on, so `running` stays as it is.
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    await new Promise<void>((resolve) => queue.push(resolve));
   }
 
   private leave(): void {
-    const next = this.waiting.shift();
+    const next = this.firsts.shift() ?? this.others.shift();
     if (next) next();
     else this.running -= 1;
   }

@@ -22,8 +22,8 @@ export class SessionController {
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @JsonBody()
-  refresh(@Body() body: unknown): Promise<TokenResponse> {
-    return this.sessions.refresh(checkShape(validateRefreshRequest, body).refresh_token);
+  refresh(@Body() body: unknown, @Ip() clientAddress: string): Promise<TokenResponse> {
+    return this.sessions.refresh(checkShape(validateRefreshRequest, body).refresh_token, clientAddress);
   }
 
   @Post('logout')

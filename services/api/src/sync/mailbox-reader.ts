@@ -24,9 +24,9 @@ export interface SyncRequest {
 /** Bytes of one answer, about. */
 const MAX_PAGE_BYTES = 4 * 1_048_576;
 
-/** Whether there is nothing in a page. */
+/** Whether there is nothing in a page, and nothing behind it: one of messages that are gone says where to go on. */
 export function isEmpty(page: MailboxPage): boolean {
-  return page.messages.length === 0 && page.notices.length === 0;
+  return page.messages.length === 0 && page.notices.length === 0 && !page.hasMore;
 }
 
 /** `GET sync` (spec §8, profile §7): what came after a cursor, at once or as soon as something comes. */

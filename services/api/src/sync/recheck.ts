@@ -1,11 +1,11 @@
-import type { Logger } from '@iimp/platform/logging';
+import { StateLog, type StateLogger } from '@iimp/platform/state-log';
 import type { MailboxView } from '@iimp/storage/read/mailbox-view';
 import type { Waiters } from './waiters.js';
 
 export interface RecheckOptions {
   waiters: Pick<Waiters, 'users' | 'grown' | 'dismiss'>;
   mailboxes: Pick<MailboxView, 'lastSeqs'>;
-  logger: Pick<Logger, 'warn' | 'info'>;
+  logger: StateLogger;
   /** Default 2 s. */
   intervalMs?: number;
 }
@@ -18,9 +18,12 @@ export class Recheck {
   private timer: NodeJS.Timeout | undefined;
   private running = false;
   private again = false;
-  private failing = false;
+  private readonly state: StateLog;
 
-  constructor(private readonly options: RecheckOptions) {}
+  constructor(private readonly options: RecheckOptions) {
+    const bad = 'mailboxes of those who wait cannot be looked at';
+    this.state = new StateLog(options.logger, { bad, good: 'mailboxes can be looked at again' });
+  }
 
   start(): void {
     this.timer ??= setInterval(() => this.now(), this.options.intervalMs ?? 2_000);
@@ -47,7 +50,7 @@ export class Recheck {
   }
 
   private async look(): Promise<void> {
-    const { waiters, mailboxes, logger } = this.options;
+    const { waiters, mailboxes } = this.options;
     const users = waiters.users();
     if (users.length === 0) return;
     try {
@@ -57,12 +60,10 @@ export class Recheck {
         if (seq === undefined) waiters.dismiss(user);
         else waiters.grown(user, seq);
       }
-      if (this.failing) logger.info({}, 'mailboxes can be looked at again');
-      this.failing = false;
+      this.state.good();
     } catch (error) {
       // The next look is soon; a long poll that ends meanwhile tells its client of the failure by itself.
-      if (!this.failing) logger.warn({ err: error }, 'mailboxes of those who wait cannot be looked at');
-      this.failing = true;
+      this.state.bad(error);
     }
   }
 }

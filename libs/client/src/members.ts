@@ -1,0 +1,31 @@
+/** Who takes part in a conversation, as those who take part signed it (profile §5). Pure. */
+import type { Message } from '@iimp/proto/types';
+import { parseAddress } from '@iimp/protocol/address';
+import type { OpenedMessage } from './received.js';
+
+/** A message that another one follows. */
+export type Followed = Pick<Message, 'message_id' | 'conversation_id' | 'participants'>;
+
+/**
+ * Who takes part after `from`, by what came after it. Only members change that, and only by what they signed: what a server says, or a message that
+ * nobody can be held to, adds no reader.
+ * @param messages of the conversation, in any order; some may be missing
+ */
+export function membersAfter(from: Followed, messages: readonly OpenedMessage[]): readonly string[] {
+  const later = messages
+    .filter(({ message, content }) => message.message_id > from.message_id && content?.verified === 'verified')
+    .map(({ message }) => message)
+    .sort((a, b) => (a.message_id < b.message_id ? -1 : 1));
+  return later.reduce(
+    (members, { sender, participants }) => (members.includes(sender) ? participants : members),
+    lowerCase(from.participants),
+  );
+}
+
+export function isSameUsers(some: readonly string[], others: readonly string[]): boolean {
+  return [...lowerCase(some)].sort().join() === [...lowerCase(others)].sort().join();
+}
+
+function lowerCase(users: readonly string[]): readonly string[] {
+  return users.map((user) => parseAddress(user).address);
+}

@@ -8,11 +8,16 @@ const POLICY = Symbol('policy');
 
 /** What the broker tells this service. All of it may come twice or not at all. */
 @Controller()
-class DeliveryController {
+export class DeliveryController {
+  /** Domains that were blocked when the policy changed last, or at the start. */
+  private blocked: ReadonlySet<string>;
+
   constructor(
     private readonly scheduler: Scheduler,
     @Inject(POLICY) private readonly policy: Pick<PolicyCache, 'refresh' | 'current'>,
-  ) {}
+  ) {
+    this.blocked = policy.current().blocked;
+  }
 
   @EventPattern<string>('delivery.wake')
   wake({ domains }: Incoming<'delivery.wake'>): void {
@@ -32,7 +37,10 @@ class DeliveryController {
   @EventPattern<string>('policy.changed')
   async policyChanged(): Promise<void> {
     await this.policy.refresh();
-    await this.scheduler.settle([...this.policy.current().blocked]);
+    const before = this.blocked;
+    this.blocked = this.policy.current().blocked;
+    // Each costs a statement, and a list may be of thousands.
+    await this.scheduler.settle([...this.blocked].filter((domain) => !before.has(domain)));
   }
 }
 

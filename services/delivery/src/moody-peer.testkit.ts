@@ -62,6 +62,8 @@ export class MoodyPeer {
   readonly stored = new Map<string, WireMessage>();
   readonly refused = new Map<string, { code: Code; times: number }>();
   readonly unknownUsers = new Set<string>();
+  /** Messages because of which a whole post is refused. */
+  readonly spoils = new Set<string>();
   #server: TestServer | undefined;
   #keyId = 'k1';
   readonly #keys = new Map<string, KeyObject>([['k1', generateKeyPairSync('ed25519').privateKey]]);
@@ -91,6 +93,7 @@ export class MoodyPeer {
     await this.#server?.stop();
   }
 
+  /** Signs with a new key from now on; under an id that it has, in place of that one. */
   rotateKey(keyId: string): void {
     this.#keys.set(keyId, generateKeyPairSync('ed25519').privateKey);
     this.#keyId = keyId;
@@ -159,6 +162,10 @@ export class MoodyPeer {
     response: ServerResponse,
     post: { messages: WireMessage[]; body: Buffer; batch: boolean },
   ): Promise<void> {
+    if (post.messages.some(({ message_id }) => this.spoils.has(message_id))) {
+      response.writeHead(400, { 'content-type': 'application/problem+json' }).end('{"code":"invalid_request"}');
+      return;
+    }
     switch (mood.kind) {
       case 'status': {
         const problem = mood.body ?? JSON.stringify({ status: mood.status, code: mood.code, detail: 'as told' });

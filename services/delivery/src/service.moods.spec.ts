@@ -1,6 +1,5 @@
 import { newId } from '@iimp/protocol/ids';
 import { openDeliveryCase, type DeliveryCase } from './delivery-case.testkit.js';
-import { until } from './world.testkit.js';
 
 describe('the delivery service, and a peer that', () => {
   let t: DeliveryCase;
@@ -17,21 +16,21 @@ describe('the delivery service, and a peer that', () => {
     t.peer.moods.push({ kind: 'status', status: 429, code: 'rate_limited', headers: { 'retry-after': '1' } });
     const ids = await t.send(3);
     await t.settled(ids);
-    const limited = t.peer.posts.findIndex(
-      (post) => t.peer.posts.indexOf(post) > 0 && post.mood === 'status' && t.peer.moods.length === 0,
-    );
-    expect(limited).toBeGreaterThan(0);
-    expect(await t.stateOf(ids[0] ?? '')).toBe('delivered');
+    expect(t.peer.posts.slice(0, 4).map(({ mood }) => mood)).toEqual(['status', 'status', 'status', 'well']);
+    expect(t.peer.moods).toEqual([]);
+    expect(await Promise.all(ids.map((id) => t.stateOf(id)))).toEqual(ids.map(() => 'delivered'));
     expect(t.peer.stored.size).toBe(3);
   });
 
-  it('keeps Retry-After as a floor, also when it hears from the peer', async () => {
-    t.peer.moods.push({ kind: 'status', status: 503, headers: { 'retry-after': '2' } });
-    const ids = await t.send(1);
-    await until('refused once', () => t.peer.posts.length === 1);
-    t.world.heard(t.domain);
+  it('refuses our signatures while the clocks differ loses us nothing', async () => {
+    const date = new Date(Date.now() + 300_000).toUTCString();
+    for (let i = 0; i < 3; i++)
+      t.peer.moods.push({ kind: 'status', status: 401, code: 'invalid_signature', headers: { date } });
+    const ids = await t.send(2);
     await t.settled(ids);
-    expect((t.peer.posts[1]?.at ?? 0) - (t.peer.posts[0]?.at ?? 0)).toBeGreaterThanOrEqual(1_990);
+    expect(t.peer.posts.slice(0, 3).map(({ mood }) => mood)).toEqual(['status', 'status', 'status']);
+    expect(await Promise.all(ids.map((id) => t.stateOf(id)))).toEqual(['delivered', 'delivered']);
+    expect(await t.world.outbox.notices(ids[0] ?? '')).toEqual([]);
   });
 
   it('gives up waiting for a peer that hangs, and comes back', async () => {
@@ -41,21 +40,39 @@ describe('the delivery service, and a peer that', () => {
     expect(t.peer.stored.size).toBe(2);
   });
 
-  it('has one message stored once when the answer is lost after the commit', async () => {
+  it('has one message stored once when the answer is lost after the commit, and is asked twice at most', async () => {
+    await t.settled(await t.send(1));
     t.peer.moods.push({ kind: 'cut-after-commit' });
-    const ids = await t.send(1);
-    await t.settled(ids);
-    expect(t.peer.posts).toHaveLength(2);
-    expect(new Set(t.peer.posts.map((post) => post.nonce)).size).toBe(2);
-    expect(t.peer.stored.size).toBe(1);
-    expect(await t.stateOf(ids[0] ?? '')).toBe('delivered');
+    const [id = ''] = await t.send(1);
+    await t.settled([id]);
+    const posts = t.peer.posts.filter(({ ids }) => ids.includes(id));
+    expect(posts).toHaveLength(2);
+    expect(new Set(posts.map((post) => post.nonce)).size).toBe(2);
+    expect(t.peer.stored.size).toBe(2);
+    expect(await t.stateOf(id)).toBe('delivered');
     expect(t.said()).toEqual([]);
   });
 
-  it('does not believe an answer that cannot be read', async () => {
-    t.peer.moods.push({ kind: 'wrong-json' });
+  it('cuts every connection is not asked more often because of it', async () => {
     await t.settled(await t.send(1));
+    t.peer.moods.push({ kind: 'cut-after-commit' }, { kind: 'cut-after-commit' });
+    const [id = ''] = await t.send(1);
+    await t.settled([id]);
+    expect(t.peer.posts.filter(({ ids }) => ids.includes(id)).map(({ mood }) => mood)).toEqual([
+      'cut-after-commit',
+      'cut-after-commit',
+      'well',
+    ]);
+    expect(t.said()[0]).toBe('destination is down: probing it with a growing back-off');
+  });
+
+  it('is not believed when its answer cannot be read', async () => {
+    t.peer.moods.push({ kind: 'wrong-json' });
+    const [id = ''] = await t.send(1);
+    await t.settled([id]);
     expect(t.peer.posts.length).toBeGreaterThan(1);
+    expect(await t.stateOf(id)).toBe('delivered');
+    expect([...t.peer.stored.keys()]).toEqual([id]);
   });
 
   it('sends again what a batch has no result for', async () => {
@@ -101,17 +118,16 @@ describe('the delivery service, and a peer that', () => {
     expect(t.said()).toEqual([]);
   });
 
-  it('finds the one bad message when a whole batch is refused', async () => {
+  it('refuses a whole batch because of one message has that one found', async () => {
     await t.world.stopWorkers();
-    t.peer.always = { kind: 'status', status: 400, code: 'invalid_request' };
     const ids = await t.send(5);
+    const [bad = '', ...good] = ids;
+    t.peer.spoils.add(bad);
     await t.world.worker();
-    await until('refused', () => t.peer.posts.some((post) => post.ids.length === 1));
-    t.peer.always = { kind: 'well' };
     await t.settled(ids);
-    const states = await Promise.all(ids.map((id) => t.stateOf(id)));
-    expect(states.filter((state) => state === 'delivered').length).toBeGreaterThanOrEqual(1);
-    expect(await t.world.outbox.notices(ids[0] ?? '')).toMatchObject([{ code: 'invalid_request' }]);
+    expect(await t.stateOf(bad)).toBe('failed');
+    expect(await Promise.all(good.map((id) => t.stateOf(id)))).toEqual(good.map(() => 'delivered'));
+    expect(await t.world.outbox.notices(bad)).toMatchObject([{ code: 'invalid_request' }]);
   });
 
   it('names the one unknown recipient of three', async () => {

@@ -102,9 +102,9 @@ describe('the delivery service', () => {
     ]);
   });
 
-  it('learns a new key of the peer from its receipt', async () => {
+  it.each(['k2', 'k1'])('learns a new key of the peer from its receipt, by the id %s', async (keyId) => {
     await t.settled(await t.send(1));
-    t.peer.rotateKey('k2');
+    t.peer.rotateKey(keyId);
     const [id] = await t.send(1);
     await t.settled([id ?? '']);
     const [found] = await new DeliveriesView(t.world.outbox.database.db).receipts(id ?? '');
@@ -135,6 +135,26 @@ describe('the delivery service', () => {
     await t.world.context.messaging.client.emit('policy.changed', {});
     await t.settled([id ?? '']);
     expect(await t.world.outbox.notices(id ?? '')).toMatchObject([{ code: 'domain_blocked' }]);
+  });
+
+  it('refuses at once what waits for a domain that the policy leaves out while it is down', async () => {
+    t.peer.always = { kind: 'status', status: 503, headers: { 'retry-after': '3600' } };
+    const [id] = await t.send(1);
+    await until('down', () => t.said().some((line) => line.includes('is down')));
+    const { db } = t.world.outbox.database;
+    const policy = new PolicyStore(db);
+    const by = { actor: 'test', now: Date.now() };
+    await policy.change({ mode: 'allow_list' }, by);
+    try {
+      // As after hours of failures: its turn is far away, though it did not ask for silence.
+      await db.query('test-silence', 'update destinations set silent_until = 0 where domain = $1', [t.domain]);
+      await t.world.context.messaging.client.emit('policy.changed', {});
+      await t.settled([id ?? '']);
+      expect(await t.world.outbox.notices(id ?? '')).toMatchObject([{ code: 'domain_blocked' }]);
+    } finally {
+      await policy.change({ mode: 'open' }, by);
+      await t.world.context.policy.refresh();
+    }
   });
 
   it('speaks of changes of state only', async () => {

@@ -86,7 +86,8 @@ export async function startDeliveryWorld(env: Record<string, string> = {}): Prom
     IIMP_RETRY_CAP: '2s',
     IIMP_DELIVERY_SWEEP: '100ms',
     IIMP_DELIVERY_TIMEOUT: '1s',
-    IIMP_LEASE_TTL: '2s',
+    // Longer than this machine may stand still: a lease that is taken over means messages that are posted twice.
+    IIMP_LEASE_TTL: '60s',
     ...env,
   };
   const logged: DeliveryWorld['logged'] = [];

@@ -5,6 +5,7 @@ import { Slots } from '@iimp/platform/http/slots';
 import { RateLimiter } from '@iimp/platform/rate-limit';
 import { observeQueue } from '@iimp/platform/telemetry/observe';
 import { Attachments } from '@iimp/storage/attachments';
+import { DiscoveryCache } from '@iimp/storage/discovery-cache';
 import { Nonces } from '@iimp/storage/nonces';
 import { Users } from '@iimp/storage/users';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
@@ -21,7 +22,7 @@ import { PeerKeys } from './request/peer-keys.js';
 import { DocumentSettings } from './well-known/document-settings.js';
 import { WellKnownController } from './well-known/well-known.controller.js';
 
-/** Look-ups of domains never heard of, which anybody can cause: for each client address, and of the whole process. */
+/** Look-ups of domains that the deployment has not heard of, which anybody can cause: for each client address, and of the whole process. */
 const LOOKUPS_PER_ADDRESS = { perSecond: 1, burst: 30 };
 const LOOKUPS_IN_TOTAL = { perSecond: 50, burst: 300 };
 
@@ -44,11 +45,13 @@ export function federationParts(context: ServiceContext): FederationParts {
   const announcer = new Announcer(client);
   const writer = new MessageWriter(db, { now, fresh, onCommit: (wake) => announcer.announce(wake) });
   const untold = observeQueue('messages of domains', () => writer.queued);
+  const discovered = new DiscoveryCache(db);
   const authenticator = new Authenticator({
     keyring,
     policy,
     keys: new PeerKeys({
       client,
+      isKnown: (domain) => discovered.isKnown(domain),
       now,
       random,
       perAddress: limiter('this address in the name of unknown domains', LOOKUPS_PER_ADDRESS),

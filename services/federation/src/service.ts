@@ -1,20 +1,11 @@
 import 'reflect-metadata';
 import { createHttpApp } from '@iimp/platform/http-app';
-import type { Config } from '@iimp/platform/config/config';
 import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
-import type { Database } from '@iimp/storage/database';
 import { continueErasures } from '@iimp/storage/erasure/erase';
-import { ensurePartitions, sweepExpired } from '@iimp/storage/maintenance';
-import { runRetention } from '@iimp/storage/retention';
+import { ensurePartitions, spanFor, sweepExpired } from '@iimp/storage/maintenance';
 import { federationParts } from './federation.module.js';
+import { keepFor } from './retention.js';
 import { Upkeep } from './upkeep.js';
-
-/** One run of the retention that the configuration asks for. */
-function keepFor(config: Config, db: Database, now: number, signal: AbortSignal): Promise<unknown> {
-  const { retentionMs, restoreWindowMs } = config;
-  const isStopping = (): boolean => signal.aborted;
-  return runRetention(db, { retentionMs, restoreWindowMs, now, isStopping, signal, actor: 'federation' });
-}
 
 /** The way in for other domains: their messages, their pulls of attachments, and what is published for them. */
 export const federationService: ServiceDefinition = {
@@ -34,7 +25,7 @@ export const federationService: ServiceDefinition = {
     });
     const upkeep = new Upkeep({
       sweep: (at) => sweepExpired(db, at),
-      partitions: (at, signal) => ensurePartitions(db, at, undefined, signal),
+      partitions: (at, signal) => ensurePartitions(db, at, undefined, { span: spanFor(config.retentionMs), signal }),
       ...(config.retentionMs > 0 && { retention: (at, signal) => keepFor(config, db, at, signal) }),
       erasures: (at, signal) => continueErasures(db, at, signal),
       logger,

@@ -1,12 +1,20 @@
+import { eventually } from '@iimp/messaging/wait.testkit';
 import { Upkeep, type UpkeepOptions } from './upkeep.js';
 
 function world(options: Partial<UpkeepOptions> = {}) {
-  const state = { now: 1_000_000_000_000, swept: 0, partitions: 0, erasures: 0, warnings: 0 };
+  const state = {
+    now: 1_000_000_000_000,
+    swept: 0,
+    partitions: 0,
+    erasures: 0,
+    warnings: 0,
+    recoveries: [] as unknown[],
+  };
   const upkeep = new Upkeep({
     sweep: async () => ++state.swept % 3 !== 0,
     partitions: async () => state.partitions++,
     erasures: async () => state.erasures++,
-    logger: { warn: () => state.warnings++ } as unknown as UpkeepOptions['logger'],
+    logger: { warn: () => state.warnings++, info: (fields, message) => state.recoveries.push([fields, message]) },
     now: () => state.now,
     random: () => 0,
     ...options,
@@ -64,7 +72,7 @@ describe('Upkeep', () => {
       );
       const { state, upkeep } = world({ [name]: part });
       upkeep.start(0);
-      while (part.mock.calls.length === 0) await new Promise(setImmediate);
+      await eventually('the part', () => part.mock.calls.length);
       await upkeep.stop(running);
       expect([part.mock.calls.length, state.warnings]).toEqual([1, 0]);
     },
@@ -74,7 +82,7 @@ describe('Upkeep', () => {
     const sweep = jest.fn(() => new Promise<boolean>(() => undefined));
     const { upkeep } = world({ sweep });
     upkeep.start(0);
-    while (sweep.mock.calls.length === 0) await new Promise(setImmediate);
+    await eventually('the sweep', () => sweep.mock.calls.length);
     const deadline = new AbortController();
     let ended = false;
     const stopping = upkeep.stop(deadline.signal).then(() => (ended = true));
@@ -85,7 +93,21 @@ describe('Upkeep', () => {
     await upkeep.stop(AbortSignal.abort());
   });
 
-  it('tells a failure once, and goes on with everything else meanwhile', async () => {
+  it('goes on with everything else while retention takes hours', async () => {
+    jest.useFakeTimers();
+    try {
+      const retention = jest.fn(() => new Promise(() => undefined));
+      const { state, upkeep } = world({ retention });
+      upkeep.start(0);
+      await jest.advanceTimersByTimeAsync(120_000);
+      expect([retention.mock.calls.length, state.swept]).toEqual([1, 15]);
+      await upkeep.stop(AbortSignal.abort());
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('tells a failure once, and that it is over, and goes on with everything else meanwhile', async () => {
     let away = true;
     const sweep = jest.fn(async () => {
       if (away) throw new Error('Postgres is away');
@@ -97,9 +119,11 @@ describe('Upkeep', () => {
     expect([state.warnings, state.partitions, state.erasures]).toEqual([1, 1, 1]);
     away = false;
     await upkeep.run();
+    await upkeep.run();
+    expect(state.recoveries).toEqual([[{ part: 'sweep' }, 'the upkeep of the database works again']]);
     away = true;
     await upkeep.run();
-    expect([state.warnings, sweep.mock.calls.length]).toEqual([2, 4]);
+    expect([state.warnings, sweep.mock.calls.length]).toEqual([2, 5]);
   });
 
   it('leaves alone for a while what may be costly and failed, not for the same time everywhere', async () => {
@@ -122,7 +146,7 @@ describe('Upkeep', () => {
     const sweep = jest.fn(() => new Promise<boolean>((resolve) => (finish = resolve)));
     const { upkeep } = world({ sweep });
     upkeep.start(0);
-    while (sweep.mock.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await eventually('the sweep', () => sweep.mock.calls.length);
     const stopped = upkeep.stop(running);
     finish(true);
     await stopped;

@@ -1,5 +1,5 @@
 import { aborted } from '@iimp/platform/aborted';
-import type { Logger } from '@iimp/platform/logging';
+import { StateLog, type StateLogger } from '@iimp/platform/state-log';
 
 const PERIOD_MS = 60_000;
 const PARTITIONS_EVERY_MS = 12 * 3_600_000;
@@ -20,67 +20,98 @@ export interface UpkeepOptions {
   readonly erasures: Part;
   /** Removes messages that are older than they are kept. Left out: they are kept for ever. */
   readonly retention?: Part;
-  readonly logger: Pick<Logger, 'warn'>;
+  readonly logger: StateLogger;
   readonly now: () => number;
   readonly random: () => number;
 }
 
-/** Keeps the database tidy, about once a minute. Several replicas may do so at once without harm. */
+/** Parts that are done one after the other. */
+interface Round {
+  readonly work: () => Promise<void>;
+  timer?: NodeJS.Timeout;
+  running: Promise<void>;
+}
+
+/**
+ * Keeps the database tidy, about once a minute. Several replicas may do so at once without harm. What may take hours has a round of its
+ * own, and keeps what may not wait from nothing.
+ */
 export class Upkeep {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly rounds: readonly Round[] = [
+    { work: () => this.short(), running: Promise.resolve() },
+    { work: () => this.long(), running: Promise.resolve() },
+  ];
   /** When each part is done again. */
   private readonly dueAt = new Map<string, number>();
-  private readonly failing = new Set<string>();
+  private readonly states = new Map<string, StateLog>();
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: UpkeepOptions) {}
 
   start(delayMs = PERIOD_MS * this.options.random()): void {
-    this.timer = setTimeout(() => {
-      this.running = this.run().then(() => {
-        if (!this.stopped) this.start(PERIOD_MS * (0.5 + this.options.random()));
+    for (const round of this.rounds) this.begin(round, delayMs);
+  }
+
+  private begin(round: Round, delayMs: number): void {
+    round.timer = setTimeout(() => {
+      round.running = round.work().then(() => {
+        if (!this.stopped) this.begin(round, PERIOD_MS * (0.5 + this.options.random()));
       });
     }, delayMs);
-    this.timer.unref();
+    round.timer.unref();
   }
 
   /** Ends what runs, and waits for that until `signal` fires. */
   async stop(signal: AbortSignal): Promise<void> {
     this.stopping.abort();
-    clearTimeout(this.timer);
-    await Promise.race([this.running, aborted(signal)]);
+    for (const { timer } of this.rounds) clearTimeout(timer);
+    await Promise.race([Promise.all(this.rounds.map(({ running }) => running)), aborted(signal)]);
   }
 
   private get stopped(): boolean {
     return this.stopping.signal.aborted;
   }
 
-  /** Does it once; never rejects. */
+  /** Does all of it once; never rejects. */
   async run(): Promise<void> {
-    const { sweep, partitions, erasures, retention, now } = this.options;
+    await Promise.all(this.rounds.map(({ work }) => work()));
+  }
+
+  private async short(): Promise<void> {
+    const { sweep, partitions, now } = this.options;
     await this.part('partitions', PARTITIONS_EVERY_MS, partitions);
     await this.part('sweep', 0, async () => {
       while (!this.stopped && (await sweep(now())));
     });
+  }
+
+  private async long(): Promise<void> {
+    const { erasures, retention } = this.options;
     await this.part('erasures', ERASURES_EVERY_MS, erasures);
     if (retention) await this.part('retention', RETENTION_EVERY_MS, retention);
   }
 
   /** Does a part when its time has come. One that fails is put off and told once, and the others have their turn. */
   private async part(name: string, everyMs: number, work: Part): Promise<void> {
-    const { logger, now, random } = this.options;
+    const { now, random } = this.options;
     if (this.stopped || now() < (this.dueAt.get(name) ?? -Infinity)) return;
+    const state = this.stateOf(name);
     try {
       await work(now(), this.stopping.signal);
       this.dueAt.set(name, now() + everyMs);
-      this.failing.delete(name);
+      state.good();
     } catch (error) {
       // It was broken off.
       if (this.stopped) return;
       this.dueAt.set(name, now() + Math.min(everyMs, RETRY_MS) * (0.5 + random()));
-      if (!this.failing.has(name)) logger.warn({ err: error, part: name }, 'the upkeep of the database failed');
-      this.failing.add(name);
+      state.bad(error);
     }
+  }
+
+  private stateOf(part: string): StateLog {
+    const words = { bad: 'the upkeep of the database failed', good: 'the upkeep of the database works again' };
+    const state = this.states.get(part) ?? new StateLog(this.options.logger, words, { part });
+    this.states.set(part, state);
+    return state;
   }
 }

@@ -1,12 +1,15 @@
+import { keyidOf } from '@iimp/http-signatures/keyid';
 import { signRequest } from '@iimp/http-signatures/sign-request';
+import { skewOf } from '@iimp/peer/clock-skew';
 import type { AttemptTarget } from '@iimp/peer/endpoint';
 import type { PeerClient, PeerResponse } from '@iimp/peer/peer-client';
 import { PeerError } from '@iimp/peer/peer-error';
 import { parseRetryAfter } from '@iimp/peer/retry-after';
 import type { DomainKeyring, Signer } from '@iimp/platform/domain-keyring';
-import { MAX_SIGNATURE_WINDOW_SECONDS } from '@iimp/protocol/limits';
-import { KEY_REFRESH_MS } from '../engine/judge.js';
+import { parseJson } from '@iimp/platform/http/json';
+import { MAX_SIGNATURE_WINDOW_SECONDS, SIGNATURE_SKEW_SECONDS } from '@iimp/protocol/limits';
 import type { NoAnswer, OutboxRow, PeerPort, PostReport, ResolverPort, Target } from '../engine/ports.js';
+import { KEY_REFRESH_MS } from '../engine/turned-away.js';
 import type { Receipts, StoredReceipt } from './receipts.js';
 import type { PeerTarget } from './resolver.js';
 import { inPostSpan } from './tracing.js';
@@ -22,9 +25,15 @@ export interface HttpsPeerDeps {
 }
 
 const PATH = '/federation/v1/messages';
-/** Of an answer; the results of 100 messages with hundreds of unknown recipients stay below it. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+/**
+ * Of an answer: hundreds may come at once, so each has what its results may need, and room for a page of something in between. A
+ * recipient that is unknown is named in it.
+ */
+const ANSWER_BYTES = 256 * 1024;
+const RESULT_BYTES = 4 * 1024;
+const BYTES_BESIDE_A_NAME = 8;
 
+/** Domains that are asked for their keys again later. */
 const MAX_TO_ASK = 1_000;
 
 /** Posts to other domains over HTTPS, signed (profile §6, §6.1). */
@@ -34,7 +43,7 @@ export class HttpsPeer implements PeerPort {
 
   constructor(private readonly deps: HttpsPeerDeps) {}
 
-  unsigned(origin: string): string | undefined {
+  whyNotSign(origin: string): string | undefined {
     try {
       this.deps.keyring.signer(origin);
       return undefined;
@@ -59,6 +68,7 @@ export class HttpsPeer implements PeerPort {
     const body = Buffer.from(batch ? `{"messages":[${rows.map((row) => row.json).join(',')}]}` : (rows[0]?.json ?? ''));
     let sent: { headers: Record<string, string>; target: AttemptTarget } | undefined;
     let answer: PeerResponse;
+    const sentAt = this.deps.now();
     try {
       answer = await this.deps.client.request({
         domain,
@@ -71,13 +81,15 @@ export class HttpsPeer implements PeerPort {
           return sent.headers;
         },
         body,
-        maxBytes: MAX_ANSWER_BYTES,
+        maxBytes: bytesOfAnswer(rows),
         timeoutMs: this.deps.timeoutMs,
         signal,
       });
     } catch (error) {
       return this.#failure(error, signal);
     }
+    const skewMs = answer.status === 401 ? skewOf({ ...answer, sentAt, receivedAt: this.deps.now() }) : undefined;
+    if (skewMs !== undefined && Math.abs(skewMs) > SIGNATURE_SKEW_SECONDS * 1_000) return differentClocks(skewMs);
     const report = {
       kind: 'answer' as const,
       status: answer.status,
@@ -94,7 +106,7 @@ export class HttpsPeer implements PeerPort {
       url,
       destination: domain,
       body,
-      keyId: `${signer.domain}#${signer.keyId}`,
+      keyId: keyidOf(signer),
       privateKey: signer.privateKey,
       now: this.deps.now(),
       // As long as the post may take to arrive, and no longer.
@@ -111,21 +123,17 @@ export class HttpsPeer implements PeerPort {
     const { receipts, resolver } = this.deps;
     const { authority, path } = sent.target;
     const messages = rows.map((row) => row.messageId);
-    const request = {
-      method: 'POST' as const,
-      authority,
-      path,
-      headers: sent.headers,
-      batch: rows.length > 1,
-      messages,
-    };
-    let { document } = peer;
-    if (!receipts.knowsKey(answer, document)) {
-      const again = await resolver.resolve(document.domain, true);
-      if (again.kind === 'target') ({ document } = again.target.handle as PeerTarget);
-      if (!receipts.knowsKey(answer, document)) this.#askLater(document.domain);
-    }
-    return receipts.examine(answer, request, document, peer.receipts);
+    const batch = rows.length > 1;
+    const request = { method: 'POST' as const, authority, path, headers: sent.headers, batch, messages };
+    const { domain } = peer.document;
+    const examined = receipts.examine(answer, request, peer.document, peer.receipts);
+    if (examined?.verified !== false || !receipts.isOf(answer, domain) || this.#toAsk.has(domain)) return examined;
+    // It may have a new key, also under the old id (profile §2).
+    const again = await resolver.resolve(domain, true);
+    const { document } = again.kind === 'target' ? (again.target.handle as PeerTarget) : peer;
+    const examinedAgain = receipts.examine(answer, request, document, peer.receipts);
+    if (examinedAgain?.verified === false) this.#askLater(domain);
+    return examinedAgain;
   }
 
   /**
@@ -174,10 +182,27 @@ function retryAfter({ headers }: PeerResponse, now: number): { retryAfterMs?: nu
   return seconds === undefined ? {} : { retryAfterMs: seconds * 1_000 };
 }
 
+/** Undefined for what is not JSON, or would stop everybody while it is parsed. */
 function parse(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    return parseJson(body);
   } catch {
     return undefined;
   }
+}
+
+/** The most that is read of an answer to a post of these rows. */
+function bytesOfAnswer(rows: readonly OutboxRow[]): number {
+  const names = rows.flatMap(({ recipients }) => recipients);
+  const bytesOfNames = names.reduce((sum, name) => sum + name.length + BYTES_BESIDE_A_NAME, 0);
+  return ANSWER_BYTES + RESULT_BYTES * rows.length + bytesOfNames;
+}
+
+/**
+ * Signatures are valid for a minute around their time, so none is now, whatever the peer thinks of our keys: that passes when a clock
+ * is set right, and nothing is to be refused for good because of it.
+ */
+function differentClocks(skewMs: number): PostReport {
+  const detail = `our signatures are refused while the clocks differ by ${Math.round(Math.abs(skewMs) / 1_000)} s`;
+  return { kind: 'failure', reason: 'protocol', detail };
 }

@@ -26,7 +26,7 @@ export interface StoredReceipt {
   };
   readonly response: {
     readonly status: number;
-    /** content-digest, signature, signature-input. */
+    /** content-digest, signature, signature-input, and whatever else the receipt covers. */
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
   };
@@ -38,6 +38,7 @@ const KEPT_HEADERS = ['content-digest', 'signature', 'signature-input'] as const
 /** A receipt is kept for ever: what a peer may make us keep is bounded. */
 const MAX_BODY_CHARACTERS = 256 * 1024;
 const MAX_HEADER_CHARACTERS = 8 * 1024;
+const MAX_HEADERS = 16;
 const MAX_KEYS_IN_MEMORY = 10_000;
 
 /** Looks at the receipts of answers. A missing or wrong one never holds up delivery; it is recorded. */
@@ -46,14 +47,12 @@ export class Receipts {
 
   constructor(private readonly now: () => number) {}
 
-  /** False when the receipt names a key of the domain that its document does not have: it may have a newer one. */
-  knowsKey({ headers }: PeerResponse, document: CompleteDiscoveryDocument): boolean {
+  /** Whether an answer claims to have a receipt of this domain. */
+  isOf({ headers }: PeerResponse, domain: string): boolean {
     try {
-      if (!hasReceipt(headers)) return true;
-      const { domain, kid } = parseReceipt(headers);
-      return domain !== document.domain || document.keys.some(({ key_id }) => key_id === kid);
+      return hasReceipt(headers) && parseReceipt(headers).domain === domain;
     } catch {
-      return true;
+      return false;
     }
   }
 
@@ -66,14 +65,12 @@ export class Receipts {
   ): StoredReceipt | undefined {
     if (!promised && !hasReceipt(answer.headers)) return undefined;
     const body = answer.body.toString('utf8');
+    const headers = keptOf(answer.headers);
     // Part of an answer proves nothing, and a character cut in two could not be stored.
     const isTooLong = body.length > MAX_BODY_CHARACTERS;
-    const problem = isTooLong ? 'the answer is too long to be kept' : this.#problem(answer, request, document);
-    const headers: Record<string, string> = {};
-    for (const name of KEPT_HEADERS) {
-      const value = answer.headers[name];
-      if (value !== undefined) headers[name] = value.slice(0, MAX_HEADER_CHARACTERS);
-    }
+    // By what is kept alone: that is all that whoever needs the proof will have.
+    const kept = { ...answer, headers };
+    const problem = isTooLong ? 'the answer is too long to be kept' : this.#problem(kept, request, document);
     return {
       version: 1,
       verified: problem === undefined,
@@ -87,27 +84,22 @@ export class Receipts {
 
   /** What is wrong with the receipt. */
   #problem(
-    answer: PeerResponse,
-    { headers }: StoredReceipt['request'],
+    { status, headers, body }: Pick<PeerResponse, 'status' | 'headers' | 'body'>,
+    { method, authority, path, headers: sent }: StoredReceipt['request'],
     document: CompleteDiscoveryDocument,
   ): string | undefined {
     try {
-      if (!hasReceipt(answer.headers)) return 'the answer has no receipt';
-      const receipt = parseReceipt(answer.headers);
+      if (!hasReceipt(headers)) return 'the answer has no receipt';
+      const receipt = parseReceipt(headers);
       if (receipt.domain !== document.domain) return `signed by ${receipt.domain}`;
       const now = this.now();
       const key = document.keys.find(
         ({ key_id, expires_at }) => key_id === receipt.kid && (expires_at ?? Infinity) > now,
       );
       if (key === undefined) return `signed by the key ${receipt.kid}, which ${document.domain} does not publish`;
-      const { status, body } = answer;
-      const covered = { signature: headers['signature'] ?? '', contentDigest: headers['content-digest'] ?? '' };
-      verifyReceipt(
-        receipt,
-        { status, headers: answer.headers, body, request: covered },
-        this.#key(key.public_key),
-        now,
-      );
+      const { signature = '', 'content-digest': contentDigest = '' } = sent;
+      const request = { signature, contentDigest, method, authority, path, query: '' };
+      verifyReceipt(receipt, { status, headers, body, request }, this.#key(key.public_key), now);
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -122,5 +114,25 @@ export class Receipts {
       this.#keys.set(raw, key);
     }
     return key;
+  }
+}
+
+/** What is kept of an answer's fields: those that make it a receipt, and those that it covers besides. */
+function keptOf(headers: PeerResponse['headers']): Record<string, string> {
+  const names = new Set<string>([...KEPT_HEADERS, ...coveredBy(headers)]);
+  return Object.fromEntries(
+    [...names].slice(0, MAX_HEADERS).flatMap((name) => {
+      // Names may come from a peer: `constructor` is no field.
+      const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
+      return value === undefined ? [] : [[name, value.slice(0, MAX_HEADER_CHARACTERS)]];
+    }),
+  );
+}
+
+function coveredBy(headers: PeerResponse['headers']): string[] {
+  try {
+    return parseReceipt(headers).components.flatMap(({ name, req }) => (req || name.startsWith('@') ? [] : [name]));
+  } catch {
+    return [];
   }
 }

@@ -18,12 +18,14 @@ export interface PeerTarget {
 export interface ResolverDeps {
   client: Pick<MessagingClient, 'request'>;
   now: () => number;
-  /** How long an answer is used without asking again; default 30 s: discovery answers quickly, and spreads load over SRV targets. */
-  keepMs?: number;
-  /** How long it is used at most while there is no new one; default 24 h, and never longer than profile §2 lets a document serve. */
-  keepStaleMs?: number;
-  timeoutMs?: number;
 }
+
+/** How long an answer is used without asking again: discovery answers quickly, and spreads load over SRV targets. */
+const KEEP_MS = 30_000;
+/** How long it is used at most while there is no new one, and never longer than profile §2 lets a document serve. */
+const KEEP_STALE_MS = 24 * 3_600_000;
+/** A look-up may take long. */
+const TIMEOUT_MS = 20_000;
 
 interface Kept {
   resolution: Extract<Resolution, { kind: 'target' }>;
@@ -48,16 +50,12 @@ export class DiscoveryResolver implements ResolverPort {
 
   async resolve(domain: string, refresh: boolean): Promise<Resolution> {
     const usable = this.#usable(domain);
-    if (usable !== undefined && !refresh && this.deps.now() - usable.at < this.#keepMs) return usable.resolution;
+    if (usable !== undefined && !refresh && this.deps.now() - usable.at < KEEP_MS) return usable.resolution;
     const asking = this.#asking.get(domain) ?? this.#ask(domain, refresh).finally(() => this.#asking.delete(domain));
     this.#asking.set(domain, asking);
     if (usable === undefined || (refresh && this.deps.now() >= this.#silentUntil)) return asking;
     asking.catch(() => undefined);
     return usable.resolution;
-  }
-
-  get #keepMs(): number {
-    return this.deps.keepMs ?? 30_000;
   }
 
   #usable(domain: string): Kept | undefined {
@@ -66,12 +64,12 @@ export class DiscoveryResolver implements ResolverPort {
   }
 
   async #ask(domain: string, refresh: boolean): Promise<Resolution> {
-    const { client, now, timeoutMs = 20_000, keepStaleMs = 24 * 3_600_000 } = this.deps;
+    const { client, now } = this.deps;
     let reply: Reply<'discovery.resolve'>;
     try {
-      reply = await client.request('discovery.resolve', { domain, refresh }, { timeoutMs });
+      reply = await client.request('discovery.resolve', { domain, refresh }, { timeoutMs: TIMEOUT_MS });
     } catch (error) {
-      this.#silentUntil = now() + this.#keepMs;
+      this.#silentUntil = now() + KEEP_MS;
       const detail = `discovery does not answer: ${(error as Error).message}`;
       return this.#usable(domain)?.resolution ?? { kind: 'trouble', detail };
     }
@@ -80,7 +78,7 @@ export class DiscoveryResolver implements ResolverPort {
     if (resolution.kind === 'unavailable') return this.#usable(domain)?.resolution ?? resolution;
     this.#kept.delete(domain);
     if (reply.result.case === 'resolved' && resolution.kind === 'target') {
-      const until = Math.min(now() + keepStaleMs, usableUntil(reply.result.value));
+      const until = Math.min(now() + KEEP_STALE_MS, usableUntil(reply.result.value));
       this.#kept.set(domain, { resolution, at: now(), until });
       if (this.#kept.size > MAX_KEPT) this.#kept.delete(this.#kept.keys().next().value ?? '');
     }

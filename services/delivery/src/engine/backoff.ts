@@ -1,28 +1,5 @@
-/**
- * Where the back-off is decided (profile §6.3). Pure: time and chance come in as arguments.
- */
-
-/** Milliseconds. */
-export interface BackoffBounds {
-  baseMs: number;
-  capMs: number;
-}
-
-/** The longest wait after `failures` failures in a row: base·2^n, capped, and never below the base. */
-export function backoffCeiling(failures: number, { baseMs, capMs }: BackoffBounds): number {
-  // 2^53 is far beyond any cap: the exponent is bounded so that months of failures do not become Infinity or NaN.
-  return Math.max(baseMs, Math.min(capMs, baseMs * 2 ** Math.min(failures, 53)));
-}
-
-/**
- * The wait before the next try after `failures` (1, 2, …) failures in a row: full jitter between base and base·2^n, capped.
- * `retryAfterMs` is a floor that may exceed the cap: the peer knows better. `random` gives [0, 1).
- */
-export function backoff(failures: number, bounds: BackoffBounds, random: number, retryAfterMs = 0): number {
-  const ceiling = backoffCeiling(failures, bounds);
-  const wait = bounds.baseMs + random * (ceiling - bounds.baseMs);
-  return Math.ceil(Math.max(wait, retryAfterMs));
-}
+/** When a destination is tried next: the back-off of profile §6.3, and what else is known. Pure: time and chance come in as arguments. */
+import { backoff, type BackoffBounds, backoffCeiling } from '@iimp/protocol/backoff';
 
 /** What a destination's next try depends on, beside how often it failed. Milliseconds. */
 export interface Retry {
@@ -57,9 +34,4 @@ export function nextTryAt(
  */
 export function heardInterval(fruitless: number, bounds: BackoffBounds): number {
   return backoffCeiling(fruitless, { baseMs: 1_000, capMs: bounds.capMs });
-}
-
-/** A time of the sweep: the period, a quarter earlier or later, so that workers do not sweep in step. */
-export function jittered(periodMs: number, random: number): number {
-  return Math.round(periodMs * (0.75 + random / 2));
 }

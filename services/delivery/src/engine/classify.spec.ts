@@ -76,7 +76,6 @@ describe('what an answer means', () => {
     ['unreachable', 'unavailable'],
     ['reset', 'unavailable'],
     ['timeout', 'unavailable'],
-    ['tls', 'unavailable'],
     ['protocol', 'unavailable'],
     ['aborted', 'void'],
   ])('no answer: %s', (reason, kind) => {

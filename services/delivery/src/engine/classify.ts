@@ -1,4 +1,4 @@
-import { type Code, isCode, isTemporary } from '@iimp/protocol/codes';
+import { type Code, isCode, isTemporary, isTemporaryAnswer } from '@iimp/protocol/codes';
 import type { NoAnswer, OutboxRow, PostReport } from './ports.js';
 
 /** What an answer says of one message. */
@@ -43,8 +43,6 @@ const ABOUT_OUR_SIGNATURE: ReadonlySet<string> = new Set<Code>([
 ]);
 /** Codes that are temporary because of one message; the other temporary ones are about the whole destination. */
 const ABOUT_A_MESSAGE: ReadonlySet<string> = new Set<Code>(['unknown_reference', 'attachment_pending']);
-/** Statuses that are temporary whatever the body says (profile §6.3); 5xx beside them. */
-const TEMPORARY_STATUS: ReadonlySet<number> = new Set([408, 425, 429]);
 const MAX_DETAIL = 500;
 
 /** Decides what a report of a post of `rows` means: profile §6.1, §6.3, §9. */
@@ -71,8 +69,7 @@ function classifyAnswer(answer: Answer, rows: readonly OutboxRow[]): Verdict {
   const later = { code, detail, retryAfterMs: answer.retryAfterMs };
   if (status === 500 && code === 'internal') return { kind: 'stumbled', ...later };
   // What is neither a success nor an error of ours (1xx, other 2xx, redirects) comes from something in between.
-  if (status < 400 || status >= 500 || TEMPORARY_STATUS.has(status))
-    return { kind: 'unavailable', reason: 'answer', ...later };
+  if (status < 400 || isTemporaryAnswer(status)) return { kind: 'unavailable', reason: 'answer', ...later };
   if (status === 413) return { kind: 'too_large' };
   if (ABOUT_A_MESSAGE.has(code)) return { kind: 'content', code, detail, temporary: true };
   if (isTemporary(code)) return { kind: 'unavailable', reason: 'answer', ...later };

@@ -1,9 +1,22 @@
+import { backoff } from '@iimp/protocol/backoff';
 import { classify } from './classify.js';
 import type { Destination } from './destination.js';
 import { type Circumstances, judge } from './judge.js';
-import type { Lane, Parcel } from './parcels.js';
+import { type Lane, originOf, type Parcel } from './parcels.js';
 import type { Clock, DestinationHistory, Outcome, OutboxRow, Target, World } from './ports.js';
 import type { EngineSettings } from './settings.js';
+import { type Obstacle, putOff } from './turned-away.js';
+
+/** A temporary failure of the destination. */
+export interface RoundFailure {
+  code: string;
+  detail: string;
+  /** It answered; perhaps only the domain of ours that asked gets nothing else. */
+  isAnswer?: boolean;
+  retryAfterMs?: number;
+  startedAt: number;
+  tried: readonly OutboxRow[];
+}
 
 /** What came of one round of posts. */
 export interface Round {
@@ -12,10 +25,13 @@ export interface Round {
   /** The destination showed that it works, in a post that began then. */
   answeredAt?: number;
   /** The destination failed. */
-  failure?: { code: string; detail: string; retryAfterMs?: number; startedAt: number; tried: readonly OutboxRow[] };
+  failure?: RoundFailure;
   /** Nothing is known of some rows, for a reason of ours. */
   trouble?: string;
 }
+
+/** What follows a parcel: the next one of its lane, nothing more of its lane or of its origin (a domain of ours), or nothing at all. */
+type Next = 'on' | 'leave lane' | 'leave origin' | 'stop';
 
 /** Carries one round of posts to one destination: lanes beside each other, the parcels of a lane one after the other. */
 export class Courier {
@@ -28,7 +44,10 @@ export class Courier {
     private readonly slowed: () => void,
   ) {}
 
-  /** Stops handing out parcels at the first failure; what is in flight by then is awaited. */
+  /**
+   * Stops handing out parcels when the destination fails; what is in flight by then is awaited. Where it answered with a failure, one more of our
+   * domains is tried: it may be about the first one alone.
+   */
   async carry(
     lanes: readonly Lane[],
     target: Target,
@@ -37,63 +56,100 @@ export class Courier {
   ): Promise<Round> {
     const round: Round = { outcomes: [] };
     const queue = [...lanes];
+    const left = new Set<string>();
     let stopped = false;
-    const stop = (): void => {
-      stopped = true;
-    };
     const walk = async (): Promise<void> => {
       for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) {
         for (const parcel of lane) {
           if (stopped || signal.aborted) return;
-          if (!(await this.#deliver(parcel, target, history, signal, round))) stop();
+          // What is behind it in the lane may be of its conversation.
+          if (left.has(originOf(parcel))) break;
+          const next = await this.#deliver(parcel, target, history, signal, round);
+          if (next === 'stop') stopped = true;
+          if (next === 'leave origin') left.add(originOf(parcel));
+          if (next !== 'on') break;
         }
       }
     };
     const abreast = target.batch ? 1 : this.settings.singleLanes;
     await Promise.all(Array.from({ length: Math.min(abreast, lanes.length) }, walk));
+    if (history.failures === 0) this.#holdOne(round);
     return round;
   }
 
-  /** One parcel. True when the next one may follow. */
   async #deliver(
     parcel: Parcel,
     target: Target,
     history: DestinationHistory,
     signal: AbortSignal,
     round: Round,
-  ): Promise<boolean> {
-    if (!(await this.#pace(parcel.rows.length, signal))) return false;
+  ): Promise<Next> {
+    if (!(await this.#pace(parcel.rows.length, signal))) return 'stop';
     const { clock, random } = this.world;
     const startedAt = clock.now();
     const report = await this.#post(parcel, target, signal);
     const now = clock.now();
     const at: Circumstances = { destination: this.destination, history, settings: this.settings, now, random };
     const decision = judge(classify(report, parcel.rows), parcel, at);
+    const origin = originOf(parcel);
+    const { turnedAway } = this.destination;
     switch (decision.kind) {
       case 'settled': {
         const receipt = report.kind === 'answer' ? report.receipt : undefined;
         for (const outcome of decision.outcomes) {
           round.outcomes.push(outcome.kind === 'delivered' ? { ...outcome, receipt } : outcome);
         }
-        if (decision.unwell !== true) round.answeredAt = startedAt;
-        return true;
+        round.answeredAt = startedAt;
+        if (turnedAway.answered(origin))
+          this.world.log.info({ domain: this.domain, origin }, 'destination takes the mail of our domain again');
+        // What waits for one of them must not overtake it in this round either.
+        return decision.outcomes.some((each) => each.kind === 'deferred' && each.holdConversation)
+          ? 'leave lane'
+          : 'on';
       }
+      case 'disbelieved':
+        round.outcomes.push(...decision.outcomes);
+        round.answeredAt = startedAt;
+        if (decision.hold?.isNew === true) this.#tell(origin, decision.hold);
+        return 'leave origin';
       case 'smaller':
         round.answeredAt = startedAt;
-        return false;
-      case 'again':
-        return this.#deliver(parcel, target, history, signal, round);
+        return 'stop';
       case 'failed': {
-        const { code, detail, retryAfterMs } = decision;
-        round.failure ??= { code, detail, retryAfterMs, startedAt, tried: parcel.rows };
-        return false;
+        const { code, detail, retryAfterMs, isAnswer } = decision;
+        const first = round.failure?.tried[0]?.origin;
+        if (isAnswer === true && first === undefined) turnedAway.failed(origin, decision);
+        round.failure ??= { code, detail, isAnswer, retryAfterMs, startedAt, tried: parcel.rows };
+        return isAnswer === true && (first ?? origin) === origin ? 'leave origin' : 'stop';
       }
       case 'void':
         if (!signal.aborted) round.trouble ??= decision.detail;
-        return false;
+        return 'stop';
       default:
         return decision satisfies never;
     }
+  }
+
+  /** Of a failure that one of our domains gets while others are answered, only its own mail is put off. */
+  #holdOne(round: Round): void {
+    const { failure } = round;
+    const [first] = failure?.tried ?? [];
+    if (failure?.isAnswer !== true || first === undefined) return;
+    const { clock, random } = this.world;
+    const { retryBaseMs: baseMs, retryCapMs: capMs } = this.settings;
+    const now = clock.now();
+    const hold = this.destination.turnedAway.hold(first.origin, now, (failures) =>
+      backoff(failures, { baseMs, capMs }, random(), failure.retryAfterMs),
+    );
+    if (hold === undefined) return;
+    if (hold.isNew) this.#tell(first.origin, hold);
+    round.outcomes.push(...failure.tried.map((row) => putOff(row, hold, now)));
+    delete round.failure;
+  }
+
+  #tell(origin: string, { code, detail }: Obstacle): void {
+    const fields = { domain: this.domain, origin, code, detail };
+    this.world.log.warn(fields, 'destination turns away one of our domains: its mail waits by itself');
   }
 
   async #post(parcel: Parcel, target: Target, signal: AbortSignal): ReturnType<World['peer']['post']> {

@@ -3,6 +3,7 @@ import { BatchSize } from './batch-size.js';
 import { Rate } from './rate.js';
 import type { EngineSettings } from './settings.js';
 import type { Kind } from './slots.js';
+import { TurnedAway } from './turned-away.js';
 
 /** Weight of the newest post in the average time of a destination. */
 const NEWEST = 0.3;
@@ -20,6 +21,7 @@ export class Destination {
   readonly batch: BatchSize;
   /** Undefined: as fast as it takes them. */
   readonly rate: Rate | undefined;
+  readonly turnedAway = new TurnedAway();
   /** Failures in a row as last seen. */
   failures = 0;
   /** Not before then, as last seen; wake-ups until then are not worth a query. */
@@ -35,8 +37,6 @@ export class Destination {
   asksAgain = false;
   /** It answered after a failure, and its backlog is not through yet. */
   recovering = false;
-  /** A connection that broke in the middle was tried again at once, and nothing succeeded since. */
-  retriedReset = false;
   /** While a message that spoils posts is being looked for: messages of one post. */
   isolate = Infinity;
   /** A message that failed alone: whether it is to blame, or the destination, shows with a message of another conversation. */
@@ -91,7 +91,6 @@ export class Destination {
   /** A post of this size was answered message by message. */
   succeeded(sent: Amount): void {
     this.batch.succeeded(sent);
-    this.retriedReset = false;
     this.doubt = undefined;
     this.isolate = this.isolate * 2 > this.batch.limit.messages ? Infinity : this.isolate * 2;
   }
@@ -134,5 +133,10 @@ export class Destinations {
       }
     }
     return fresh;
+  }
+
+  /** Domains that were down when this process last saw them. */
+  down(): string[] {
+    return [...this.#byDomain].flatMap(([domain, { failures }]) => (failures > 0 ? [domain] : []));
   }
 }

@@ -1,3 +1,4 @@
+import { classify } from './classify.js';
 import { Destination } from './destination.js';
 import { judge, type Circumstances } from './judge.js';
 import type { Parcel } from './parcels.js';
@@ -47,18 +48,26 @@ describe('what is done about an answer', () => {
     expect(outcome(makeRow({ expiresAt: 1_000 }))).toMatchObject({ kind: 'refused', code: 'unknown_reference' });
   });
 
-  it('tries a refused signature again after the peer may have asked for our keys, once', () => {
-    const verdict = { kind: 'distrusted', code: 'invalid_signature', detail: 'no' } as const;
-    expect(judge(verdict, parcelOf(makeRow()), at)).toMatchObject({ kind: 'failed', retryAfterMs: 61_000 });
-    at.history = { failures: 2, lastCode: 'unavailable' };
-    expect(judge(verdict, parcelOf(makeRow()), at)).toMatchObject({ kind: 'failed' });
-    at.history = { failures: 3, lastCode: 'invalid_signature' };
-    expect(judge(verdict, parcelOf(makeRow()), at)).toMatchObject({
-      kind: 'settled',
-      unwell: true,
-      outcomes: [{ kind: 'refused', code: 'invalid_signature' }],
-    });
-  });
+  it.each(['invalid_signature', 'replayed_request', 'unauthorized', 'invalid_credentials'] as const)(
+    'tries again after %s when the peer may have asked for our keys, once, and for whom it is about',
+    (code) => {
+      const report = { kind: 'answer', status: 401, body: { code, detail: 'no' } } as const;
+      const post = (row: OutboxRow) => judge(classify(report, [row]), parcelOf(row), at);
+      const [first, second, last] = [makeRow(), makeRow(), makeRow({ expiresAt: 20_000 })];
+      const waits = { kind: 'deferred', code, nextAttemptAt: 62_000, holdConversation: true };
+      expect(post(first)).toMatchObject({ kind: 'disbelieved', outcomes: [waits], hold: { isNew: true } });
+      at.now = 10_000;
+      expect(post(second)).toMatchObject({ outcomes: [waits], hold: { isNew: false } });
+      expect(post(last)).toMatchObject({ outcomes: [{ kind: 'deferred', nextAttemptAt: 20_000 }] });
+      at.now = 62_000;
+      const other = makeRow({ origin: 'org9.test' });
+      expect(post(other)).toMatchObject({ outcomes: [{ kind: 'deferred', nextAttemptAt: 123_000 }] });
+      for (const row of [first, second])
+        expect(post(row)).toMatchObject({ kind: 'disbelieved', outcomes: [{ kind: 'refused', code }] });
+      at.now += 3_600_000;
+      expect(post(first)).toMatchObject({ outcomes: [{ kind: 'deferred' }] });
+    },
+  );
 
   it('halves what is too large, and refuses what is too large alone', () => {
     const { messages } = at.destination.batch.limit;
@@ -68,18 +77,6 @@ describe('what is done about an answer', () => {
     expect(judge({ kind: 'too_large' }, parcelOf(makeRow()), at)).toMatchObject({
       outcomes: [{ kind: 'refused', code: 'too_large' }],
     });
-  });
-
-  it('tries a broken connection again at once, once until a success', () => {
-    const verdict = { kind: 'unavailable', reason: 'reset', code: 'unavailable', detail: '' } as const;
-    const one = parcelOf(makeRow());
-    expect(judge(verdict, one, at)).toEqual({ kind: 'again' });
-    expect(judge(verdict, one, at)).toMatchObject({ kind: 'failed' });
-    at.destination.succeeded({ messages: 1, bytes: 1 });
-    expect(judge(verdict, one, at)).toEqual({ kind: 'again' });
-    at.destination.succeeded({ messages: 1, bytes: 1 });
-    at.history = { failures: 1 };
-    expect(judge(verdict, one, at)).toMatchObject({ kind: 'failed' });
   });
 
   it('sends less after a time-out', () => {

@@ -1,32 +1,23 @@
-import { MIN_DISCOVERY_REFRESH_INTERVAL_MS } from '@iimp/protocol/limits';
-import { backoff } from './backoff.js';
+import { backoff } from '@iimp/protocol/backoff';
 import type { MessageVerdict, Verdict } from './classify.js';
 import type { Destination } from './destination.js';
-import type { Parcel } from './parcels.js';
+import { originOf, type Parcel } from './parcels.js';
 import type { DestinationHistory, Outcome } from './ports.js';
 import type { EngineSettings } from './settings.js';
+import { type Hold, putOff } from './turned-away.js';
 
 /** What to do about a post. */
 export type Decision =
-  /** These rows are settled, and the destination answered: it is well, unless `unwell`. */
-  | { kind: 'settled'; outcomes: Outcome[]; unwell?: true }
+  /** These rows are settled, and the destination is well. */
+  | { kind: 'settled'; outcomes: Outcome[] }
+  /** The destination answered, but does not believe the domain of ours that asked: its mail waits (`hold`), or is refused. */
+  | { kind: 'disbelieved'; outcomes: Outcome[]; hold?: Hold }
   /** The destination answered, and nothing is settled: again, with less in a post. */
   | { kind: 'smaller' }
-  /** Once more, as it is. */
-  | { kind: 'again' }
-  /** The destination is down. */
-  | { kind: 'failed'; code: string; detail: string; retryAfterMs?: number }
+  /** The destination is down; where it answered (`isAnswer`), perhaps only for the domain of ours that asked. */
+  | { kind: 'failed'; code: string; detail: string; retryAfterMs?: number; isAnswer?: boolean }
   /** Nothing is known. */
   | { kind: 'void'; detail: string };
-
-/** Domains ask each other for keys again at most once a minute (profile §2): a refused signature is tried once more after that. */
-export const KEY_REFRESH_MS = MIN_DISCOVERY_REFRESH_INTERVAL_MS + 1_000;
-const DISTRUST: ReadonlySet<string> = new Set([
-  'invalid_signature',
-  'replayed_request',
-  'unauthorized',
-  'invalid_credentials',
-]);
 
 /** What a judgement rests on, beside the answer. */
 export interface Circumstances {
@@ -39,7 +30,7 @@ export interface Circumstances {
 
 /** Turns what an answer says into what is done, given what is known of the destination. Changes only the destination's memory. */
 export function judge(verdict: Verdict, parcel: Parcel, at: Circumstances): Decision {
-  const { destination, history } = at;
+  const { destination } = at;
   const { rows } = parcel;
   const sent = { messages: rows.length, bytes: parcel.bytes };
   switch (verdict.kind) {
@@ -57,21 +48,23 @@ export function judge(verdict: Verdict, parcel: Parcel, at: Circumstances): Deci
         return { kind: 'smaller' };
       }
       return settleAll(parcel, 'refused', { code: 'too_large', detail: 'larger than the destination takes' }, at);
-    case 'distrusted':
-      if (history.failures > 0 && history.lastCode !== undefined && DISTRUST.has(history.lastCode)) {
-        return { ...settleAll(parcel, 'refused', verdict, at), unwell: true };
-      }
-      return { kind: 'failed', code: verdict.code, detail: verdict.detail, retryAfterMs: KEY_REFRESH_MS };
+    case 'distrusted': {
+      const hold = destination.turnedAway.disbelieved(originOf(parcel), verdict, at.now);
+      if (hold === undefined)
+        return { kind: 'disbelieved', outcomes: settleAll(parcel, 'refused', verdict, at).outcomes };
+      return { kind: 'disbelieved', outcomes: rows.map((row) => putOff(row, hold, at.now)), hold };
+    }
     case 'stumbled':
       return stumbled(verdict, parcel, at);
     case 'unavailable':
       if (verdict.reason === 'timeout') destination.batch.timedOut(sent);
-      // A peer that closes an idle connection just when we use it, or that restarts, breaks a post without being down.
-      if (verdict.reason === 'reset' && history.failures === 0 && !destination.retriedReset) {
-        destination.retriedReset = true;
-        return { kind: 'again' };
-      }
-      return { kind: 'failed', code: verdict.code, detail: verdict.detail, retryAfterMs: verdict.retryAfterMs };
+      return {
+        kind: 'failed',
+        code: verdict.code,
+        detail: verdict.detail,
+        retryAfterMs: verdict.retryAfterMs,
+        isAnswer: verdict.reason === 'answer',
+      };
     case 'void':
       return verdict;
     default:

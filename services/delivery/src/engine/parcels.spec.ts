@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { Destination } from './destination.js';
 import { arrange, bodyBytes } from './parcels.js';
-import type { OutboxRow } from './ports.js';
 import { makeRow, makeTarget } from './rows.testkit.js';
 import { DEFAULT_SETTINGS } from './settings.js';
 
@@ -69,14 +68,31 @@ describe('the arrangement of posts', () => {
     );
   });
 
-  it('passes over a message that answered 500 for hours, and nothing else', () => {
-    const [tried, next] = [makeRow({ attempts: 12 }), makeRow()];
-    const probe = (lastCode: string, first: OutboxRow) =>
-      arrange([first, next], destination(), { failures: 12, lastCode }, makeTarget())[0]?.[0]?.rows[0];
-    expect(probe('internal', tried)).toBe(next);
-    expect(probe('unavailable', tried)).toBe(tried);
-    const early = makeRow({ attempts: 11 });
-    expect(probe('internal', early)).toBe(early);
+  it('passes over a message that was answered with 500 for hours, and nothing else', () => {
+    const [tried, next] = [makeRow({ attempts: 30 }), makeRow()];
+    const wary = destination();
+    const probe = (lastCode: string) => {
+      const [lane] = arrange([tried, next], wary, { failures: 30, lastCode }, makeTarget());
+      return lane?.[0]?.rows[0];
+    };
+    // Hours of other failures say nothing of the message: it keeps its place.
+    for (let times = 0; times < 12; times++) {
+      expect(probe('internal')).toBe(tried);
+      wary.stumbledOver(tried.id);
+    }
+    expect(probe('internal')).toBe(next);
+    expect(probe('unavailable')).toBe(tried);
+  });
+
+  it('probes for another domain of ours where one failed last', () => {
+    const [first, other] = [makeRow({ conversationId: 'c1' }), makeRow({ conversationId: 'c2', origin: 'org9.test' })];
+    const wary = destination();
+    const probe = () => arrange([first, other], wary, down, makeTarget())[0]?.[0]?.rows[0];
+    expect(probe()).toBe(first);
+    wary.turnedAway.failed(first.origin, { code: 'unavailable', detail: '' });
+    expect(probe()).toBe(other);
+    wary.turnedAway.failed(other.origin, { code: 'unavailable', detail: '' });
+    expect(probe()).toBe(first);
   });
 
   it('lets a message under suspicion travel alone', () => {

@@ -2,6 +2,7 @@ import type { Amount } from './batch-size.js';
 import type { Destination } from './destination.js';
 import type { DestinationHistory, Outcome, OutboxRow, Target } from './ports.js';
 import type { EngineSettings } from './settings.js';
+import { type Obstacle, putOff } from './turned-away.js';
 
 /** The rows of one post, in order, all of one origin. */
 export interface Parcel {
@@ -17,12 +18,15 @@ const ENVELOPE_BYTES = 16;
 /** Rows among which a probe chooses. */
 const PROBE_CHOICE = 64;
 /**
- * Tries after which a message that a peer answers 500 to, alone, does not hold up its conversation any longer: hours, by the usual
- * back-off. Before that, order is worth more: the peer may recover.
+ * Answers of 500 to a message alone after which it does not hold up its conversation any longer: hours, by the usual back-off. Before
+ * that, order is worth more: the peer may recover. Tries that failed otherwise say nothing of the message.
  */
 const PASSED_OVER = 12;
-/** Until it is looked again whether a domain of ours can sign. */
-const UNSIGNED_WAIT_MS = 30_000;
+
+/** The domain of ours that signs a parcel. */
+export function originOf({ rows }: Parcel): string {
+  return rows[0]?.origin ?? '';
+}
 
 /** Bytes of the request body that carries these rows. */
 export function bodyBytes(rows: readonly OutboxRow[]): number {
@@ -35,6 +39,11 @@ export function boundsOf(target: Target, settings: EngineSettings): Amount {
     messages: target.batch ? Math.min(settings.maxBatch, target.maxBatch) : 1,
     bytes: Math.min(settings.maxBatchBytes, target.maxBodyBytes),
   };
+}
+
+/** Rows that are not too large for the destination. */
+export function fitting(rows: readonly OutboxRow[], { maxBodyBytes }: Target): readonly OutboxRow[] {
+  return rows.filter((row) => row.bytes <= maxBodyBytes);
 }
 
 /** Rows that the destination never takes. */
@@ -50,30 +59,25 @@ export function oversized(rows: readonly OutboxRow[], target: Target): Outcome[]
 }
 
 /**
- * Puts off rows of domains of ours for which nothing can be signed now, each by itself, so that they hold up nobody else's. They were not
+ * Puts off rows of domains of ours for which nothing can be sent now, each by itself, so that they hold up nobody else's. They were not
  * tried; their senders hear of it when their time is over.
- * @param why a domain of ours cannot sign; undefined when it can
+ * @param obstacle why nothing is sent for a domain of ours; undefined when it may be
  * @param now milliseconds
  * @returns what becomes of them, and the rows that may go: those that are not of a conversation which waits
  */
-export function unsigned(
+export function withoutHeldUp(
   rows: readonly OutboxRow[],
-  why: (origin: string) => string | undefined,
+  obstacle: (origin: string) => Obstacle | undefined,
   now: number,
 ): { waiting: Outcome[]; free: readonly OutboxRow[] } {
-  const reasons = new Map([...new Set(rows.map(({ origin }) => origin))].map((origin) => [origin, why(origin)]));
-  const waiting = rows.flatMap((row) => waits(row, reasons.get(row.origin), now));
+  const obstacles = new Map([...new Set(rows.map(({ origin }) => origin))].map((origin) => [origin, obstacle(origin)]));
+  const waiting = rows.flatMap((row) => {
+    const found = obstacles.get(row.origin);
+    return found === undefined ? [] : [putOff(row, found, now, { untried: true })];
+  });
   if (waiting.length === 0) return { waiting, free: rows };
   const held = new Set(waiting.map(({ row }) => row.conversationId));
   return { waiting, free: rows.filter((row) => !held.has(row.conversationId)) };
-}
-
-function waits(row: OutboxRow, detail: string | undefined, now: number): Outcome[] {
-  const code = 'unavailable';
-  if (detail === undefined) return [];
-  if (row.expiresAt <= now) return [{ kind: 'refused', row, code, detail: `given up: ${detail}` }];
-  const nextAttemptAt = Math.min(now + UNSIGNED_WAIT_MS, row.expiresAt);
-  return [{ kind: 'deferred', row, code, detail, nextAttemptAt, holdConversation: true, untried: true }];
 }
 
 /** How many rows to claim for the next round of posts. */
@@ -111,18 +115,19 @@ export function arrange(
   return [...groupBy(rows, (row) => row.origin).values()].map((group) => batches(group, destination, target));
 }
 
-/** Of the messages that may go next, the one that was tried least; of those, the oldest. */
+/** Of the messages that may go next, the one that was tried least, of a domain of ours that did not fail last; of those, the oldest. */
 function probe(rows: readonly OutboxRow[], destination: Destination, history: DestinationHistory): OutboxRow {
   const patience = history.lastCode === 'internal' ? PASSED_OVER : Infinity;
   const candidates: OutboxRow[] = [];
   for (const group of groupBy(rows, (row) => row.conversationId).values()) {
     for (const row of group) {
       candidates.push(row);
-      if (row.attempts < patience) break;
+      if (destination.stumbles(row.id) < patience) break;
     }
   }
+  const others = candidates.filter((row) => !destination.turnedAway.has(row.origin));
   const tries = (row: OutboxRow): number => row.attempts + destination.stumbles(row.id);
-  return candidates.reduce((best, row) => (tries(row) < tries(best) ? row : best));
+  return (others.length > 0 ? others : candidates).reduce((best, row) => (tries(row) < tries(best) ? row : best));
 }
 
 /** One origin's rows as posts within the peer's limits. Usually one: the rows were claimed to fit. */

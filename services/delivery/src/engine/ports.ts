@@ -74,7 +74,7 @@ export interface ResolverPort {
 }
 
 /** Why a request got no answer. */
-export type NoAnswer = 'refused' | 'unreachable' | 'reset' | 'timeout' | 'tls' | 'protocol' | 'aborted';
+export type NoAnswer = 'refused' | 'unreachable' | 'reset' | 'timeout' | 'protocol' | 'aborted';
 
 export type PostReport =
   | {
@@ -92,7 +92,7 @@ export type PostReport =
 
 export interface PeerPort {
   /** Why nothing can be signed for this domain of ours now; undefined when it can. */
-  unsigned(origin: string): string | undefined;
+  whyNotSign(origin: string): string | undefined;
   /** Posts rows of one origin: one by itself, several as a batch. Never throws. Ends soon after the signal. */
   post(target: Target, domain: string, rows: readonly OutboxRow[], signal: AbortSignal): Promise<PostReport>;
 }

@@ -1,4 +1,4 @@
-import { backoff } from './backoff.js';
+import { backoff } from '@iimp/protocol/backoff';
 import { type Destination, Destinations } from './destination.js';
 import { EarnedProbes } from './earned-probes.js';
 import { Findings } from './findings.js';
@@ -47,7 +47,7 @@ export class Scheduler {
   ) {
     const { clock, random, log } = world;
     this.#troubles = new Troubles(log);
-    this.#unsigned = new Unsigned(world.peer, this.#troubles);
+    this.#unsigned = new Unsigned(world.peer, this.#troubles, clock);
     this.#destinations = new Destinations(settings, () => clock.now());
     this.#slots = new Slots(settings, () => this.#pump());
     this.#resting = new Resting(clock, settings.maxResting);
@@ -103,14 +103,13 @@ export class Scheduler {
     return this.#probes.heard(domain);
   }
 
-  /** Domains that we may not talk to any more: what waits for them is refused now, not when their back-off ends. */
-  async settle(domains: readonly string[]): Promise<void> {
-    for (const domain of domains) await this.#probes.earn(domain);
-  }
-
-  /** Sessions now, by what they are taken for. */
-  get inUse(): Readonly<Record<Kind, number>> {
-    return this.#slots.inUse;
+  /**
+   * The policy changed: what waits for domains that we may not talk to any more is refused now, not when their back-off ends.
+   * @param blocked domains that it names; others that it excludes are found among those that this process has seen to be down
+   */
+  async settle(blocked: readonly string[]): Promise<void> {
+    const excluded = this.#destinations.down().filter((domain) => this.world.policy.refusal(domain) !== undefined);
+    for (const domain of new Set([...blocked, ...excluded])) await this.#probes.earn(domain);
   }
 
   /** Destinations that wait for a slot. */
@@ -225,7 +224,7 @@ export class Scheduler {
         this.#stopping || !this.#neighbours.owns(domain)
           ? undefined
           : this.#resting.rest(domain, this.settings.lingerMs, ended, signal),
-      unsigned: (origin) => this.#unsigned.why(origin),
+      unsigned: (origin) => this.#unsigned.obstacle(origin),
       wentDown: () => this.#probes.wentDown(domain),
       answered: (again) => {
         if (again) this.#offer(domain);

@@ -1,3 +1,5 @@
+import { RETRY_BASE_MS, RETRY_CAP_MS } from '@iimp/protocol/limits';
+
 /** What an operator may turn, with the values that stand when nobody does. All times are milliseconds. */
 export interface EngineSettings {
   /** First back-off and its cap (profile §6.3). */
@@ -41,8 +43,8 @@ export interface EngineSettings {
 }
 
 export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
-  retryBaseMs: 5_000,
-  retryCapMs: 3_600_000,
+  retryBaseMs: RETRY_BASE_MS,
+  retryCapMs: RETRY_CAP_MS,
   sweepMs: 1_000,
   sweepLimit: 1_000,
   leaseMs: 10_000,

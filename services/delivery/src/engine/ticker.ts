@@ -1,4 +1,4 @@
-import { jittered } from './backoff.js';
+import { jittered } from '@iimp/protocol/backoff';
 import type { Clock, Random } from './ports.js';
 
 /** Does a task again and again, a jittered period after it ended, until stopped. The task must not throw. */

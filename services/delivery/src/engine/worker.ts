@@ -1,8 +1,8 @@
 import { nextTryAt } from './backoff.js';
-import { Courier, type Round } from './courier.js';
+import { Courier, type RoundFailure } from './courier.js';
 import type { Destination } from './destination.js';
 import { LeaseKeeper } from './lease-keeper.js';
-import { arrange, boundsOf, oversized, unsigned, wanted } from './parcels.js';
+import { arrange, boundsOf, fitting, oversized, wanted, withoutHeldUp } from './parcels.js';
 import {
   type DestinationHistory,
   LeaseLost,
@@ -14,6 +14,7 @@ import {
 } from './ports.js';
 import type { EngineSettings } from './settings.js';
 import type { Slot } from './slots.js';
+import type { Obstacle } from './turned-away.js';
 
 /**
  * Why a session ended. `busy`, `waiting`: it never began (see OutboxPort.acquire). `empty`: nothing is left. `failed`: the destination
@@ -38,8 +39,8 @@ export interface SessionHooks {
   widened(): void;
   /** It gives its slot back and waits for one to go on with. Undefined: it is to end. */
   rest(slot: Slot, signal: AbortSignal): Promise<Slot | undefined>;
-  /** Why nothing can be signed for this domain of ours now; undefined when it can. */
-  unsigned(origin: string): string | undefined;
+  /** That nothing can be signed for this domain of ours now; undefined when it can. */
+  unsigned(origin: string): Obstacle | undefined;
   /** The destination went down just now. */
   wentDown(): void;
   /** The destination showed that it works; `again` after a failure. */
@@ -198,9 +199,11 @@ export class Session {
     const { rows, more } = await outbox.claim(keeper.lease, want.messages, want.bytes);
     if (rows.length === 0) return this.#emptied();
     if (keeper.lost) return 'lost';
-    const { waiting, free } = unsigned(rows, this.hooks.unsigned, this.world.clock.now());
-    const fitting = free.filter((row) => row.bytes <= target.maxBodyBytes);
-    const lanes = arrange(fitting, this.destination, this.#history, target);
+    const now = this.world.clock.now();
+    const obstacle = (origin: string): Obstacle | undefined =>
+      this.hooks.unsigned(origin) ?? this.destination.turnedAway.obstacle(origin, now);
+    const { waiting, free } = withoutHeldUp(rows, obstacle, now);
+    const lanes = arrange(fitting(free, target), this.destination, this.#history, target);
     const round = await this.#courier.carry(lanes, target, this.#history, this.#ending.signal);
     // If only its time is over, nobody may have taken the lease yet: the store knows.
     if (keeper.signal.aborted) return 'lost';
@@ -242,7 +245,7 @@ export class Session {
 
   async #fail(
     keeper: LeaseKeeper,
-    failure: NonNullable<Round['failure']> & { unfoundMs?: number },
+    failure: RoundFailure & { unfoundMs?: number },
     claimed: readonly OutboxRow[],
   ): Promise<'failed'> {
     const { clock, random, outbox, log } = this.world;

@@ -29,6 +29,13 @@ const FAULTS: readonly Condition[] = [
   'garbling',
   'partial',
 ];
+const ORIGINS = ['home.test', 'second.test'] as const;
+/** What a server may answer to one domain of ours while it serves the other. */
+const REFUSALS = [
+  { status: 401, code: 'invalid_signature' },
+  { status: 503, code: 'unavailable' },
+  { status: 429, code: 'rate_limited', retryAfterMs: 30_000 },
+] as const;
 const NEVER_ANSWER: ReadonlySet<Condition> = new Set<Condition>(['refusing', 'silent', 'restarting', 'overloaded']);
 const GIVE_UP_MS = 40 * 60_000;
 const CAP_MS = 5 * 60_000;
@@ -91,6 +98,7 @@ export class Chaos {
       this.#plan(domain, rng.pick(['refusing', 'silent']), this.world.clock.now(), this.endsBy);
       return;
     }
+    if (rng.chance(0.1)) this.#planRefusal(domain, rng.pick(ORIGINS), rng.pick(REFUSALS));
     if (rng.chance(0.3)) return;
     let at = this.world.clock.now() + rng.int(0, 120_000);
     while (at < this.calmAt) {
@@ -109,6 +117,14 @@ export class Chaos {
     if (NEVER_ANSWER.has(condition)) this.outages.push({ domain, from, until });
   }
 
+  /** For some minutes; longer than a signature that is refused is tried for, or shorter. */
+  #planRefusal(domain: string, origin: string, refusal: (typeof REFUSALS)[number]): void {
+    const { turnsAway } = this.world.server(domain);
+    const from = this.#rng.int(0, this.options.stormMs / 2);
+    this.world.clock.after(from, () => turnsAway.set(origin, refusal));
+    this.world.clock.after(from + this.#rng.int(10_000, 300_000), () => turnsAway.delete(origin));
+  }
+
   #planTraffic(): void {
     const rng = this.#rng.fork();
     const favourites = this.#domains.slice(0, Math.max(1, Math.floor(this.#domains.length / 20)));
@@ -118,13 +134,15 @@ export class Chaos {
         if (rng.chance(0.1)) domains.add(rng.pick(this.#domains));
         const [first = ''] = domains;
         const number = rng.int(1, 5);
-        // Poison in one conversation only: where all are poisoned nothing tells that from a server that is down.
+        // Poison in one conversation of each of our domains only: where all are poisoned nothing tells that from a server that is down.
         const oddities =
           number === 1 ? (['refused', 'premature', 'poison'] as const) : (['refused', 'premature'] as const);
         const trait = rng.chance(0.05) ? rng.pick(oddities) : undefined;
         const both = rng.chance(0.1) && domains.size === 1;
+        const origin = rng.chance(0.7) ? ORIGINS[0] : ORIGINS[1];
         this.world.send([...domains], {
-          conversation: `c${number}-${first}`,
+          conversation: `c${number}-${first}-${origin}`,
+          sender: `alice@${origin}`,
           bytes: rng.int(0, rng.chance(0.02) ? 30_000 : 500),
           silent: rng.chance(0.1),
           ...(trait === undefined ? {} : { trait }),

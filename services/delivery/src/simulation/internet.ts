@@ -45,6 +45,8 @@ export class SimServer {
   readonly duplicates = new Map<string, number>();
   /** Messages that were put off by themselves: the order does not bind them. */
   readonly putOff = new Set<string>();
+  /** What it answers to domains of ours, whatever they send. */
+  readonly turnsAway = new Map<string, { status: number; code: string; retryAfterMs?: number }>();
   readonly #premature = new Map<string, number>();
 
   constructor(
@@ -136,6 +138,8 @@ export class SimServer {
   }
 
   async #answer(rows: readonly OutboxRow[], trip: number): Promise<PostReport> {
+    const { status, code, retryAfterMs } = this.turnsAway.get(rows[0]?.origin ?? '') ?? {};
+    if (status !== undefined) return { kind: 'answer', status, body: { code }, retryAfterMs };
     const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
     if (
       bytes > this.options.maxBodyBytes ||

@@ -179,18 +179,23 @@ describe('a restart of a peer', () => {
     await world.clock.run(start + 15_000);
     expect(world.outbox.pending('org2.test')).toBe(0);
   });
+});
 
-  it('that only breaks a connection costs nothing', async () => {
+describe('a peer that asks for silence', () => {
+  it('is left alone so long, though it is heard of', async () => {
     const world = new SimWorld({ seed: 3 });
-    world.addServer('org2.test', { latencyMs: 4 });
-    world.setCondition('org2.test', 'restarting');
+    const { attempts, turnsAway } = world.addServer('org2.test');
+    turnsAway.set('home.test', { status: 503, code: 'unavailable', retryAfterMs: MINUTE });
     world.send(['org2.test'], { conversation: 'c' });
-    await world.clock.run(world.clock.now() + MINUTE, () => world.server('org2.test').attempts.length === 1);
-    world.setCondition('org2.test', 'well');
     const at = world.clock.now();
-    await world.clock.run(at + 500);
+    for (let second = 1; second < 55; second++) {
+      await world.clock.run(at + second * 1_000);
+      world.heard('org2.test');
+    }
+    expect(attempts).toHaveLength(1);
+    turnsAway.clear();
+    await world.clock.run(at + MINUTE + 10_000);
     expect(world.outbox.pending('org2.test')).toBe(0);
-    expect(world.logLines).toEqual([]);
   });
 });
 

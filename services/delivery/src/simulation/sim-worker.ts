@@ -11,7 +11,7 @@ export interface Surroundings {
   /** The outbox itself, by the clock of a worker; the way to it is what a worker may lose. */
   outbox: (worker: string, now: () => number) => OutboxPort;
   post: PeerPort['post'];
-  unsigned: PeerPort['unsigned'];
+  whyNotSign: PeerPort['whyNotSign'];
   resolver: World['resolver'];
   policy: World['policy'];
   wake: World['wake'];
@@ -49,7 +49,7 @@ export class SimWorker {
         log: around.log,
         outbox: this.#outbox(around.outbox(name, clock.now)),
         resolver: { resolve: (...args) => this.#through(around.resolver.resolve(...args)) },
-        peer: { post: (...args) => this.#through(around.post(...args)), unsigned: around.unsigned },
+        peer: { post: (...args) => this.#through(around.post(...args)), whyNotSign: around.whyNotSign },
         policy: around.policy,
         wake: around.wake,
         meter: {

@@ -219,7 +219,7 @@ export class SimWorld {
         }
         return this.server(domain).post(rows, this.settings.postTimeoutMs, signal);
       },
-      unsigned: (origin) => (this.unsigned.has(origin) ? `this server cannot sign for ${origin} now` : undefined),
+      whyNotSign: (origin) => (this.unsigned.has(origin) ? `this server cannot sign for ${origin} now` : undefined),
       resolver: {
         resolve: async (domain) => {
           const server = this.server(domain);

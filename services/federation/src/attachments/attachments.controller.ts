@@ -2,17 +2,16 @@ import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BlobStore, ByteRange } from '@iimp/blobs/blob-store';
 import { contentDigestOf } from '@iimp/http-signatures/content-digest';
+import { readRange, unsatisfiable } from '@iimp/platform/http/byte-range';
 import { onceOver } from '@iimp/platform/http/once-over';
 import { Slots } from '@iimp/platform/http/slots';
 import { sendStream } from '@iimp/platform/http/stream-reply';
-import { CODES } from '@iimp/protocol/codes';
 import { isUuidV7 } from '@iimp/protocol/ids';
 import { ProblemError } from '@iimp/protocol/problem';
 import { Attachments, type Attachment } from '@iimp/storage/attachments';
 import { Authenticator } from '../request/authenticator.js';
 import { BlobSource } from './blob-source.js';
 import { partDigest } from './part-digest.js';
-import { parseRange } from './range.js';
 
 /** `GET /federation/v1/attachments/{id}` (spec §9, profile §6.2): the ciphertext, for domains that have a recipient. */
 @Controller('federation/v1/attachments')
@@ -31,8 +30,10 @@ export class AttachmentsController {
   @Get(':id')
   async get(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { size, sha256, blobKey, askedBy } = await this.find(id, request);
-    const range = parseRange(request.headers.range, size);
-    if (range === 'unsatisfiable') return unsatisfiable(reply, size);
+    const asked = readRange(request.headers.range, size);
+    if (asked === 'unsatisfiable') return beyondTheEnd(reply, size);
+    // One that is none is ignored, as RFC 9110 §14.2 has it: who pulls gets the whole.
+    const range = asked === 'malformed' ? undefined : asked;
     onceOver(reply, this.slots.take(askedBy));
     const whole = contentDigestOf(Buffer.from(sha256, 'hex'));
     const digest = range ? await this.digestOf(range, { size, whole, blobKey }, reply) : whole;
@@ -95,17 +96,7 @@ const headersOf = (length: number, reprDigest: string) => ({
   'repr-digest': reprDigest,
 });
 
-function unsatisfiable(reply: FastifyReply, size: number): void {
-  const { title } = CODES.invalid_request;
-  const problem = {
-    type: 'urn:iimp:error:invalid_request',
-    title,
-    status: 416,
-    detail: 'Range: after the end',
-    code: 'invalid_request',
-  };
-  void reply
-    .code(416)
-    .headers({ 'content-range': `bytes */${size}`, 'content-type': 'application/problem+json' })
-    .send(Buffer.from(JSON.stringify(problem)));
+function beyondTheEnd(reply: FastifyReply, size: number): void {
+  const { status, headers, body } = unsatisfiable(size);
+  void reply.code(status).headers(headers).send(body);
 }

@@ -56,6 +56,11 @@ describe('GET /federation/v1/attachments/{id}', () => {
     });
   });
 
+  it.each(['bytes=5-4', 'bytes=x', 'bytes=0-1,5-6', 'items=0-1'])('gives the whole for %s', async (range) => {
+    const { status, body } = await pull(org1, id, { range });
+    expect([status, body.length]).toEqual([200, content.length]);
+  });
+
   it('tells the size and digest to who asks by HEAD', async () => {
     const path = pathOf(id);
     const { status, headers, body } = await org1.send({ method: 'HEAD', path });
@@ -78,7 +83,7 @@ describe('GET /federation/v1/attachments/{id}', () => {
     const jobs = await fetches.claimFetches('w', 50, Date.now() * 2, { leaseMs: 1, perOrigin: 50 });
     const job = jobs.find(({ attachmentId }) => attachmentId === forwarded!.attachment_id)!;
     await world.context.blobs.put(job.blobKey, Readable.from([content]), { maxBytes: content.length });
-    expect(await fetches.completeFetch(job, Date.now() * 2)).toBe(true);
+    expect(await fetches.completeFetch(job, Date.now() * 2)).toBe(job.size);
     expect((await pull(org1, forwarded!.attachment_id)).status).toBe(404);
     expect((await send('bob@org2.test', 'alice@org1.test')).status).toBe('stored');
     await writer.close();

@@ -8,12 +8,11 @@ const MAX_ENTRIES = 5_000;
 export class Announcer {
   constructor(private readonly client: Pick<MessagingClient, 'emitBestEffort'>) {}
 
-  announce({ destinations, mailboxes, attachments }: Wake): void {
+  announce({ mailboxes, attachments }: Pick<Wake, 'mailboxes' | 'attachments'>): void {
     const entries = mailboxes.map(({ userId, seq }) => ({ userId, seq: String(seq) }));
     for (let from = 0; from < entries.length; from += MAX_ENTRIES)
       this.client.emitBestEffort('mailbox.grown', { entries: entries.slice(from, from + MAX_ENTRIES) });
     for (const { attachmentId, origin } of attachments)
       this.client.emitBestEffort('attachments.fetch', { attachmentId, origin });
-    if (destinations.length > 0) this.client.emitBestEffort('delivery.wake', { domains: destinations });
   }
 }

@@ -1,5 +1,7 @@
 /** Bad input, each with its exact status and code; after all of it the service still serves. */
 import { connect } from 'node:net';
+import { eventually } from '@iimp/messaging/wait.testkit';
+import { bodyRoom, FREE_BODY_BYTES } from '@iimp/platform/http/body-room';
 import { newId } from '@iimp/protocol/ids';
 import type { Message } from '@iimp/proto/types';
 import type { Peer, Sending } from '../peer.testkit.js';
@@ -169,10 +171,10 @@ describe('messages', () => {
       (m) => ({ ...m, attachments: [{ attachment_id: longAgo, size: 1, sha256: 'A'.repeat(64) }] }),
     ],
     [
-      'an attachment twice',
+      'an attachment of two sizes',
       400,
       'invalid_request',
-      (m) => ({ ...m, attachments: Array(2).fill({ attachment_id: longAgo, size: 1, sha256: 'a'.repeat(64) }) }),
+      (m) => ({ ...m, attachments: [1, 2].map((size) => ({ attachment_id: longAgo, size, sha256: 'a'.repeat(64) })) }),
     ],
     ['an empty batch', 400, 'invalid_request', () => ({ messages: [] })],
     ['a batch that is no list', 400, 'invalid_request', (m) => ({ messages: m })],
@@ -225,6 +227,11 @@ describe('bodies', () => {
     expect(batch.json.results).toMatchObject([{ status: 'rejected', code: 'too_large' }, { status: 'stored' }]);
   });
 
+  it('takes a message with a member `messages` for a message: what it does not know it ignores', async () => {
+    const answer = await org1.post({ ...org1.message(), messages: 3 });
+    expect([answer.status, answer.json?.status]).toEqual([200, 'stored']);
+  });
+
   it('takes a body in chunks whose digest is right', async () => {
     const sending = { ...body(JSON.stringify(org1.message())), headers: { 'transfer-encoding': 'chunked' } };
     expect((await org1.send(sending)).status).toBe(200);
@@ -235,12 +242,10 @@ describe('bodies', () => {
     const head = Object.entries({ ...org1.sign(sending), host: 'org2.test', 'content-length': '100000' });
     const lines = head.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
-    await new Promise<void>((resolve, reject) => {
-      socket.write(`POST /federation/v1/messages HTTP/1.1\r\n${lines}\r\n{`, (error) =>
-        error ? reject(error) : resolve(),
-      );
-    });
+    socket.write(`POST /federation/v1/messages HTTP/1.1\r\n${lines}\r\n${'{'.repeat(2 * FREE_BODY_BYTES)}`);
+    await eventually('the body comes', () => bodyRoom.held > 0);
     socket.destroy();
+    await eventually('the body is gone', () => bodyRoom.held === 0);
   });
 });
 

@@ -1,6 +1,8 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { keyidOf } from '@iimp/http-signatures/keyid';
 import { signReceipt } from '@iimp/http-signatures/receipt';
+import { isBatch } from '@iimp/protocol/batch';
 import { ProblemError } from '@iimp/protocol/problem';
 import { RawBody } from '@iimp/platform/http/bodies';
 import { parseJson } from '@iimp/platform/http/json';
@@ -34,7 +36,7 @@ export class MessagesController {
 
   private take(body: unknown, size: number, { origin, destination }: SignedRequest): Promise<object> {
     const post = { origin, destination, size };
-    return this.intake.isBatch(body) ? this.intake.takeBatch(body, post) : this.intake.takeOne(body, post);
+    return isBatch(body) ? this.intake.takeBatch(body, post) : this.intake.takeOne(body, post);
   }
 
   private answer(reply: FastifyReply, signed: SignedRequest, body: Buffer): void {
@@ -43,7 +45,7 @@ export class MessagesController {
       status: 200,
       body,
       request: { signature, contentDigest },
-      keyId: `${signer.domain}#${signer.keyId}`,
+      keyId: keyidOf(signer),
       privateKey: signer.privateKey,
       now: this.clock.now(),
     });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { publicKeyFromRaw } from '@iimp/http-signatures/keys';
 import { parseReceipt, verifyReceipt } from '@iimp/http-signatures/receipt';
+import { eventually } from '@iimp/messaging/wait.testkit';
 import { newId } from '@iimp/protocol/ids';
 import type { Message } from '@iimp/proto/types';
 import { MailboxView } from '@iimp/storage/read/mailbox-view';
@@ -24,14 +25,6 @@ async function mailbox(address: string): Promise<{ ids: string[]; seqs: number[]
   return { ids: messages.map((message) => message.message_id), seqs: messages.map(({ seq }) => seq) };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 describe('POST /federation/v1/messages, one message', () => {
   it('stores it for the recipients of the destination, then answers, then tells who waits', async () => {
     const message = org1.message({ participants: ['alice@org1.test', 'bob@org2.test', 'dave@org3.test'] });
@@ -43,7 +36,7 @@ describe('POST /federation/v1/messages, one message', () => {
     expect((await mailbox('bob@org2.test')).ids).toContain(message.message_id);
     // Addressed to org2.test: org3.test gets its own post.
     expect((await mailbox('dave@org3.test')).ids).toEqual([]);
-    await until(() => world.neighbours.grown.length > 0 && world.neighbours.heard.length > 0);
+    await eventually('it is told', () => world.neighbours.grown.length > 0 && world.neighbours.heard.length > 0);
     expect(world.neighbours.grown).toEqual([{ userId: 'bob@org2.test', seq: expect.any(String) }]);
     expect(world.neighbours.heard).toEqual(['org1.test']);
   });
@@ -106,7 +99,7 @@ describe('POST /federation/v1/messages, one message', () => {
   it('asks for the attachments that a message names', async () => {
     const attachment = { attachment_id: newId(world.now()), size: 10, sha256: 'ab'.repeat(32) };
     expect((await org1.post(org1.message({ attachments: [attachment] }))).status).toBe(200);
-    await until(() => world.neighbours.fetches.length > 0);
+    await eventually('it is told', () => world.neighbours.fetches.length > 0);
     expect(world.neighbours.fetches).toEqual([{ attachmentId: attachment.attachment_id, origin: 'org1.test' }]);
   });
 

@@ -18,15 +18,16 @@ export function discoveryDocument(
   config: DocumentConfig,
 ): DiscoveryDocument {
   const keys = keyring.publicKeys(domain);
-  const active = keys.find((key) => key.state === 'active');
-  if (!active) throw new ProblemError('unavailable', `${domain} has no signing key now`);
+  const [signing] = keys;
+  if (!signing || !keys.some((key) => key.state === 'active'))
+    throw new ProblemError('unavailable', `${domain} has no signing key now`);
   return {
     version: '0.1',
     domain,
     federation_endpoint: config.federationUrl.replaceAll('{domain}', domain),
     api_endpoint: config.apiUrl,
-    public_key: active.publicKey,
-    key_id: active.keyId,
+    public_key: signing.publicKey,
+    key_id: signing.keyId,
     keys: keys.map(({ keyId, publicKey, expiresAt }) => ({
       key_id: keyId,
       public_key: publicKey,

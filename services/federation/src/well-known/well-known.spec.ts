@@ -28,7 +28,10 @@ describe('GET /.well-known/iimp', () => {
     const { status, headers, json } = await get('/.well-known/iimp');
     const keys = world.context.keyring.publicKeys('org2.test');
     expect(status).toBe(200);
-    expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'public, max-age=3600' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'cache-control': 'public, max-age=3600, s-maxage=60',
+    });
     expect(json).toEqual({
       version: '0.1',
       domain: 'org2.test',
@@ -69,18 +72,21 @@ describe('GET /.well-known/iimp', () => {
     const domains = new Domains(world.database.db);
     const now = world.now();
     const directory = world.context.config.domainKeysDir;
-    await addDomainKey({ domains, directory, domain: 'org3.test', keyId: 'k2', now, previousExpiresAt: now + 60_000 });
-    await world.context.keyring.reload();
-    const { json } = await get('/.well-known/iimp', 'org3.test');
-    expect(json.key_id).toBe('k2');
-    expect(json.keys.map((key: { key_id: string; expires_at: number | null }) => [key.key_id, key.expires_at])).toEqual(
-      [
-        ['k2', null],
-        ['k1', now + 60_000],
-      ],
-    );
-    world.advance(60_001);
-    expect((await get('/.well-known/iimp', 'org3.test')).json.keys).toHaveLength(1);
+    const expires = now + 600_000;
+    await addDomainKey({ domains, directory, domain: 'org3.test', keyId: 'k2', now, previousExpiresAt: expires });
+    const published = async () => {
+      await world.context.keyring.reload();
+      const { json } = await get('/.well-known/iimp', 'org3.test');
+      expect(json.public_key).toBe(json.keys[0].public_key);
+      const keys = json.keys.map((key: { key_id: string; expires_at: number | null }) => [key.key_id, key.expires_at]);
+      return [json.key_id, ...keys];
+    };
+    // The new one does not sign before others have had time to see it.
+    expect(await published()).toEqual(['k1', ['k1', expires], ['k2', null]]);
+    world.advance(180_000);
+    expect(await published()).toEqual(['k2', ['k2', null], ['k1', expires]]);
+    world.advance(420_001);
+    expect(await published()).toEqual(['k2', ['k2', null]]);
   });
 
   it('answers who has it already with 304', async () => {

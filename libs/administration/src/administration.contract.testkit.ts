@@ -181,6 +181,7 @@ export function describeAdministration(name: string, open: () => Promise<Adminis
         next: null,
       });
       expect(await admin.destinations.purge(PEER)).toEqual({ domain: PEER, purged: 3 });
+      expect(await admin.destinations.purge(PEER)).toEqual({ domain: PEER, purged: 0 });
       const notices = (await mailboxOf(world.test.db, ALICE)).filter(({ type }) => type === 'delivery_failure');
       expect(notices).toHaveLength(3);
       await expect(admin.destinations.show('org9.test')).rejects.toEqual(refused('not_found', 'nothing is known'));

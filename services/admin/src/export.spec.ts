@@ -16,7 +16,7 @@ beforeAll(async () => {
   await createUsers(world.test.db, [ALICE]);
   const { pool } = world.test.db;
   await pool.query(`insert into conversations (conversation_id, set_by, participants)
-    select gen_random_uuid(), gen_random_uuid(), array[repeat('x', ${PARTICIPANTS_BYTES})] from generate_series(1, ${CONVERSATIONS})`);
+    select gen_random_uuid(), gen_random_uuid(), array['${ALICE}', repeat('x', ${PARTICIPANTS_BYTES})] from generate_series(1, ${CONVERSATIONS})`);
   await pool.query(`insert into conversation_members (user_id, conversation_id)
     select u.user_id, c.conversation_id from users u, conversations c`);
 });

@@ -2,21 +2,28 @@ import type { AdminOverview } from '@iimp/proto/admin-types';
 
 const FRESH_MS = 1_000;
 
-/** The overview, asked of the database at most once a second, however many consoles look at it. */
+interface Asked {
+  answer: Promise<AdminOverview>;
+  /** Set when the answer is there. */
+  freshUntil?: number;
+}
+
+/** The overview, asked of the database by one at a time and at most once a second, however many consoles look at it. */
 export class Overviews {
-  private asked: { at: number; answer: Promise<AdminOverview> } | undefined;
+  private asked: Asked | undefined;
 
   constructor(private readonly now: () => number) {}
 
-  /** What is known since a moment ago, or what `ask` says now. A failure is told to those who waited, and not remembered. */
+  /** What is being asked for, what came a moment ago, or what `ask` says now. A failure is told to those who waited, and not remembered. */
   recent(ask: () => Promise<AdminOverview>): Promise<AdminOverview> {
-    const now = this.now();
-    if (this.asked && now - this.asked.at < FRESH_MS) return this.asked.answer;
-    const asked = { at: now, answer: ask() };
+    const { answer, freshUntil = Infinity } = this.asked ?? {};
+    if (answer && this.now() < freshUntil) return answer;
+    const asked: Asked = { answer: ask() };
     this.asked = asked;
-    asked.answer.catch(() => {
-      if (this.asked === asked) this.asked = undefined;
-    });
+    asked.answer.then(
+      () => (asked.freshUntil = this.now() + FRESH_MS),
+      () => (this.asked = undefined),
+    );
     return asked.answer;
   }
 }

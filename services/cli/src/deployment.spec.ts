@@ -1,5 +1,8 @@
-import { locate } from './deployment.js';
-import { openShell } from './iimpctl.testkit.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import { locate, remoteOf } from './deployment.js';
+import { openShell, type Shell } from './iimpctl.testkit.js';
 
 const database = 'postgres://db/iimp';
 
@@ -13,6 +16,71 @@ describe('locate', () => {
     const env = { IIMP_DATABASE_URL: database, IIMP_DOMAIN_KEYS_DIR: '', IIMP_BLOBS_URL: '' };
     expect(locate(undefined, env)).toEqual({ databaseUrl: database, keysDir: undefined, blobsUrl: undefined });
   });
+
+  it('refuses what the services refuse', () => {
+    const env = { IIMP_DATABASE_URL: database, IIMP_BLOBS_URL: 'file://data/blobs' };
+    expect(() => locate(undefined, env)).toThrow(/IIMP_BLOBS_URL: must be file:\/\/\/folder/);
+  });
+});
+
+it('an admin service is named as its variable names it', () => {
+  process.env['IIMP_ADMIN_TOKEN'] = 'x';
+  try {
+    expect(remoteOf({ url: 'https://127.0.0.1:8450/' })).toBeDefined();
+    for (const url of ['127.0.0.1:8450', 'https://host/admin', 'https://user@host'])
+      expect(() => remoteOf({ url })).toThrow('--url: must be like https://api.example.org');
+    expect(() => remoteOf({ url: 'https://127.0.0.1:8450', as: 'me' })).toThrow('the token says who acts');
+  } finally {
+    delete process.env['IIMP_ADMIN_TOKEN'];
+  }
+});
+
+describe('who acts', () => {
+  let shell: Shell;
+  beforeAll(async () => {
+    shell = await openShell({ IIMP_OPERATOR: '' });
+  });
+  afterAll(() => shell?.remove());
+  afterEach(() => {
+    process.env['IIMP_OPERATOR'] = '';
+    jest.restoreAllMocks();
+  });
+
+  const actorOf = async (...args: string[]): Promise<unknown> => {
+    await shell.text(...args, 'destination', 'pause', 'org2.test');
+    await shell.text('destination', 'resume', 'org2.test');
+    const [, entry] = await shell.rows('audit', '--limit', '2');
+    return entry?.['actor'];
+  };
+
+  it('is the account of the system, or its number where it has no name', async () => {
+    expect(await actorOf()).toBe(`iimpctl:${os.userInfo().username}`);
+    jest.spyOn(os, 'userInfo').mockImplementation(() => {
+      throw new Error('uv_os_get_passwd returned ENOENT');
+    });
+    expect(await actorOf()).toBe(`iimpctl:uid-${process.getuid?.()}`);
+  });
+
+  it('is who is named', async () => {
+    process.env['IIMP_OPERATOR'] = 'olga';
+    expect(await actorOf()).toBe('iimpctl:olga');
+    expect(await actorOf('--as', 'oleg@example.org')).toBe('iimpctl:oleg@example.org');
+    await expect(actorOf('--as', 'two names')).rejects.toThrow('--as: must be a name');
+  });
+});
+
+it('a mistake with a file is told in a line', async () => {
+  const folder = mkdtempSync(join(os.tmpdir(), 'iimp-cli-'));
+  const shell = await openShell({ IIMP_DOMAIN_KEYS_DIR: join(folder, 'keys') });
+  try {
+    writeFileSync(join(folder, 'no.pem'), 'not a key');
+    const add = shell.text('domain', 'add', 'org1.test', '--key-file', join(folder, 'no.pem'));
+    await expect(add).rejects.toThrow('no.pem holds no private key in PEM');
+    await expect(shell.text('--url', 'https://127.0.0.1:8450', 'migrate')).rejects.toThrow('next to the database');
+  } finally {
+    await shell.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 it('a private key is not written where nobody said', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
 import type { Administration } from '@iimp/administration/administration';
@@ -7,6 +7,7 @@ import { LocalAdministration } from '@iimp/administration/local-administration';
 import type { BlobStore } from '@iimp/blobs/blob-store';
 import { openBlobs } from '@iimp/platform/blobs';
 import { loadConfig, loadSome } from '@iimp/platform/config/load';
+import { SETTINGS } from '@iimp/platform/config/settings';
 import { Database } from '@iimp/storage/database';
 import { assertSchemaVersion } from '@iimp/storage/schema-version';
 import { withQuarantine } from './quarantine.js';
@@ -19,6 +20,8 @@ export interface Target {
   /** Its admin service, and what to trust it by. */
   url?: string;
   ca?: string;
+  /** Who acts, for the audit log; by the admin service that is the name of the token. */
+  as?: string;
 }
 
 interface Where {
@@ -44,11 +47,8 @@ export function locate(data: string | undefined, env: NodeJS.ProcessEnv): Where 
     throw new UsageError(
       'say which deployment: --url of its admin service (IIMP_ADMIN_URL), --data DIR of a standalone, or IIMP_DATABASE_URL',
     );
-  return {
-    databaseUrl: loadConfig(env, 'cli').databaseUrl,
-    keysDir: env.IIMP_DOMAIN_KEYS_DIR || undefined,
-    blobsUrl: env.IIMP_BLOBS_URL || undefined,
-  };
+  const { domainKeysDir: keysDir, blobsUrl } = loadSome(env, ['domainKeysDir', 'blobsUrl']);
+  return { databaseUrl: loadConfig(env, 'cli').databaseUrl, keysDir, blobsUrl };
 }
 
 /**
@@ -73,7 +73,7 @@ export async function withAdministration<T>(
     return await work(
       new LocalAdministration({
         db,
-        actor: `iimpctl:${userInfo().username}`,
+        actor: `iimpctl:${operatorOf(target, process.env)}`,
         now: Date.now,
         keysDir: keysDir ?? known,
         limits: limitsOf(process.env),
@@ -106,6 +106,18 @@ class LazyBlobs {
   }
 }
 
+/** Who acts: as told, or the account of the system, which in a container may be a number without a name. */
+function operatorOf({ as }: Target, env: NodeJS.ProcessEnv): string {
+  if (as !== undefined) return readOption('--as', SETTINGS.operator.read, as);
+  const { operator } = loadSome(env, ['operator']);
+  if (operator !== undefined) return operator;
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
 /** The administration by HTTP, if that is how the deployment is reached. */
 export function remoteOf(target: Target): HttpAdministration | undefined {
   if (target.data !== undefined) {
@@ -113,9 +125,9 @@ export function remoteOf(target: Target): HttpAdministration | undefined {
     return undefined;
   }
   const given = loadSome(process.env, ['adminUrl', 'adminToken', 'adminCaFile']);
-  const url = target.url ?? given.adminUrl;
+  const url = target.url === undefined ? given.adminUrl : readOption('--url', SETTINGS.adminUrl.read, target.url);
   if (url === undefined) return undefined;
-  if (!/^https?:\/\/[^/]+/.test(url)) throw new UsageError(`--url: not a URL: ${url}`);
+  if (target.as !== undefined) throw new UsageError('--as: by the admin service, the token says who acts');
   if (given.adminToken === undefined)
     throw new UsageError('give the token of an operator: IIMP_ADMIN_TOKEN or IIMP_ADMIN_TOKEN_FILE');
   const caFile = target.ca ?? given.adminCaFile;
@@ -128,6 +140,24 @@ export function readText(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+/** Writes a file that the command line names. */
+export function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
+/** The value of an option, read as its variable is. */
+function readOption<T>(option: string, read: (text: string) => T, given: string): T {
+  try {
+    return read(given);
+  } catch (error) {
+    throw new UsageError(`${option}: ${(error as Error).message}`, { cause: error });
   }
 }
 

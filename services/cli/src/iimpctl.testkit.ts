@@ -8,6 +8,8 @@ export interface Shell {
   rows<T = Record<string, unknown>>(...args: string[]): Promise<T[]>;
   /** The same, as text. */
   text(...args: string[]): Promise<string>;
+  /** What the last command said beside that. */
+  hints(): string[];
   remove(): Promise<void>;
 }
 
@@ -17,19 +19,24 @@ export async function openShell(env: Record<string, string> = {}): Promise<Shell
   const variables: Record<string, string> = { ...env, IIMP_DATABASE_URL: database.url };
   const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
   Object.assign(process.env, variables);
+  let hints: string[] = [];
   const text = async (...args: string[]): Promise<string> => {
     const lines: string[] = [];
+    hints = [];
     const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    const error = jest.spyOn(console, 'error').mockImplementation((line: string) => void hints.push(line));
     try {
       await throwing(createProgram()).parseAsync(args, { from: 'user' });
     } finally {
       log.mockRestore();
+      error.mockRestore();
     }
     return lines.join('\n');
   };
   return {
     database,
     text,
+    hints: () => hints,
     rows: async <T>(...args: string[]) => JSON.parse((await text('--json', ...args)) || '[]') as T[],
     remove: async () => {
       for (const [name, value] of Object.entries(before)) {

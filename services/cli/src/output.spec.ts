@@ -1,4 +1,4 @@
-import { span, table, time } from './output.js';
+import { print, span, table, time } from './output.js';
 
 describe('output', () => {
   it('lines up columns, and shows what is missing', () => {
@@ -7,6 +7,15 @@ describe('output', () => {
       { domain: 'a.test', backlog: null },
     ];
     expect(table(rows)).toBe('domain     backlog\norg2.test  12\na.test     -');
+  });
+
+  it('keeps the control characters of others from the terminal, and from no program', () => {
+    const rows = [{ domain: 'org2.test', last_error: 'unavailable: \x1b]0;all is well\x07\x9b2J\u202e' }];
+    expect(table(rows).split('\n')[1]).toBe('org2.test  unavailable: ?]0;all is well??2J?');
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    print(rows, true);
+    expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toEqual(rows);
+    log.mockRestore();
   });
 
   it('names the two largest units of a span', () => {

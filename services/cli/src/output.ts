@@ -1,3 +1,6 @@
+/** For a terminal: what comes from others may hold control characters, which would paint over what is there. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+
 /** Prints rows as a table for people, or as JSON for programs. */
 export function print(rows: readonly object[], json: boolean): void {
   if (json) {
@@ -24,7 +27,7 @@ export function table(rows: readonly object[]): string {
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return printable(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 /** `2026-11-23T10:00:00Z`, or null. */

@@ -27,8 +27,10 @@ export interface CommandContext {
   globals(): GlobalOptions;
   /** Runs `work` with the administration of the deployment that is meant, however it is reached. */
   run(work: (administration: Administration) => Promise<void>, keysDir?: string): Promise<void>;
-  /** Prints rows as the person, or the program, asked for. */
-  show(rows: readonly object[]): void;
+  /** Prints rows: for a program as they are, for a person what `row` makes of each. */
+  show<T extends object>(rows: readonly T[], row?: (each: T) => object): void;
+  /** Says beside what is printed how the rest of it is to be had. */
+  hint(text: string): void;
 }
 
 /** All commands of iimpctl. */
@@ -41,6 +43,7 @@ export function createProgram(): Command {
     )
     .option('--ca <file>', 'authorities to trust it by, PEM (or IIMP_ADMIN_CA_FILE)')
     .option('--data <dir>', 'data folder of a running standalone (otherwise IIMP_DATABASE_URL says which deployment)')
+    .option('--as <name>', 'who acts, for the audit log (or IIMP_OPERATOR; default: the account of the system)')
     .option('--json', 'print JSON', false)
     .showHelpAfterError();
   const globals = (): GlobalOptions => program.opts<GlobalOptions>();
@@ -48,7 +51,11 @@ export function createProgram(): Command {
     program,
     globals,
     run: (work, keysDir) => withAdministration(globals(), work, keysDir),
-    show: (rows) => print(rows, globals().json),
+    show: (rows, row) => {
+      const { json } = globals();
+      print(json || row === undefined ? rows : rows.map(row), json);
+    },
+    hint: (text) => console.error(text),
   };
   databaseCommands(context);
   domainCommands(context);

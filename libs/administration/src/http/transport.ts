@@ -133,7 +133,12 @@ export class Transport {
 }
 
 const noAnswer = (url: URL, cause: Error): ProblemError =>
-  new ProblemError('unavailable', `${url.host} does not answer: ${cause.message}`, { cause });
+  new ProblemError(
+    'unavailable',
+    // Of a host with several addresses it has a code alone.
+    `${url.host} does not answer: ${cause.message || (cause as NodeJS.ErrnoException).code}`,
+    { cause },
+  );
 
 /** What the service said instead of what was asked for. */
 function refusal(url: URL, { statusCode = 0, headers }: IncomingMessage, text: string): ProblemError {

@@ -4,6 +4,7 @@ import { ProblemError } from '@iimp/protocol/problem';
 import { type By, DestinationAdmin, type DestinationStatus } from '@iimp/storage/outbox/destination-admin';
 import type { DestinationAdministration, Page } from '../administration.js';
 import { by, domainOf, type LocalParts } from './parts.js';
+import { portion } from './portion.js';
 
 /** Most mailboxes that one broker message may name (proto/broker). */
 const MAX_MAILBOXES = 5_000;
@@ -66,7 +67,8 @@ export class LocalDestinations implements DestinationAdministration {
 
   async purge(name: string): Promise<AdminPurge> {
     const domain = domainOf(name);
-    const { purged, mailboxes } = await this.admin.purge(domain, by(this.parts));
+    const isStopping = portion(this.parts.portionMs);
+    const { purged, mailboxes } = await this.admin.purge(domain, by(this.parts), { isStopping });
     const entries = mailboxes.map(({ userId, seq }) => ({ userId, seq: String(seq) }));
     for (let start = 0; start < entries.length; start += MAX_MAILBOXES)
       this.parts.client?.emitBestEffort('mailbox.grown', { entries: entries.slice(start, start + MAX_MAILBOXES) });

@@ -12,6 +12,7 @@ import { auditOutcome } from '@iimp/storage/audit';
 import { orphansAmong } from '@iimp/storage/orphans';
 import { afterRestore } from '@iimp/storage/restored';
 import { planRetention, runRetention } from '@iimp/storage/retention';
+import { checkClock } from '@iimp/storage/retention-clock';
 import type { LifecycleAdministration } from '../administration.js';
 import { by, type LocalParts, note } from './parts.js';
 import { portion } from './portion.js';
@@ -32,8 +33,10 @@ export class LocalLifecycle implements LifecycleAdministration {
     const { db, retention, portionMs } = this.parts;
     if (retention.retentionMs === 0)
       throw new ProblemError('invalid_request', 'IIMP_RETENTION is off: messages are kept for ever');
-    const act = dryRun ? planRetention : runRetention;
-    const report = await act(db, { ...by(this.parts), ...retention, isStopping: portion(portionMs) });
+    const options = { ...by(this.parts), ...retention, isStopping: portion(portionMs) };
+    await checkClock(db, options.now);
+    const report = await (dryRun ? planRetention : runRetention)(db, options);
+    if (report.isUnderWay) throw new ProblemError('unavailable', 'a run of this is under way in another process');
     return {
       state: dryRun ? 'planned' : report.finished ? 'done' : 'running',
       months: report.months,

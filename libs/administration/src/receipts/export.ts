@@ -41,9 +41,7 @@ export async function exportProof(db: Database, messageId: string, domain?: stri
       `several domains took it, say which: ${receipts.map((one) => one.domain).join(', ')}`,
     );
   try {
-    const proof = await assemble(db, messageId, receipt);
-    verifyProof(proof);
-    return proof;
+    return convincing(await assemble(db, messageId, receipt));
   } catch (error) {
     const { problem } = receipt.receipt as KeptReceipt;
     if (!(error instanceof NoProof) && problem === undefined) throw error;
@@ -55,17 +53,38 @@ export async function exportProof(db: Database, messageId: string, domain?: stri
   }
 }
 
-async function assemble(db: Database, messageId: string, { domain, receipt }: DeliveryReceipt): Promise<DeliveryProof> {
+/** The first proof that is accepted. @throws NoProof with what is wrong with the last */
+function convincing(proofs: readonly DeliveryProof[]): DeliveryProof {
+  let failure = new NoProof('the key that signed the receipt is not known');
+  for (const proof of proofs) {
+    try {
+      verifyProof(proof);
+      return proof;
+    } catch (error) {
+      if (!(error instanceof NoProof)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** What was kept, as a proof by each key that the domain has had under the id: one may have replaced another. */
+async function assemble(
+  db: Database,
+  messageId: string,
+  { domain, receipt }: DeliveryReceipt,
+): Promise<DeliveryProof[]> {
   const { request, response, keys } = receipt as KeptReceipt;
   const signedBy = parseSignature(request.headers);
   const originKey = (await new Domains(db).keys(signedBy.domain)).find(({ keyId }) => keyId === signedBy.kid);
   if (originKey === undefined) throw new NoProof(`the key ${signedBy.keyid} that signed the request is not known`);
   const receiverKeyId = parseReceipt(response.headers).kid;
-  const receiverKey = [...keys.keys, ...(await keysNow(db, domain))].find(({ key_id }) => key_id === receiverKeyId);
-  if (receiverKey === undefined) throw new NoProof(`${domain} did not publish the key ${receiverKeyId}`);
+  const known = [...keys.keys, ...(await keysNow(db, domain))].filter(({ key_id }) => key_id === receiverKeyId);
+  const receivers = new Set(known.map(({ public_key }) => public_key));
+  if (receivers.size === 0) throw new NoProof(`${domain} did not publish the key ${receiverKeyId}`);
   const travelled = await new DeliveriesView(db).travelled(request.messages, domain);
   const bodies = travelled.map(({ json }) => json);
-  return {
+  return [...receivers].map((public_key) => ({
     format: FORMAT,
     message_id: messageId,
     domain,
@@ -76,12 +95,16 @@ async function assemble(db: Database, messageId: string, { domain, receipt }: De
       headers: pick(request.headers, REQUEST_HEADERS),
       body: request.batch ? `{"messages":[${bodies.join(',')}]}` : (bodies[0] ?? ''),
     },
-    response: { status: response.status, headers: pick(response.headers, RESPONSE_HEADERS), body: response.body },
+    response: {
+      status: response.status,
+      headers: { ...response.headers, ...pick(response.headers, RESPONSE_HEADERS) },
+      body: response.body,
+    },
     keys: {
       origin: { key_id: originKey.keyId, public_key: originKey.publicKey },
-      receiver: { key_id: receiverKey.key_id, public_key: receiverKey.public_key },
+      receiver: { key_id: receiverKeyId, public_key },
     },
-  };
+  }));
 }
 
 /** What discovery knows of a domain by now: a key that signs at once after a rotation was not known yet when its first receipts came. */

@@ -17,6 +17,7 @@ export const REQUEST_HEADERS = [
   'signature-input',
   'signature',
 ] as const;
+/** Beside them, what the receipt covers. */
 export const RESPONSE_HEADERS = ['content-digest', 'signature-input', 'signature'] as const;
 
 /** Why something proves nothing, in one line. */
@@ -43,17 +44,19 @@ export function parseProof(text: string): DeliveryProof {
   if (typeof response['status'] !== 'number') throw new NoProof('response: status is not a number');
   const groups: [unknown, string, readonly string[]][] = [
     [request['headers'], 'request.headers', REQUEST_HEADERS],
-    [response['headers'], 'response.headers', RESPONSE_HEADERS],
     [keys['origin'], 'keys.origin', ['key_id', 'public_key']],
     [keys['receiver'], 'keys.receiver', ['key_id', 'public_key']],
   ];
   for (const [group, name, wanted] of groups) strings(members(group, name, wanted), name, wanted);
+  const headers = members(response['headers'], 'response.headers');
+  strings(headers, 'response.headers', [...RESPONSE_HEADERS, ...Object.keys(headers)]);
   return value as DeliveryProof;
 }
 
-function members(value: unknown, what: string, wanted: readonly string[]): Record<string, unknown> {
+/** @param wanted all that may be there; left out: anything */
+function members(value: unknown, what: string, wanted?: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NoProof(`${what}: not an object`);
-  const strange = Object.keys(value).find((name) => !wanted.includes(name));
+  const strange = Object.keys(value).find((name) => wanted?.includes(name) === false);
   if (strange !== undefined) throw new NoProof(`${what}: has a member that does not belong there: ${strange}`);
   return value as Record<string, unknown>;
 }

@@ -57,6 +57,17 @@ it('proves each message of a batch that was taken, and none that was refused', (
   expect(refusal(proofOf(newId(), BATCH))).toMatch(/^the request does not contain the message/);
 });
 
+it('proves it by a receipt that covers more than it must, and has nothing in it that is not covered', () => {
+  const exchange = signedExchange(SINGLE.request.body, SINGLE.response.body, { coversMore: true });
+  const proof = proofOf(FIRST, exchange);
+  expect(proof.response.headers).toHaveProperty('content-type');
+  expect(verifyProof(parseProof(JSON.stringify(proof)))).toMatchObject({ messageId: FIRST, status: 'stored' });
+  const altered = { ...proof.response.headers, 'content-type': 'text/plain' };
+  expect(refusal({ ...proof, response: { ...proof.response, headers: altered } })).toMatch(/does not verify$/);
+  const added = { ...SINGLE.response.headers, date: 'today' };
+  expect(refusal({ ...SINGLE, response: { ...SINGLE.response, headers: added } })).toMatch(/^response.headers: date/);
+});
+
 it('believes the key that is given more than the file', () => {
   expect(verifyProof(SINGLE, PUBLIC_KEY).keyId).toBe('k7');
   expect(refusal(SINGLE, 'A'.repeat(43))).toBe("the file's key of org2.test is not the one that was given");

@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { requireContentDigest, sha256 } from '@iimp/http-signatures/content-digest';
 import { publicKeyFromRaw } from '@iimp/http-signatures/keys';
-import { parseReceipt, verifyReceipt } from '@iimp/http-signatures/receipt';
+import { type ParsedReceipt, parseReceipt, verifyReceipt } from '@iimp/http-signatures/receipt';
 import { parseSignature, verifyRequest } from '@iimp/http-signatures/verify-request';
 import { domainOf, isAddress } from '@iimp/protocol/address';
 import { ProblemError } from '@iimp/protocol/problem';
-import { type DeliveryProof, NoProof } from './proof.js';
+import { type DeliveryProof, NoProof, RESPONSE_HEADERS } from './proof.js';
 
 /** What a proof proves. */
 export interface Proven {
@@ -70,12 +70,22 @@ function checkReceipt({ domain, request, response, keys }: DeliveryProof, truste
     throw new NoProof(`the receipt is signed with the key ${receipt.kid}, the file has ${keys.receiver.key_id}`);
   if (trusted !== undefined && trusted !== keys.receiver.public_key)
     throw new NoProof(`the file's key of ${domain} is not the one that was given`);
-  const covered = { signature: request.headers.signature, contentDigest: request.headers['content-digest'] };
+  const { method, authority, path } = request;
+  const { signature, 'content-digest': contentDigest } = request.headers;
+  const covered = { signature, contentDigest, method, authority, path, query: '' };
   const { status, headers } = response;
+  const strange = Object.keys(headers).find((name) => !isCovered(name, receipt));
+  if (strange !== undefined) throw new NoProof(`response.headers: ${strange} is not covered by the receipt`);
   const body = Buffer.from(response.body);
   const key = keyOf(keys.receiver.public_key, `key of ${domain}`);
   step('the receipt', () => verifyReceipt(receipt, { status, headers, body, request: covered }, key));
   return receipt;
+}
+
+/** Whether a field of the answer belongs to the receipt. */
+function isCovered(field: string, { components }: ParsedReceipt): boolean {
+  const own: readonly string[] = RESPONSE_HEADERS;
+  return own.includes(field) || components.some(({ name, req }) => name === field && !req);
 }
 
 /** The sender's signature over its request; it has expired long ago, which does not matter here. */

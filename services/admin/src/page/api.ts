@@ -36,8 +36,12 @@ export class Api {
     this.ask(`/destinations/${encodeURIComponent(domain)}`);
 
   /** Every destination that is known, a page at a time. */
-  destinations(after?: string): Promise<AdminDestinationList> {
-    const query = new URLSearchParams({ all: 'true', limit: '100', ...(after === undefined ? {} : { after }) });
+  destinations(limit: number, after?: string): Promise<AdminDestinationList> {
+    const query = new URLSearchParams({
+      all: 'true',
+      limit: String(limit),
+      ...(after === undefined ? {} : { after }),
+    });
     return this.ask(`/destinations?${query.toString()}`);
   }
 

@@ -125,6 +125,12 @@ export function openConsole(api: Api, identity: AdminIdentity, leave: (notice?: 
       health.broker(false, 0);
     },
   );
+  // Failures are seen by the one that is asked for more often.
+  const listed = poll(
+    () => table.refresh(),
+    SLOW_INTERVAL_MS,
+    () => undefined,
+  );
   api.domains().then(
     ({ domains }) => setText(served, domains.map(({ domain }) => domain).join(', ')),
     () => undefined,
@@ -164,6 +170,7 @@ export function openConsole(api: Api, identity: AdminIdentity, leave: (notice?: 
     close: () => {
       fast.stop();
       slow.stop();
+      listed.stop();
       table.close();
     },
   };

@@ -1,12 +1,15 @@
-import type { AdminDestination, AdminDestinationDetail } from '@iimp/proto/admin-types';
+import type { AdminDestination } from '@iimp/proto/admin-types';
 import type { Act, Api } from './api.js';
+import { DestinationDetail } from './destination-detail.js';
 import { aside, button, el, setAttributes, setText } from './dom.js';
-import { ago, clock, count, many, span, until } from './format.js';
+import { clock, count, span, until } from './format.js';
 
 export interface RowTools {
   api: Pick<Api, 'destination'>;
   mayAct: boolean;
   act(domain: string, act: Act): Promise<void>;
+  /** Is told what a destination is now, as the service says when it is asked for this one. */
+  found(destination: AdminDestination): void;
   failed(error: unknown): void;
 }
 
@@ -29,7 +32,7 @@ export class DestinationRow {
   };
   private readonly buttons: Partial<Record<Act, HTMLButtonElement>> = {};
   private readonly opener: HTMLButtonElement;
-  private readonly detail = el('div', { class: 'detail' });
+  private readonly detail = new DestinationDetail();
   private readonly under: HTMLTableRowElement;
   private seenAt = 0;
 
@@ -53,13 +56,19 @@ export class DestinationRow {
       el('td', { class: 'error' }, error),
     );
     if (tools.mayAct) line.append(el('td', { class: 'acts' }, ...this.makeButtons()));
-    this.under = el('tr', { id, class: 'under', hidden: true }, el('td', { colspan: columns }, this.detail));
+    this.under = el('tr', { id, class: 'under', hidden: true }, el('td', { colspan: columns }, this.detail.element));
     this.element = el('tbody', { 'data-domain': domain }, line, this.under);
   }
 
   show(destination: AdminDestination, now: number): void {
-    const { state, backlog, oldest_at, next_attempt_at, last_error, down_since } = destination;
     this.seenAt = now;
+    this.paint(destination);
+    if (!this.under.hidden) void this.load();
+  }
+
+  private paint(destination: AdminDestination): void {
+    const { state, backlog, oldest_at, next_attempt_at, last_error, down_since } = destination;
+    const now = this.seenAt;
     setAttributes(this.cells.state, {
       'data-state': state,
       title: down_since === null ? null : `since ${clock(down_since, now)}`,
@@ -71,7 +80,6 @@ export class DestinationRow {
     setText(this.cells.error, last_error === null || state === 'up' ? '–' : `${last_error.code}: ${last_error.detail}`);
     setAttributes(this.cells.error, { title: last_error === null ? null : last_error.detail });
     this.offer(state, backlog);
-    if (!this.under.hidden) void this.load();
   }
 
   private *makeButtons(): Generator<HTMLButtonElement> {
@@ -109,20 +117,15 @@ export class DestinationRow {
     const isOpen = this.under.hidden;
     this.under.hidden = !isOpen;
     setAttributes(this.opener, { 'aria-expanded': String(isOpen) });
-    if (!isOpen) return;
-    if (!this.detail.hasChildNodes()) this.detail.replaceChildren(el('p', { class: 'hint' }, 'Loading…'));
-    await this.load();
+    if (isOpen) await this.load();
   }
 
   private async load(): Promise<void> {
     try {
       const found = await this.tools.api.destination(this.domain);
-      this.detail.replaceChildren(...detailsOf(found, this.seenAt));
-      const { state, backlog } = found;
-      setAttributes(this.cells.state, { 'data-state': state });
-      setText(this.cells.state, state);
-      setText(this.cells.backlog, count(backlog));
-      this.offer(state, backlog);
+      this.tools.found(found);
+      this.paint(found);
+      this.detail.show(found, this.seenAt);
     } catch (error) {
       this.tools.failed(error);
     }
@@ -133,30 +136,4 @@ function nextOf(state: State, at: number | null, backlog: number, now: number): 
   if (state === 'paused') return 'when resumed';
   if (at !== null) return until(at, now);
   return backlog > 0 ? 'now' : '–';
-}
-
-function detailsOf(found: AdminDestinationDetail, now: number): HTMLElement[] {
-  const { last_success_at, down_since, failures, leases, attempts } = found;
-  const facts: [string, string][] = [
-    ['Last success', last_success_at === null ? 'never' : ago(last_success_at, now)],
-    ['Down since', down_since === null ? '–' : clock(down_since, now)],
-    ['Failures in a row', count(failures)],
-    ['Delivering now', leases.length === 0 ? 'nobody' : many(leases.length, 'worker')],
-  ];
-  const list = el('dl', { class: 'facts' });
-  for (const [name, value] of facts) list.append(el('div', {}, el('dt', {}, name), el('dd', {}, value)));
-  if (attempts.length === 0) return [list, el('p', { class: 'hint' }, 'No failed attempt is on record.')];
-  const rows = attempts.map(({ at, outcome, code, detail, duration_ms }) =>
-    el(
-      'tr',
-      {},
-      el('td', { class: 'number' }, clock(at, now)),
-      el('td', {}, el('span', { class: 'state', 'data-state': outcome === 'failed' ? 'down' : 'up' }, outcome)),
-      el('td', { class: 'number' }, duration_ms === null ? '–' : `${count(duration_ms)} ms`),
-      el('td', { class: 'error' }, [code, detail].filter(Boolean).join(': ') || '–'),
-    ),
-  );
-  const heads = ['Time', 'Outcome', 'Took', 'What was said'].map((name) => el('th', { scope: 'col' }, name));
-  const table = el('table', {}, el('thead', {}, el('tr', {}, ...heads)), el('tbody', {}, ...rows));
-  return [list, el('h3', {}, 'Recent attempts'), table];
 }

@@ -4,6 +4,7 @@ import type { Act, Api } from './api.js';
 import { DestinationRow } from './destination-row.js';
 import { button, el, setAttributes, setText } from './dom.js';
 import { many } from './format.js';
+import { Listing } from './listing.js';
 
 const HEADS = ['Domain', 'State', 'Backlog', 'Oldest waits', 'Next attempt', 'Last error'];
 
@@ -13,10 +14,9 @@ export class DestinationTable {
   private readonly table: HTMLTableElement;
   private readonly empty = el('p', { class: 'empty', role: 'status' }, 'Loading…');
   private readonly choice: Readonly<Record<'some' | 'all', HTMLButtonElement>>;
-  private readonly further: HTMLButtonElement;
-  /** Destinations of the list of all; undefined while only those that need attention are shown. */
-  private all: AdminDestination[] | undefined;
-  private next: string | null = null;
+  /** Below a list that is cut. */
+  private readonly further: Readonly<Record<'some' | 'all', HTMLElement>>;
+  private readonly listing: Listing;
   private overview: AdminOverview | undefined;
   private isClosed = false;
 
@@ -33,7 +33,17 @@ export class DestinationTable {
       some: button('Need attention', 'choice', () => this.choose(false)),
       all: button('All known', 'choice', () => this.choose(true)),
     };
-    this.further = button('Show more', 'quiet', () => this.more());
+    this.listing = new Listing(api);
+    this.further = {
+      some: el(
+        'p',
+        { class: 'hint', hidden: true },
+        'Those whose messages wait for longest. Others may wait too: ',
+        button('Show all', 'quiet', () => this.choose(true)),
+      ),
+      all: button('Show more', 'quiet', () => this.more()),
+    };
+    this.further.all.hidden = true;
     const { some, all } = this.choice;
     const choices = el('div', { class: 'choices', role: 'group', 'aria-label': 'Which destinations' }, some, all);
     const head = el('header', {}, el('h2', { id: 'destinations', tabindex: -1 }, 'Destinations'), choices);
@@ -44,7 +54,8 @@ export class DestinationTable {
       head,
       scroll,
       this.empty,
-      this.further,
+      this.further.some,
+      this.further.all,
     );
     this.mark();
   }
@@ -54,41 +65,40 @@ export class DestinationTable {
     this.draw();
   }
 
+  /** Asks again for what the overview does not tell. */
+  async refresh(): Promise<void> {
+    if (this.listing.isOfAll && (await this.listing.ask()) && !this.isClosed) this.draw();
+  }
+
   close(): void {
     this.isClosed = true;
   }
 
   private async choose(all: boolean): Promise<void> {
-    this.all = all ? [] : undefined;
-    this.next = null;
+    this.listing.choose(all);
+    // The button that was pressed may go.
+    this.choice[all ? 'all' : 'some'].focus();
     this.mark();
-    if (all) await this.more();
-    else this.draw();
+    this.draw();
+    await this.refresh().catch(this.failed);
   }
 
   private async more(): Promise<void> {
-    try {
-      const { destinations, next } = await this.api.destinations(this.next ?? undefined);
-      // The other list may have been chosen meanwhile.
-      if (this.isClosed || this.all === undefined) return;
-      this.all.push(...destinations);
-      this.next = next;
-      this.draw();
-    } catch (error) {
-      this.failed(error);
-    }
+    this.listing.wantMore();
+    await this.refresh().catch(this.failed);
   }
 
   private mark(): void {
-    setAttributes(this.choice.some, { 'aria-pressed': String(this.all === undefined) });
-    setAttributes(this.choice.all, { 'aria-pressed': String(this.all !== undefined) });
+    const { isOfAll } = this.listing;
+    setAttributes(this.choice.some, { 'aria-pressed': String(!isOfAll) });
+    setAttributes(this.choice.all, { 'aria-pressed': String(isOfAll) });
   }
 
   private draw(): void {
     if (!this.overview) return;
-    const { at, backlog, destinations } = this.overview;
-    const fresh = new Map(destinations.map((each) => [each.domain, each]));
-    const list = this.all?.map((each) => fresh.get(each.domain) ?? each) ?? destinations;
+    const { at, backlog } = this.overview;
+    const seen = this.listing.seen(this.overview);
+    const list = seen ?? [];
     const shown = new Set(list.map(({ domain }) => domain));
     for (const [domain, row] of this.rows) {
       if (shown.has(domain)) continue;
@@ -105,22 +115,26 @@ export class DestinationTable {
     }
     this.table.hidden = list.length === 0;
     this.empty.hidden = list.length > 0;
-    const nothing =
-      backlog.destinations === 0 ? 'No message went to another domain yet.' : 'No destination needs attention.';
-    setText(
-      this.empty,
-      `${nothing} ${backlog.destinations > 0 ? `${many(backlog.destinations, 'destination')} known.` : ''}`,
-    );
-    this.further.hidden = this.next === null;
+    setText(this.empty, seen === undefined ? 'Loading…' : nothingOf(backlog.destinations));
+    const { isOfAll } = this.listing;
+    const isCut = this.listing.hasMore(this.overview);
+    this.further.some.hidden = isOfAll || !isCut;
+    this.further.all.hidden = !isOfAll || !isCut;
   }
 
   private rowOf(domain: string): DestinationRow {
     const known = this.rows.get(domain);
     if (known) return known;
     const columns = HEADS.length + (this.mayAct ? 1 : 0);
-    const { api, mayAct, act, failed } = this;
-    const row = new DestinationRow(domain, columns, { api, mayAct, act, failed });
+    const { api, mayAct, act, failed, listing } = this;
+    const found = (destination: AdminDestination): void => listing.keep(destination);
+    const row = new DestinationRow(domain, columns, { api, mayAct, act, found, failed });
     this.rows.set(domain, row);
     return row;
   }
+}
+
+function nothingOf(known: number): string {
+  if (known === 0) return 'No message went to another domain yet.';
+  return `No destination needs attention. ${many(known, 'destination')} known.`;
 }

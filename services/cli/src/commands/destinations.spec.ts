@@ -1,4 +1,5 @@
 /** What operators see of destinations and do with them, over real Postgres. */
+import { LocalDestinations } from '@iimp/administration/local/destinations';
 import { fromLocal, makeMessage, createUsers, mailboxOf } from '@iimp/storage/fixtures.testkit';
 import { DestinationAdmin } from '@iimp/storage/outbox/destination-admin';
 import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
@@ -48,8 +49,9 @@ it('shows a backlog, why it waits, and its messages', async () => {
       domain: PEER,
       state: 'down',
       backlog: 3,
+      oldest_at: expect.any(Number) as number,
       failures: 1,
-      last_error: 'unavailable: refused',
+      last_error: { code: 'unavailable', detail: 'refused', at: expect.any(Number) as number },
     }),
   ]);
   const [found] = await shell.rows<{ attempts: unknown[] }>('destination', 'show', PEER);
@@ -58,7 +60,9 @@ it('shows a backlog, why it waits, and its messages', async () => {
   ]);
   const queue = await shell.rows('destination', 'queue', PEER, '--limit', '2');
   expect(queue).toEqual([expect.objectContaining({ sender: ALICE, attempts: 1 }), expect.anything()]);
-  expect(await shell.text('destination', 'list')).toMatch(/^domain +state +backlog[^]*org2\.test +down +3/);
+  expect(await shell.text('destination', 'list')).toMatch(
+    /^domain +state +backlog[^]*org2\.test +down +3 [^]*unavailable: refused/,
+  );
 });
 
 it('tries now, pauses and resumes, once each, and notes it', async () => {
@@ -80,12 +84,30 @@ it('tries now, pauses and resumes, once each, and notes it', async () => {
 
 it('purges with a notice to the sender for each message, only when that is confirmed', async () => {
   await expect(shell.text('destination', 'purge', PEER)).rejects.toThrow('--yes');
-  expect(await shell.rows('destination', 'purge', PEER, '--yes')).toEqual([{ domain: PEER, purged: 3 }]);
+  // A portion that gave something up is not the last.
+  const first = jest.spyOn(LocalDestinations.prototype, 'purge').mockResolvedValueOnce({ domain: PEER, purged: 500 });
+  expect(await shell.rows('destination', 'purge', PEER, '--yes')).toEqual([{ domain: PEER, purged: 503 }]);
+  expect(first).toHaveBeenCalledTimes(3);
+  first.mockRestore();
   const notices = (await mailboxOf(shell.database.db, ALICE)).filter(({ type }) => type === 'delivery_failure');
   expect(notices).toHaveLength(3);
   expect(notices[0]).toMatchObject({ domain: PEER, recipients: [`bob@${PEER}`], detail: 'given up by an operator' });
   expect(await new DestinationAdmin(shell.database.db).totals()).toMatchObject({ waiting: 0 });
   expect((await shell.rows('audit'))[0]).toMatchObject({ action: 'destination.purge', detail: { purged: 3 } });
+});
+
+it('lists all that need attention, and says where a list ends that was cut', async () => {
+  await shell.database.db.pool.query(
+    `insert into destinations (domain, active, failures) select 'd' || n || '.test', true, 1 from generate_series(100, 1200) n`,
+  );
+  expect(await shell.rows('destination', 'list')).toHaveLength(1_102);
+  expect(shell.hints()).toEqual([]);
+  const cut = await shell.rows('destination', 'list', '--limit', '1050');
+  const last = String(cut.at(-1)?.['domain']);
+  expect([cut.length, shell.hints()]).toEqual([1_050, [`more: --after ${last}`]]);
+  expect([(await shell.rows('destination', 'list', '--after', last)).length, shell.hints()]).toEqual([52, []]);
+  await shell.text('audit', '--limit', '1');
+  expect(shell.hints()).toEqual([expect.stringMatching(/^more: --before \d+$/)]);
 });
 
 it('knows nothing of a domain that was never addressed', async () => {

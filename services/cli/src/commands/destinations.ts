@@ -1,9 +1,11 @@
+import type { AdminPurge } from '@iimp/proto/admin-types';
 import { count } from '../numbers.js';
 import { print, span, time } from '../output.js';
+import { allPages, eachPortion, type Wanted } from '../portions.js';
 import type { CommandContext } from '../program.js';
 
 /** `destination list|show|queue|retry|pause|resume|purge`: what waits for other domains, and why. */
-export function destinationCommands({ program, globals, run, show }: CommandContext): void {
+export function destinationCommands({ program, globals, run, show, hint }: CommandContext): void {
   const destination = program
     .command('destination')
     .alias('destinations')
@@ -14,22 +16,25 @@ export function destinationCommands({ program, globals, run, show }: CommandCont
     .description('destinations that have a backlog, are down or paused')
     .option('--all', 'all that are known')
     .option('--after <domain>', 'go on after this one')
-    .option('--limit <n>', 'rows', count, 100)
-    .action((options: { all?: boolean; after?: string; limit: number }) =>
+    .option('--limit <n>', 'rows at most (default: all)', count)
+    .action(({ all = false, ...wanted }: Wanted & { all?: boolean }) =>
       run(async ({ destinations }) => {
-        const page = await destinations.list(options);
-        const now = Date.now();
-        show(
-          page.destinations.map((row) => ({
-            domain: row.domain,
-            state: row.state,
-            backlog: row.backlog,
-            oldest: row.oldest_at === null ? null : span(now - row.oldest_at),
-            failures: row.failures,
-            next_attempt: time(row.next_attempt_at),
-            last_error: row.last_error ? `${row.last_error.code}: ${row.last_error.detail}` : null,
-          })),
+        const { rows, next } = await allPages(
+          wanted,
+          (page) => destinations.list({ ...page, all }),
+          (page) => page.destinations,
         );
+        const now = Date.now();
+        show(rows, (row) => ({
+          domain: row.domain,
+          state: row.state,
+          backlog: row.backlog,
+          oldest: row.oldest_at === null ? null : span(now - row.oldest_at),
+          failures: row.failures,
+          next_attempt: time(row.next_attempt_at),
+          last_error: row.last_error ? `${row.last_error.code}: ${row.last_error.detail}` : null,
+        }));
+        if (next !== null) hint(`more: --after ${next}`);
       }),
     );
 
@@ -68,13 +73,12 @@ export function destinationCommands({ program, globals, run, show }: CommandCont
     .action((domain: string, options: { limit: number }) =>
       run(async ({ destinations }) => {
         const { messages } = await destinations.queue(domain, options.limit);
-        show(
-          messages.map((row) => ({
-            ...row,
-            created_at: time(row.created_at),
-            next_attempt_at: time(row.next_attempt_at),
-          })),
-        );
+        show(messages, (row) => ({
+          ...row,
+          created_at: time(row.created_at),
+          next_attempt_at: time(row.next_attempt_at),
+        }));
+        if (messages.length === options.limit) hint(`these are the first ${options.limit}: see --limit`);
       }),
     );
 
@@ -97,5 +101,15 @@ export function destinationCommands({ program, globals, run, show }: CommandCont
     .command('purge <domain>')
     .description('give up everything that waits; the senders get failure notices')
     .requiredOption('--yes', 'this cannot be undone')
-    .action((domain: string) => run(async ({ destinations }) => show([await destinations.purge(domain)])));
+    .action((given: string) =>
+      run(async ({ destinations }) => {
+        let purged = 0;
+        const { domain } = await eachPortion<AdminPurge>(
+          () => destinations.purge(given),
+          (portion) => portion.purged === 0,
+          (portion) => (purged += portion.purged),
+        );
+        show([{ domain, purged }]);
+      }),
+    );
 }

@@ -1,3 +1,4 @@
+import { keyidOf } from '@iimp/http-signatures/keyid';
 import { isDomain } from '@iimp/protocol/address';
 import { examine } from '../doctor/examine.js';
 import { findOwnKey } from '../doctor/own-key.js';
@@ -30,7 +31,7 @@ export function doctorCommand({ program, globals }: CommandContext): void {
       try {
         const own = await findOwnKey(domain, { ...options, data }, process.env);
         const findings = await examine(domain, own, tools);
-        const report = reportOf(domain, 'missing' in own ? null : `${own.domain}#${own.keyId}`, findings, tools.now());
+        const report = reportOf(domain, 'missing' in own ? null : keyidOf(own), findings, tools.now());
         const look = { colour: process.stdout.isTTY && !process.env.NO_COLOR, width: process.stdout.columns ?? 120 };
         console.log(globals().json ? JSON.stringify(report, null, 2) : renderReport(report, look));
         if (report.status === 'failure') process.exitCode = 1;

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import type { Command } from 'commander';
 import type { AdminDomain } from '@iimp/proto/admin-types';
 import { readText } from '../deployment.js';
@@ -37,13 +38,11 @@ export function domainCommands({ program, run, show }: CommandContext): void {
   domain.command('list').action(() =>
     run(async ({ domains }) => {
       const found = await domains.list();
-      show(
-        found.domains.map(({ domain: name, created_at, keys }) => ({
-          domain: name,
-          created: time(created_at),
-          signs_with: keys.find(({ state }) => state === 'active')?.key_id ?? null,
-        })),
-      );
+      show(found.domains, ({ domain: name, created_at, keys }) => ({
+        domain: name,
+        created: time(created_at),
+        signs_with: keys.find(({ state }) => state === 'active')?.key_id ?? null,
+      }));
     }),
   );
 
@@ -61,15 +60,14 @@ function keyCommands(key: Command, { run, show }: Pick<CommandContext, 'run' | '
     run(async ({ domains }) => {
       const found = name === undefined ? (await domains.list()).domains : [await domains.show(name)];
       show(
-        found.flatMap(({ keys }) =>
-          keys.map((row) => ({
-            domain: row.domain,
-            key_id: row.key_id,
-            state: row.state,
-            expires: time(row.expires_at),
-            public_key: row.public_key,
-          })),
-        ),
+        found.flatMap(({ keys }) => keys),
+        (row) => ({
+          domain: row.domain,
+          key_id: row.key_id,
+          state: row.state,
+          expires: time(row.expires_at),
+          public_key: row.public_key,
+        }),
       );
     }),
   );
@@ -87,7 +85,7 @@ function keyCommands(key: Command, { run, show }: Pick<CommandContext, 'run' | '
       }, options.keysDir);
     });
   };
-  adds('rotate', 'make a new key and sign with it', true);
+  adds('rotate', 'publish a new key; it signs when others have had time to read it (IIMP_DOMAIN_KEY_LEAD)', true);
   adds('add', 'publish a further key without signing with it yet: see activate', false);
 
   overlap(key.command('activate <domain> <keyId>').description('sign with an accepted key from now on')).action(
@@ -102,9 +100,7 @@ function keyCommands(key: Command, { run, show }: Pick<CommandContext, 'run' | '
     .command('retire <domain> <keyId>')
     .description('stop accepting a key now; not the one that signs')
     .action((name: string, keyId: string) =>
-      run(async ({ domains }) => {
-        await domains.retireKey(name, keyId);
-      }),
+      run(async ({ domains }) => show([shownKey(await domains.retireKey(name, keyId), keyId)])),
     );
 }
 
@@ -128,12 +124,22 @@ const overlap = (command: Command): Command =>
 function givenKey({ keyFile, publicKey }: KeyOptions): { pem?: string; public_key?: string } {
   if (keyFile !== undefined && publicKey !== undefined)
     throw new UsageError('give --key-file or --public-key, not both');
-  if (keyFile !== undefined) return { pem: readText(keyFile) };
+  if (keyFile !== undefined) return { pem: readKey(keyFile) };
   return publicKey === undefined ? {} : { public_key: publicKey };
+}
+
+function readKey(file: string): string {
+  const pem = readText(file);
+  try {
+    createPrivateKey(pem);
+  } catch (error) {
+    throw new UsageError(`${file} holds no private key in PEM: ${(error as Error).message}`, { cause: error });
+  }
+  return pem;
 }
 
 /** A key of a domain: the one named, or the one that signs. */
 function shownKey({ domain, keys }: AdminDomain, keyId?: string): object {
   const key = keys.find(({ key_id, state }) => (keyId === undefined ? state === 'active' : key_id === keyId));
-  return { domain, key_id: key?.key_id ?? null, public_key: key?.public_key ?? null };
+  return { domain, key_id: key?.key_id ?? null, state: key?.state ?? null, public_key: key?.public_key ?? null };
 }

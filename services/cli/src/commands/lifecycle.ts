@@ -1,4 +1,4 @@
-import type { AdminOrphans } from '@iimp/proto/admin-types';
+import type { AdminOrphan, AdminOrphans } from '@iimp/proto/admin-types';
 import { newId } from '@iimp/protocol/ids';
 import { count } from '../numbers.js';
 import { size, time } from '../output.js';
@@ -13,7 +13,7 @@ interface OrphanOptions {
 }
 
 /** `restored`, `retention run`, `blobs orphans`: what the state of a whole deployment asks for (deploy/lifecycle.md). */
-export function lifecycleCommands({ program, globals, run, show }: CommandContext): void {
+export function lifecycleCommands({ program, run, show, hint }: CommandContext): void {
   program
     .command('restored')
     .description('make a database usable that was restored from a backup, before the services start on it')
@@ -48,8 +48,8 @@ export function lifecycleCommands({ program, globals, run, show }: CommandContex
             months.push(...portion.months);
           },
         );
-        const row = { months: months.join(' '), ...removed, oldest_accepted: time(oldest) };
-        show([dryRun ? { would_remove: true, ...row } : row]);
+        const report = { ...(dryRun ? { would_remove: true } : {}), months, ...removed, oldest_accepted: oldest };
+        show([report], (row) => ({ ...row, months: months.join(' '), oldest_accepted: time(oldest) }));
       }),
     );
 
@@ -66,7 +66,7 @@ export function lifecycleCommands({ program, globals, run, show }: CommandContex
     .action(({ remove = false, minAgeHours, list = false, limit }: OrphanOptions) =>
       run(async ({ lifecycle }) => {
         const sum = { looked_at: 0, orphans: 0, bytes: 0, removed: 0 };
-        const rows: object[] = [];
+        const rows: AdminOrphan[] = [];
         await eachPortion<AdminOrphans>(
           (before) =>
             lifecycle.orphans({
@@ -80,12 +80,12 @@ export function lifecycleCommands({ program, globals, run, show }: CommandContex
             sum.orphans += orphans.length;
             sum.removed += removed;
             sum.bytes += orphans.reduce((bytes, orphan) => bytes + orphan.size, 0);
-            for (const orphan of orphans.slice(0, Math.max(0, limit - rows.length)))
-              rows.push({ key: orphan.key, size: orphan.size, modified: time(orphan.modified_at) });
+            rows.push(...orphans.slice(0, Math.max(0, limit - rows.length)));
           },
         );
-        if (list) return show(rows);
-        show([globals().json ? sum : { ...sum, bytes: size(sum.bytes) }]);
+        if (!list) return show([sum], (row) => ({ ...row, bytes: size(row.bytes) }));
+        show(rows, (row) => ({ key: row.key, size: row.size, modified: time(row.modified_at) }));
+        if (rows.length === limit) hint(`these are the first ${limit}: see --limit`);
       }),
     );
 }

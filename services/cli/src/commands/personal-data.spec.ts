@@ -121,3 +121,13 @@ it('erases a user when it is told so twice, and says what went', async () => {
   expect(acts.slice(0, 2)).toEqual(['user.erased', 'user.erase']);
   expect(acts.filter((act) => act === 'user.export')).toHaveLength(4);
 });
+
+it('lists everybody who was erased: a restore is made good by that list', async () => {
+  await shell.database.db.pool.query(
+    `insert into erased_users select 'u' || n || '@org1.test', 1e6 + n, 'x', 1, 2 from generate_series(1, 1100) n`,
+  );
+  const users = (await shell.rows('user', 'erased')).map(({ user }) => user);
+  expect([users.length, new Set(users).size, users.includes(ALICE)]).toEqual([1_101, 1_101, true]);
+  const rest = await shell.rows('user', 'erased', '--after', 'u998@org1.test');
+  expect(rest.map(({ user }) => user)).toEqual(['u999@org1.test', 'u99@org1.test', 'u9@org1.test']);
+});

@@ -2,11 +2,11 @@ import type { AdminErasure } from '@iimp/proto/admin-types';
 import { exportTo } from '../export-directory.js';
 import { count } from '../numbers.js';
 import { time } from '../output.js';
-import { add, eachPortion, type Counts } from '../portions.js';
+import { add, allPages, eachPortion, type Counts, type Wanted } from '../portions.js';
 import type { CommandContext } from '../program.js';
 
 /** `user export|erase|erased`: what a person may ask for. After `userCommands`, which makes the group. */
-export function personalDataCommands({ program, globals, run, show }: CommandContext): void {
+export function personalDataCommands({ program, globals, run, show, hint }: CommandContext): void {
   const user = program.commands.find((command) => command.name() === 'user') ?? program.command('user');
 
   user
@@ -35,11 +35,10 @@ export function personalDataCommands({ program, globals, run, show }: CommandCon
         );
         const words =
           state === 'erased'
-            ? 'erased'
+            ? state
             : `${waiting} messages wait for other domains: the services remove them after that`;
-        if (globals().json) return show([{ user, state: words, waiting, removed }]);
-        show([{ user, state: words }]);
-        show(Object.entries(removed).map(([table, rows]) => ({ removed: table, rows })));
+        show([{ user, state, waiting, removed }], () => ({ user, state: words }));
+        if (!globals().json) show(Object.entries(removed).map(([table, rows]) => ({ removed: table, rows })));
       }),
     );
 
@@ -47,18 +46,21 @@ export function personalDataCommands({ program, globals, run, show }: CommandCon
     .command('erased')
     .description('erased addresses: to be erased again after a restore of an older state')
     .option('--after <address>', 'go on after this one')
-    .option('--limit <n>', 'rows', count, 100)
-    .action((options: { after?: string; limit: number }) =>
+    .option('--limit <n>', 'rows at most (default: all)', count)
+    .action((wanted: Wanted) =>
       run(async ({ personalData }) => {
-        const { users } = await personalData.erased(options);
-        show(
-          users.map(({ user, actor, begun_at: begun, finished_at: finished }) => ({
-            user,
-            by: actor,
-            begun: time(begun),
-            finished: time(finished),
-          })),
+        const { rows, next } = await allPages(
+          wanted,
+          (page) => personalData.erased(page),
+          ({ users }) => users,
         );
+        show(rows, (row) => ({
+          user: row.user,
+          by: row.actor,
+          begun: time(row.begun_at),
+          finished: time(row.finished_at),
+        }));
+        if (next !== null) hint(`more: --after ${next}`);
       }),
     );
 }

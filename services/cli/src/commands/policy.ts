@@ -8,7 +8,7 @@ const MODES = ['open', 'allow_list', 'closed'] as const;
 export function policyCommands({ program, run, show }: CommandContext): void {
   const policy = program.command('policy').alias('policies').description('who may federate');
   const shown = ({ mode, blocked, allowed }: AdminPolicy): void =>
-    show([{ mode, blocked: blocked.join(' '), allowed: allowed.join(' ') }]);
+    show([{ mode, blocked, allowed }], () => ({ mode, blocked: blocked.join(' '), allowed: allowed.join(' ') }));
   const change = (what: AdminPolicyChange): Promise<void> =>
     run(async (administration) => shown(await administration.policy.change(what)));
 

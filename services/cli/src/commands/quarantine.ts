@@ -10,7 +10,7 @@ interface SelectionOptions {
 }
 
 /** `quarantine list|show|replay|purge`: jobs that no handler could do, kept by the broker. */
-export function quarantineCommands({ program, run, show }: CommandContext): void {
+export function quarantineCommands({ program, run, show, hint }: CommandContext): void {
   const quarantine = program
     .command('quarantine')
     .description(`jobs that failed too often (${JOBS.join(', ')}); next to the database it needs IIMP_BROKER_URL`);
@@ -24,15 +24,17 @@ export function quarantineCommands({ program, run, show }: CommandContext): void
         if (pattern === undefined) return show((await administration.quarantine.counts()).patterns);
         const { messages } = await administration.quarantine.list(pattern, options.limit);
         show(
-          messages.map(({ message_id, reason, error, attempts, quarantined_at, bytes }) => ({
+          messages.map(({ message_id, reason, attempts, quarantined_at, bytes, error }) => ({
             message_id,
             reason,
             attempts,
-            quarantined: time(quarantined_at),
+            quarantined_at,
             bytes,
             error,
           })),
+          ({ quarantined_at, ...row }) => ({ ...row, quarantined: time(quarantined_at) }),
         );
+        if (messages.length === options.limit) hint(`these are the first ${options.limit}: see --limit`);
       }),
     );
 

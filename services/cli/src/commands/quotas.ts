@@ -11,17 +11,13 @@ export function quotaCommands({ program, globals, run, show }: CommandContext): 
     .alias('quotas')
     .description('limits, and what users have stored in attachments');
   const shown = (user: string, storage: AdminStorage): void =>
-    globals().json
-      ? print([{ user, ...storage }], true)
-      : show([
-          {
-            user,
-            stored: size(storage.stored_bytes),
-            attachments: storage.attachments,
-            limit: storage.limit_bytes === null ? null : size(storage.limit_bytes),
-            limit_from: storage.limit_from,
-          },
-        ]);
+    show([{ user, ...storage }], () => ({
+      user,
+      stored: size(storage.stored_bytes),
+      attachments: storage.attachments,
+      limit: storage.limit_bytes === null ? null : size(storage.limit_bytes),
+      limit_from: storage.limit_from,
+    }));
 
   quota
     .command('list')

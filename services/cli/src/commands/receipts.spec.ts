@@ -9,6 +9,7 @@ import { createUsers, fromLocal, makeMessage } from '@iimp/storage/fixtures.test
 import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
 import { MessageWriter } from '@iimp/storage/write/message-writer';
 import { openShell, type Shell } from '../iimpctl.testkit.js';
+import { UsageError } from '../usage-error.js';
 import { ORIGIN, PUBLIC_KEY, SIGNED_AT, signedExchange } from '@iimp/administration/receipts/proof.testkit';
 
 const ALICE = 'alice@org1.test';
@@ -91,13 +92,14 @@ it('exports a message of a batch, and verifies it without a deployment', async (
         recipients: [BOB],
         taken_by: 'org2.test',
         key_id: 'k7',
-        signed_at: new Date(SIGNED_AT + 1_000).toISOString().replace('.000Z', 'Z'),
+        signed_at: SIGNED_AT + 1_000,
         messages_in_post: 3,
       }),
     ]);
     const text = await shell.text('receipt', 'verify', file, '--public-key', PUBLIC_KEY);
     expect(text).toContain(`proven: org2.test took the message ${id(2)}`);
     expect(text).toContain('given by you');
+    expect(text).toMatch(/\n {2}signed_at +20\d\d-\d\d-\d\dT/);
   } finally {
     process.env['IIMP_DATABASE_URL'] = shell.database.url;
   }
@@ -111,6 +113,7 @@ it('refuses a file that was changed, or is not there', async () => {
   writeFileSync(file, text.slice(0, -10));
   await expect(shell.text('receipt', 'verify', file)).rejects.toThrow('the file is not JSON');
   await expect(shell.text('receipt', 'verify', join(folder, 'none'))).rejects.toThrow('no such file');
+  await expect(shell.text('receipt', 'export', id(0), '--out', join(folder, 'none', 'x'))).rejects.toThrow(UsageError);
 });
 
 it('says why there is no proof', async () => {

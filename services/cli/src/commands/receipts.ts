@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { type DeliveryProof, NoProof, parseProof } from '@iimp/administration/receipts/proof';
 import { type Proven, verifyProof } from '@iimp/administration/receipts/verify';
 import { checkDiscoveryDocument } from '@iimp/protocol/validate';
-import { readText } from '../deployment.js';
-import { print, time } from '../output.js';
+import { readText, writeText } from '../deployment.js';
+import { print, printable, time } from '../output.js';
 import type { CommandContext } from '../program.js';
 import { UsageError } from '../usage-error.js';
 
@@ -23,7 +22,7 @@ export function receiptCommands({ program, globals, run }: CommandContext): void
         const proof = await receipts.export(messageId.toLowerCase(), options.domain?.toLowerCase());
         const text = `${JSON.stringify(proof, null, 2)}\n`;
         if (options.out === undefined) process.stdout.write(text);
-        else writeFileSync(options.out, text);
+        else writeText(options.out, text);
       }),
     );
 
@@ -67,7 +66,7 @@ function show(proven: Proven, isTrusted: boolean, json: boolean): void {
     unknown_recipients: proven.unknownRecipients,
     taken_by: proven.domain,
     status: proven.status,
-    signed_at: time(proven.signedAt),
+    signed_at: proven.signedAt,
     key_id: proven.keyId,
     public_key: proven.publicKey,
     public_key_is: trust,
@@ -76,10 +75,10 @@ function show(proven: Proven, isTrusted: boolean, json: boolean): void {
     messages_in_post: proven.messages,
   };
   if (json) return print([facts], true);
-  const { proven: _, ...rows } = facts;
+  const { proven: _, ...rows } = { ...facts, signed_at: time(facts.signed_at) };
   console.log(`proven: ${proven.domain} took the message ${proven.messageId}`);
   for (const [name, value] of Object.entries(rows)) {
     const text = Array.isArray(value) ? value.join(' ') : String(value);
-    if (text !== '') console.log(`  ${name.padEnd(18)} ${text}`);
+    if (text !== '') console.log(`  ${name.padEnd(18)} ${printable(text)}`);
   }
 }

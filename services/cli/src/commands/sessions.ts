@@ -11,14 +11,12 @@ export function sessionCommands({ program, run, show }: CommandContext): void {
     .action((address: string) =>
       run(async ({ users }) => {
         const { sessions } = await users.sessions(address);
-        show(
-          sessions.map((row) => ({
-            session: row.session,
-            created: time(row.created_at),
-            last_used: time(row.last_used_at),
-            expires: time(row.expires_at),
-          })),
-        );
+        show(sessions, (row) => ({
+          session: row.session,
+          created: time(row.created_at),
+          last_used: time(row.last_used_at),
+          expires: time(row.expires_at),
+        }));
       }),
     );
 

@@ -27,8 +27,12 @@ export function tokenCommands({ program, run, show }: CommandContext): void {
         ...(options.days === undefined ? {} : { expires_in_days: options.days }),
       };
       return run(async ({ tokens }) => {
-        const made = await tokens.add(wanted);
-        show([{ name: made.name, role: made.role, expires: time(made.expires_at), token: made.token }]);
+        show([await tokens.add(wanted)], (made) => ({
+          name: made.name,
+          role: made.role,
+          expires: time(made.expires_at),
+          token: made.token,
+        }));
       });
     });
 
@@ -38,21 +42,24 @@ export function tokenCommands({ program, run, show }: CommandContext): void {
     .action(() =>
       run(async ({ tokens }) => {
         const found = await tokens.list();
-        show(
-          found.tokens.map((row) => ({
-            name: row.name,
-            role: row.role,
-            created: time(row.created_at),
-            expires: time(row.expires_at),
-            last_used: time(row.last_used_at),
-            revoked: time(row.revoked_at),
-          })),
-        );
+        show(found.tokens, (row) => ({
+          name: row.name,
+          role: row.role,
+          created: time(row.created_at),
+          expires: time(row.expires_at),
+          last_used: time(row.last_used_at),
+          revoked: time(row.revoked_at),
+        }));
       }),
     );
 
   token
     .command('revoke <name>')
     .description('make a token worthless from now on')
-    .action((name: string) => run(async ({ tokens }) => tokens.revoke(name)));
+    .action((name: string) =>
+      run(async ({ tokens }) => {
+        await tokens.revoke(name);
+        show([{ name, revoked: true }]);
+      }),
+    );
 }

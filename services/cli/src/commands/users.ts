@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
+import type { AdminUser } from '@iimp/proto/admin-types';
 import { count } from '../numbers.js';
 import { print, size, time } from '../output.js';
 import { type PasswordOptions, readPassword } from '../password.js';
+import { allPages, type Wanted } from '../portions.js';
 import type { CommandContext } from '../program.js';
 
 /** `user add|list|show|disable|enable|password`. Registration is closed: this is how users come to be. */
-export function userCommands({ program, globals, run, show }: CommandContext): void {
+export function userCommands({ program, globals, run, show, hint }: CommandContext): void {
   const user = program.command('user').alias('users').description('users of local domains');
 
   passwordOptions(user.command('add <address>').description('create a user')).action(
@@ -22,11 +24,16 @@ export function userCommands({ program, globals, run, show }: CommandContext): v
     .command('list')
     .option('--domain <domain>')
     .option('--after <address>', 'go on after this one')
-    .option('--limit <n>', 'rows', count, 100)
-    .action((options: { domain?: string; after?: string; limit: number }) =>
+    .option('--limit <n>', 'rows at most (default: all)', count)
+    .action(({ domain, ...wanted }: Wanted & { domain?: string }) =>
       run(async ({ users }) => {
-        const page = await users.list(options);
-        show(page.users.map((row) => ({ user: row.user, state: row.state, created: time(row.created_at) })));
+        const { rows, next } = await allPages(
+          wanted,
+          (page) => users.list({ ...page, ...(domain === undefined ? {} : { domain }) }),
+          (page) => page.users,
+        );
+        show(rows, rowOf);
+        if (next !== null) hint(`more: --after ${next}`);
       }),
     );
 
@@ -60,11 +67,7 @@ export function userCommands({ program, globals, run, show }: CommandContext): v
     user
       .command(`${name} <address>`)
       .description(description)
-      .action((address: string) =>
-        run(async ({ users }) => {
-          await users[name](address);
-        }),
-      );
+      .action((address: string) => run(async ({ users }) => show([await users[name](address)], rowOf)));
   }
 
   passwordOptions(user.command('password <address>').description('set a password, ending all sessions')).action(
@@ -72,11 +75,13 @@ export function userCommands({ program, globals, run, show }: CommandContext): v
       const { password, made } = await readPassword(options);
       await run(async ({ users }) => {
         await users.setPassword(address, password);
-        if (made) show([{ user: address, password }]);
+        show([{ user: address, ...(made ? { password } : {}) }]);
       });
     },
   );
 }
+
+const rowOf = ({ user, state, created_at }: AdminUser): object => ({ user, state, created: time(created_at) });
 
 function passwordOptions(command: Command): Command {
   return command

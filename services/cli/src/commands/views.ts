@@ -6,7 +6,7 @@ import type { CommandContext } from '../program.js';
 import { UsageError } from '../usage-error.js';
 
 /** `audit`, `statistics`, `whoami`. */
-export function viewCommands({ program, run, show, globals }: CommandContext): void {
+export function viewCommands({ program, run, show, hint, globals }: CommandContext): void {
   program
     .command('audit')
     .description('who changed what, newest first')
@@ -19,8 +19,9 @@ export function viewCommands({ program, run, show, globals }: CommandContext): v
     .option('--until <time>', 'before then', moment)
     .action((options: AuditFilter) =>
       run(async (administration) => {
-        const { entries } = await administration.audit(options);
-        show(entries.map((entry) => ({ ...entry, at: time(entry.at) })));
+        const { entries, next } = await administration.audit(options);
+        show(entries, (entry) => ({ ...entry, at: time(entry.at) }));
+        if (next !== null) hint(`more: --before ${next}`);
       }),
     );
 
@@ -52,7 +53,6 @@ export function viewCommands({ program, run, show, globals }: CommandContext): v
     .action(async () => {
       const remote = remoteOf(globals());
       if (!remote) throw new UsageError('there are tokens only by way of the admin service: --url');
-      const { name, role, expires_at } = await remote.whoami();
-      show([{ name, role, expires: time(expires_at) }]);
+      show([await remote.whoami()], ({ name, role, expires_at }) => ({ name, role, expires: time(expires_at) }));
     });
 }

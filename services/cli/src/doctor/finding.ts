@@ -1,3 +1,5 @@
+import { printable } from '../output.js';
+
 /** What a check found out, in words for the operator of either side. */
 export type Status = 'ok' | 'warning' | 'failure' | 'skipped';
 
@@ -42,25 +44,25 @@ const made =
   (check: Check, seen: string, means: string, cure: string): Finding => ({
     check,
     status,
-    seen: printable(seen),
-    means,
-    cure,
+    seen: short(seen),
+    means: printable(means),
+    cure: printable(cure),
   });
 
 export const ok = (check: Check, seen: string, means: string): Finding => ({
   check,
   status: 'ok',
-  seen: printable(seen),
-  means,
+  seen: short(seen),
+  means: printable(means),
   cure: null,
 });
 export const warning = made('warning');
 export const failure = made('failure');
 export const skipped = made('skipped');
 
-/** What was seen comes from strangers: no control characters for the terminal, not endless. */
-function printable(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+/** What was seen comes from strangers, and so do the names in what it means: fit for a terminal, and not endless. */
+function short(text: string): string {
+  const clean = printable(text);
   return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean;
 }
 
@@ -78,4 +80,4 @@ export function worst(findings: readonly [Finding, ...Finding[]]): Finding {
 }
 
 /** The finding, told of this one of several things. */
-export const of = (subject: string, finding: Finding): Finding => ({ ...finding, subject });
+export const of = (subject: string, finding: Finding): Finding => ({ ...finding, subject: printable(subject) });

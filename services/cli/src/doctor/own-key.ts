@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Environment, given, loadConfig } from '@iimp/platform/config/load';
+import { type Environment, given, loadConfig, loadSome } from '@iimp/platform/config/load';
 import { isDomain } from '@iimp/protocol/address';
 import { Database } from '@iimp/storage/database';
 import { Domains } from '@iimp/storage/domains';
@@ -65,7 +65,7 @@ function whereOf({ data, keysDir }: OwnKeyOptions, env: Environment) {
     const runtime = JSON.parse(readFileSync(file, 'utf8')) as { database_url: string; domain_keys_dir: string };
     return { keysDir: keysDir ?? runtime.domain_keys_dir, databaseUrl: runtime.database_url };
   }
-  return { keysDir: keysDir ?? (env.IIMP_DOMAIN_KEYS_DIR || undefined), databaseUrl: databaseUrlOf(env) };
+  return { keysDir: keysDir ?? loadSome(env, ['domainKeysDir']).domainKeysDir, databaseUrl: databaseUrlOf(env) };
 }
 
 function databaseUrlOf(env: Environment): string | undefined {

@@ -1,11 +1,13 @@
 /** Requests as they are between domains: without a signature, with ours, and with one that is not ours. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { skewOf } from '@iimp/peer/clock-skew';
 import type { PeerEndpoint } from '@iimp/peer/endpoint';
 import type { PeerRequest } from '@iimp/peer/peer-client';
+import { keyidOf } from '@iimp/http-signatures/keyid';
 import { signRequest } from '@iimp/http-signatures/sign-request';
 import { newId } from '@iimp/protocol/ids';
 import { type Answer, ask, type Asked } from './ask.js';
-import { judgeClock, skewOf } from './checks/clock.js';
+import { judgeClock } from './checks/clock.js';
 import { judgeForged, judgeSigned } from './checks/signed.js';
 import { judgeUnsigned } from './checks/unsigned.js';
 import { type Finding, skipped, waiting } from './finding.js';
@@ -34,7 +36,7 @@ export async function probe({ domain, endpoint, own, document }: Probe, tools: I
   // First the federation service: its own clock counts, and a document may come from a cache.
   const clock = clockOf([unsigned, document]);
   if ('missing' in own) return [judgeUnsigned(unsigned), ...withoutKey(own), clock];
-  const keyId = `${own.domain}#${own.keyId}`;
+  const keyId = keyidOf(own);
   const signedBy = (privateKey: KeyObject): Promise<Asked> =>
     ask({
       sign: (url) => signRequest({ method: 'GET', url, destination: domain, keyId, privateKey, now: tools.now() }),

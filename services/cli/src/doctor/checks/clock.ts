@@ -1,25 +1,9 @@
 import { SIGNATURE_SKEW_SECONDS } from '@iimp/protocol/limits';
 import { span } from '../../output.js';
-import type { Answer } from '../ask.js';
 import { failure, type Finding, ok, skipped, warning } from '../finding.js';
 
 const WARN_MS = 5_000;
 const FAIL_MS = SIGNATURE_SKEW_SECONDS * 1_000;
-
-/**
- * How far the peer's clock is ahead of ours, ms; undefined when the answer does not say. `Date` is cut to whole seconds, and was
- * written somewhere between request and answer; `Age` is how long a cache has kept it.
- */
-export function skewOf({
-  headers,
-  sentAt,
-  receivedAt,
-}: Pick<Answer, 'headers' | 'sentAt' | 'receivedAt'>): number | undefined {
-  const written = Date.parse(headers['date'] ?? '');
-  if (Number.isNaN(written)) return undefined;
-  const age = /^\d{1,9}$/.test(headers['age'] ?? '') ? Number(headers['age']) * 1_000 : 0;
-  return Math.round(written + 500 + age - (sentAt + receivedAt) / 2);
-}
 
 /** Do the clocks agree? Signatures are valid for a minute around their time. */
 export function judgeClock(skewMs: number | undefined): Finding {

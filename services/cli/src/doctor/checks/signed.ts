@@ -5,7 +5,7 @@ import { failure, type Finding, ok, warning } from '../finding.js';
 const REFUSALS: Readonly<Record<string, (us: string) => [means: string, cure: string]>> = {
   invalid_signature: (us) => [
     'The peer does not accept our signature: it finds another key than we sign with, or none; or its clock differs; or a gateway changes Host, path or headers on the way.',
-    `Run \`iimpctl doctor ${us}\` from outside: the key that we sign with must be in our own document. Compare the clocks (check "clock"). A peer that read our document before a new key was published asks again at most once a minute. Keep Host, path and query unchanged in every gateway.`,
+    `Run \`iimpctl doctor ${us}\` from outside: the key that we sign with must be in our own document. Compare the clocks (check "clock"). Keep Host, path and query unchanged in every gateway.`,
   ],
   replayed_request: () => [
     'The peer has seen the nonce of a request that was made just now: something between sends requests twice.',
@@ -20,8 +20,8 @@ const REFUSALS: Readonly<Record<string, (us: string) => [means: string, cure: st
     'Wait for its Retry-After; ask their operator about the limit (IIMP_RATE_DOMAIN).',
   ],
   unavailable: (us) => [
-    `The peer cannot verify us now: mostly it cannot look ${us} up (our DNS or our document, as seen from there), or its database is down.`,
-    `Run \`iimpctl doctor ${us}\` from their network. If all is well there, their operator looks at \`discovery\` and at /health/ready.`,
+    `The peer cannot verify us now: it cannot look ${us} up (our DNS or our document, as seen from there), it read our document before our key was in it (it asks again a minute later), or its database is down.`,
+    `Look again in a minute. Run \`iimpctl doctor ${us}\` from their network. If all is well there, their operator looks at \`discovery\` and at /health/ready.`,
   ],
   internal: () => ['A fault of the peer.', 'Their operator finds it in the log of the federation service.'],
   invalid_request: () => [

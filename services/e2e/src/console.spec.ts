@@ -103,8 +103,14 @@ it('lets an operator see a paused destination with its backlog, and resume it', 
   await page.getByRole('button', { name: 'All known' }).click();
   await row.getByRole('button', { name: `Pause ${TWO}` }).click();
   await row.getByText('paused', { exact: true }).waitFor();
+  // The list as it is now, with a destination that is paused.
+  await page.getByRole('button', { name: 'All known' }).click();
+  await row.getByText('paused', { exact: true }).waitFor();
   await row.getByRole('button', { name: `Resume ${TWO}` }).click();
   await row.getByText('up', { exact: true }).waitFor();
+  // The overview names only those in trouble, and so says nothing of it any more: it stays as it was found.
+  for (let n = 0; n < 3; n++) await page.waitForResponse((response) => response.url().endsWith('/overview'));
+  expect(await row.locator('.state').first().textContent()).toBe('up');
   expect(complaints).toEqual([]);
   await page.close();
 });

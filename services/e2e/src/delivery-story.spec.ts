@@ -27,7 +27,8 @@ let keys: { bob: UserKeysDocument; carol: UserKeysDocument };
 
 beforeAll(async () => {
   // Long back-offs: what goes out again does so because somebody asked for it.
-  world = await startStandaloneWorld({ env: { IIMP_RETRY_BASE: '10m', IIMP_RETRY_CAP: '1h' } });
+  const env = { IIMP_RETRY_BASE: '10m', IIMP_RETRY_CAP: '1h', IIMP_DOMAIN_KEY_LEAD: '1s' };
+  world = await startStandaloneWorld({ env });
   alice = new Mailbox(await person(world, `alice@${ONE}`));
   bob = new Mailbox(await person(world, `bob@${TWO}`));
   carol = new Mailbox(await person(world, `carol@${TWO}`));

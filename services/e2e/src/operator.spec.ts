@@ -139,7 +139,7 @@ it('an admin exports a user with an attachment, and erases them, from elsewhere'
     { state: 'erased', removed: { users: 1 } },
   ]);
   await expect(viewer.users.show(`alice@${ONE}`)).rejects.toMatchObject({ code: 'unknown_user' });
-  expect(await ctl('user', 'erased')).toMatchObject([{ user: `alice@${ONE}`, by: 'admin:ada' }]);
+  expect(await ctl('user', 'erased')).toMatchObject([{ user: `alice@${ONE}`, actor: 'admin:ada' }]);
   expect(await ctl('blobs', 'orphans')).toMatchObject([{ orphans: 0 }]);
 });
 

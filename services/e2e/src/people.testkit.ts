@@ -16,6 +16,7 @@ export async function person(world: World, address: string): Promise<IimpClient>
     password: login.password,
     fetch: world.fetch,
   });
-  await client.publishKeys();
+  // In the place of those of an earlier call.
+  await client.publishKeys({ replace: true });
   return client;
 }

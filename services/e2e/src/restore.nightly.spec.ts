@@ -99,7 +99,7 @@ it('restores a lost database to a point, and everybody goes on', async () => {
   await alice.reply(
     { message_id: '', conversation_id: conversation, participants: everybody.map(({ address }) => address) },
     'a file',
-    [file],
+    { attachments: [file] },
   );
   await settled();
   const accepted = [...first, ...second, 'a file'];

@@ -7,7 +7,7 @@ export interface ComposeService {
   command?: string[];
   environment?: Record<string, string>;
   volumes?: string[];
-  depends_on?: Record<string, { condition: string }>;
+  depends_on?: Record<string, { condition: string; restart?: boolean }>;
   networks?: string[] | Record<string, { aliases?: string[]; ipv4_address?: string }>;
   read_only?: boolean;
   cap_drop?: string[];

@@ -80,6 +80,15 @@ export function tellComposeStory(start: () => Promise<ComposeWorld>): void {
     await expect(administration.destinations.pause('org2.test')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  it('are looked at from the tools of the other one, with its key and in its network', async () => {
+    const report = JSON.parse(await world.tool('org1.test', 'doctor', 'org2.test')) as {
+      signed_as: string | null;
+      findings: { check: string; status: string }[];
+    };
+    expect(report.signed_as).toMatch(/^org1\.test#/);
+    expect(report.findings.filter(({ status }) => status === 'failure' || status === 'skipped')).toEqual([]);
+  });
+
   it('log requests without their queries', () => {
     const lines = world.accessLog('org2.test').trim().split('\n');
     expect(JSON.parse(lines[0] as string)).toMatchObject({

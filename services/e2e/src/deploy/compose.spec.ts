@@ -23,7 +23,10 @@ function problemsOf(file: unknown): string[] {
   const old = (key: string, value: unknown): unknown =>
     (key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value;
   const rest = JSON.parse(readFileSync(schema, 'utf8'), old) as object;
-  const { name: _, ...content } = file as Record<string, unknown>; // newer than the schema
+  // Newer than the schema: the name, and that a service starts again after the update of another.
+  const { name: _, ...content } = JSON.parse(JSON.stringify(file), (key, value: unknown) =>
+    key === 'restart' && value === true ? undefined : value,
+  ) as Record<string, unknown>;
   const validate = ajv.compile(rest);
   return validate(content) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
 }

@@ -28,12 +28,20 @@ let ports: number[];
 const servers: Server[] = [];
 const gateways: Gateway[] = [];
 let received = 0;
+let dropped = 0;
 
-/** Answers what it saw; `/…/silent` never; `/…/stream` one event, and stays open; `/…/refused` before the body is read. */
+/**
+ * Answers what it saw; `/…/silent` never; `/…/dropped` with the end of the connection; `/…/stream` one event, and stays open; `/…/refused`
+ * before the body is read.
+ */
 async function service(at: string): Promise<string> {
   const server = createServer((request, response) => {
     void (async () => {
       if (request.url?.endsWith('/silent')) return;
+      if (request.url?.endsWith('/dropped')) {
+        dropped += 1;
+        return request.socket.destroy();
+      }
       if (request.url?.endsWith('/stream')) return stream(response);
       if (request.url?.endsWith('/refused')) return response.writeHead(401, { 'x-request-id': 'inner' }).end('no');
       let bytes = 0;
@@ -268,6 +276,19 @@ describe('when services fail', () => {
     const refused = await get(broken, '/federation/v1/messages', { method: 'POST', body: '{}' });
     expectProblem(refused, 502, 'unavailable');
     expectProblem(await get(broken, '/api/v1/silent'), 504, 'unavailable');
+  });
+
+  it('gives a request that was sent to another replica only where it may be repeated', async () => {
+    const two = `${await service('first')} ${await service('second')}`;
+    const port = await gateway({ GATEWAY_API_SERVERS: two, GATEWAY_FEDERATION_SERVERS: two });
+    const seenBy = async (path: string, more: object = {}): Promise<number> => {
+      dropped = 0;
+      expectProblem(await get(port, path, more), 502, 'unavailable');
+      return dropped;
+    };
+    // First, as replicas that failed are left alone for some seconds.
+    expect(await seenBy('/federation/v1/attachments/dropped')).toBe(1);
+    expect(await seenBy('/federation/v1/dropped', { method: 'POST', body: '{}' })).toBe(1);
   });
 
   it('passes what a service answers as it is', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@iimp/testbed/repository';
-import { connections, durability } from './database.testkit.js';
+import { backupKeys, connections, discretion, durability } from './database.testkit.js';
 import {
   changed,
   changeIn,
@@ -45,6 +45,8 @@ const withChange = (kind: string, name: string | undefined, path: string, value:
 describe.each(OVERLAYS)('the overlay %s', (overlay) => {
   it('opens no more connections than Postgres takes', () => expect(connections(rendered[overlay])).toEqual([]));
   it('loses no commit with a machine', () => expect(durability(rendered[overlay])).toEqual([]));
+  it('writes no parameters of statements into the log', () => expect(discretion(rendered[overlay])).toEqual([]));
+  it('keeps the key of the backups from the services', () => expect(backupKeys(rendered[overlay])).toEqual([]));
 });
 
 describe('the rules', () => {
@@ -64,6 +66,25 @@ describe('the rules', () => {
     expect(durability(withChange('Cluster', undefined, `spec.postgresql.synchronous.${name}`, value))).toEqual([
       problem,
     ]);
+  });
+
+  it('find a log that holds messages', () => {
+    const logged = (value: unknown) =>
+      discretion(withChange('Cluster', undefined, 'spec.postgresql.parameters.log_parameter_max_length', value));
+    const problem = 'the log of Postgres may hold messages: log_parameter_max_length is';
+    expect([...logged(undefined), ...logged('-1')]).toEqual([`${problem} not set`, `${problem} -1`]);
+  });
+
+  it('find a service that could read and remove the backups', () => {
+    const shared = { name: 'iimp-object-store', key: 'IIMP_S3_ACCESS_KEY' };
+    const path = 'spec.configuration.s3Credentials.accessKeyId';
+    expect(backupKeys(withChange('ObjectStore', undefined, path, shared))).toEqual(
+      expect.arrayContaining(
+        ['admin', 'api', 'attachments', 'federation'].map(
+          (name) => `${name} has the key of the backups (iimp-object-store)`,
+        ),
+      ),
+    );
   });
 
   it('find a single instance that waits for another one', () => {

@@ -40,6 +40,32 @@ export function durability(resources: readonly Resource[]): string[] {
   });
 }
 
+/** Parameters of statements are what users write, and to whom: the log has other readers than the database. */
+export function discretion(resources: readonly Resource[]): string[] {
+  const settings = ['log_parameter_max_length', 'log_parameter_max_length_on_error'];
+  return clusters(resources).flatMap(({ postgresql: { parameters } }) =>
+    settings
+      .filter((name) => parameters[name] !== '0')
+      .map((name) => `the log of Postgres may hold messages: ${name} is ${parameters[name] ?? 'not set'}`),
+  );
+}
+
+/** The key that opens the backups is given to nothing that speaks to the outside, or to anybody. */
+export function backupKeys(resources: readonly Resource[]): string[] {
+  const stores = resources.filter(({ kind }) => kind === 'ObjectStore');
+  const secrets = new Set(
+    stores.flatMap(({ spec }) => {
+      const { s3Credentials } = spec?.['configuration'] as { s3Credentials: Record<string, { name: string }> };
+      return Object.values(s3Credentials).map(({ name }) => name);
+    }),
+  );
+  return workloads(resources).flatMap(({ name, pod }) =>
+    [...secrets]
+      .filter((secret) => JSON.stringify(pod).includes(`"${secret}"`))
+      .map((secret) => `${name} has the key of the backups (${secret})`),
+  );
+}
+
 interface DatabaseCluster {
   instances: number;
   postgresql: {

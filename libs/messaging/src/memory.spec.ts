@@ -32,6 +32,16 @@ describe('messaging in process', () => {
       await expect(again.client.emit('delivery.heard', { domain: 'a.test' })).rejects.toMatchObject(unroutable);
     });
 
+    it('knows whether anybody else is on its bus', async () => {
+      const messaging = messagings.make('memory:alone');
+      await serve(messaging, { 'delivery.wake': () => undefined });
+      expect(messaging.isAlone).toBe(true);
+      const other = messagings.make('memory:alone');
+      expect([messaging.isAlone, other.isAlone]).toEqual([false, false]);
+      await other.close();
+      expect(messaging.isAlone).toBe(true);
+    });
+
     it('slows senders to the pace of the handlers, and refuses when they stand still', async () => {
       const messaging = messagings.make('memory:full', { publishTimeoutMs: 1_000 });
       const { client } = messaging;

@@ -31,6 +31,8 @@ export interface Messaging {
   readonly strategy: CustomTransportStrategy;
   readonly client: MessagingClient;
   readonly quarantine: QuarantineAdmin;
+  /** Whether nobody hears what is said here but the handlers of this object. */
+  readonly isAlone: boolean;
   /** One more strategy over the same connection, for a process that is composed of several Nest applications. */
   newStrategy(): CustomTransportStrategy;
   /** Calls back whenever fan-outs may have been missed (the consumer was away): read again what they announce. Returns the way to stop. */
@@ -69,6 +71,9 @@ export function createMessaging(options: MessagingOptions): Messaging {
     strategy: newStrategy(),
     client,
     quarantine: carrier.quarantine,
+    get isAlone() {
+      return carrier.isAlone;
+    },
     newStrategy,
     onGap: (listener) => {
       gapListeners.add(listener);

@@ -20,6 +20,7 @@ import { DomainKeyring } from './domain-keyring.js';
 import { watchDomainKeys } from './domain-keys-health.js';
 import { Health } from './health.js';
 import { createLogger, type Logger } from './logging.js';
+import { Nearby } from './nearby.js';
 import { PolicyCache } from './policy-cache.js';
 import { listenForChanges } from './state-changes.js';
 import { observe } from './telemetry/observe.js';
@@ -38,6 +39,8 @@ export interface ServiceContext {
   readonly fresh: FreshEntries;
   /** The same of the outbox: read by who delivers. */
   readonly freshOutbox: FreshOutbox;
+  /** Tells those of this process of commits: called by who stores messages, listened to by who hands them out or delivers them. */
+  readonly nearby: Nearby;
   /** Local domains and their signing keys. */
   readonly keyring: DomainKeyring;
   /** Who may federate, kept fresh. */
@@ -113,6 +116,7 @@ export async function createContext(config: Config, overrides: ContextOverrides 
       logger,
       fresh: new FreshEntries({ now }),
       freshOutbox: new FreshOutbox(),
+      nearby: new Nearby({ isAlone: () => stores.messaging.isAlone, logger }),
       keyring,
       policy,
       tls,

@@ -92,8 +92,15 @@ export class ApiWorld {
   }
 
   /** Another replica over the same database and broker. */
-  replica(): Promise<RunningService> {
-    return apiService.start(this.context);
+  async replica(): Promise<RunningService & { context: OwnedContext }> {
+    const { config, logger } = this.context;
+    const context = await createContext(config, { logger });
+    const service = await apiService.start(context);
+    const stop = async (signal: AbortSignal): Promise<void> => {
+      await service.stop(signal);
+      await context.close();
+    };
+    return { ...service, context, stop };
   }
 
   async stop(): Promise<void> {

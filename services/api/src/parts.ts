@@ -39,7 +39,7 @@ export interface Parts {
 
 /** Builds the logic over a context, which stays open. */
 export async function buildParts(context: ServiceContext): Promise<Parts> {
-  const { config, db, messaging, keyring, fresh, freshOutbox, logger, now } = context;
+  const { config, db, messaging, keyring, fresh, freshOutbox, nearby, logger, now } = context;
   const users = new Users(db);
   const mailboxes = new MailboxView(db);
   const conversations = new ConversationView(db);
@@ -59,7 +59,10 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     waiters.forgetEnds();
     recheck.now();
   });
-  const wakeups = new Wakeups(waiters, messaging.client);
+  const stopWaiting = nearby.waits((grown) => {
+    for (const { userId, seq } of grown) waiters.grown(userId, seq);
+  });
+  const wakeups = new Wakeups(nearby, messaging.client);
   const writer = new MessageWriter(db, { now, fresh, freshOutbox, onCommit: (wake) => wakeups.committed(wake) });
   const reader = new MailboxReader({ mailboxes, news, waiters, now });
   const injectable = [
@@ -116,6 +119,7 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     injectable,
     close: async () => {
       stopHearing();
+      stopWaiting();
       recheck.stop();
       await writer.close();
       for (const stop of untold) stop();

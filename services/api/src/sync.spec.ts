@@ -92,6 +92,17 @@ describe('sync', () => {
     await waiting(0);
   });
 
+  it('hears of what was stored here without the broker', async () => {
+    const reader = await newcomer();
+    const said = jest.spyOn(world.context.messaging.client, 'emitBestEffort');
+    const polled = sync(reader, 'wait=30');
+    await waiting(1);
+    await send({ participants: [ALICE, reader] });
+    expect((await polled).messages).toHaveLength(1);
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
+  });
+
   it('hears of mailboxes that others filled, by the broker', async () => {
     const reader = await newcomer();
     const replica = await world.replica();
@@ -105,8 +116,8 @@ describe('sync', () => {
 
   it('finds by itself what nobody told of', async () => {
     const reader = await newcomer();
-    const deaf = jest.spyOn(world.context.messaging.client, 'emitBestEffort').mockImplementation(() => undefined);
     const replica = await world.replica();
+    const deaf = jest.spyOn(replica.context.messaging.client, 'emitBestEffort').mockImplementation(() => undefined);
     try {
       const polled = sync(reader, 'wait=30');
       await waiting(1);

@@ -29,6 +29,16 @@ describe('the delivery service', () => {
     expect(t.said()).toEqual([]);
   });
 
+  it('is woken by whoever stores messages in the same process, while it runs', async () => {
+    const wake = (): string[] =>
+      t.world.context.nearby.tell({ destinations: [t.domain], mailboxes: [], attachments: [] }).destinations;
+    const id = await t.world.send([t.bob], { silent: true });
+    expect(wake()).toEqual([]);
+    await t.settled([id]);
+    await t.world.stopWorkers();
+    expect(wake()).toEqual([t.domain]);
+  });
+
   it('does not read again what this process has just committed', async () => {
     const queries = jest.spyOn(t.world.context.db, 'query');
     const asked = (): string[] => queries.mock.calls.map(([name]) => name);

@@ -32,10 +32,12 @@ export const deliveryService: ServiceDefinition = {
     });
     const handlers = await startHandlers(DeliveryModule.over(scheduler, policy), messaging, nestLogger(logger));
     scheduler.start();
+    const stopHearing = context.nearby.delivers((domains) => scheduler.wake(domains));
     return {
       async stop(signal) {
         if (signal.aborted) scheduler.cutOff();
         else signal.addEventListener('abort', () => scheduler.cutOff(), { once: true });
+        stopHearing();
         // At once: leases go to other workers while handlers are still closing.
         await Promise.all([scheduler.stop(), handlers.close()]);
         unregister();

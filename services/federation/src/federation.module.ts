@@ -38,11 +38,11 @@ export interface FederationParts {
 }
 
 export function federationParts(context: ServiceContext): FederationParts {
-  const { config, db, messaging, keyring, policy, blobs, fresh, now, random } = context;
+  const { config, db, messaging, keyring, policy, blobs, fresh, nearby, now, random } = context;
   const { client } = messaging;
   const limiter = (what: string, rate: ConstructorParameters<typeof RateLimiter>[0]['rate']) =>
     new RateLimiter({ rate, what, now });
-  const announcer = new Announcer(client);
+  const announcer = new Announcer(nearby, client);
   const writer = new MessageWriter(db, { now, fresh, onCommit: (wake) => announcer.announce(wake) });
   const untold = observeQueue('messages of domains', () => writer.queued);
   const discovered = new DiscoveryCache(db);

@@ -2,12 +2,12 @@
  * The buffer behind emitBestEffort. Per pattern, wake-ups merge while earlier ones are on their way: with one idle caller a wake-up
  * leaves at once, under load thousands leave as one. While the broker is away they stay (bounded), so that its return wakes everybody.
  */
-import type { EventPatternName, Outgoing } from '../topology.js';
+import { specOf, type EventPatternName, type Outgoing } from '../topology.js';
 import type { Carrier } from './carrier.js';
-import { encodeMessage } from './codec.js';
 import { coalescerOf, type Coalescer } from './coalesce.js';
 import type { Counters } from './counters.js';
 import { Origin } from './origin.js';
+import { violation } from './rules.js';
 import { errorText, StateLog } from './state-log.js';
 
 /** Items kept per pattern. */
@@ -54,7 +54,9 @@ export class BestEffort {
   /** Never throws. */
   add<P extends EventPatternName>(pattern: P, message: Outgoing<P>): void {
     try {
-      encodeMessage(pattern, message); // here and not at the flush, so that one bad message does not take good ones with it
+      // Here and not at the flush, so that one bad message does not take good ones with it.
+      const wrong = violation(specOf(pattern).schema, message);
+      if (wrong !== undefined) return this.drop(pattern, 1, wrong);
       if (this.closed) return this.drop(pattern, 1, 'closed');
       const lane = this.laneOf(pattern);
       if (lane.origin) lane.origin.join();

@@ -40,6 +40,8 @@ export interface Subscription {
 export interface Carrier {
   /** Can something be published now? */
   readonly connected: boolean;
+  /** Is there nobody else who could hear what is published? */
+  readonly isAlone: boolean;
   readonly quarantine: QuarantineAdmin;
   /** Calls back each time that `connected` becomes true. */
   onConnected(listener: () => void): void;

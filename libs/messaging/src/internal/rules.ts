@@ -1,6 +1,9 @@
 /** The rules of fields (proto/broker/iimp/broker/v1/rules.proto), read from the descriptors and checked on messages. */
-import { getOption, hasOption, type DescField, type DescMessage, type DescOneof } from '@bufbuild/protobuf';
+import { getOption, hasOption, ScalarType, type DescField, type DescMessage, type DescOneof } from '@bufbuild/protobuf';
 import { required, rules, type Rules } from '@iimp/proto/broker';
+
+/** 64 bits as a text (jstype). */
+const NUMBER = /^\d{1,20}$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 /** Says what is wrong, with the path of the field; undefined when nothing is. */
@@ -8,7 +11,7 @@ type Check = (message: Fields, path: string) => string | undefined;
 
 const compiled = new Map<DescMessage, Check>();
 
-/** Checks a message against the rules of its schema. Returns what is wrong, or undefined. */
+/** Checks a message, or what one is made of, against the rules of its schema. Returns what is wrong, or undefined. */
 export function violation(schema: DescMessage, message: object): string | undefined {
   return checkOf(schema)(message as Fields, '');
 }
@@ -50,24 +53,34 @@ function oneofCheck(oneof: DescOneof): Check {
 function fieldCheck(field: DescField, read: (message: Fields) => unknown): Check {
   const rule = hasOption(field, rules) ? getOption(field, rules) : undefined;
   const nested = field.message && field.fieldKind !== 'map' ? field.message : undefined;
+  const of = { rule, nested, isNumber: field.scalar === ScalarType.UINT64 };
   return (message, path) => {
     const value = read(message);
     const name = path + field.name;
     if (rule?.required && isAbsent(value)) return `${name} is missing`;
-    if (field.fieldKind !== 'list') return elementViolation(value, name, rule, nested);
+    if (field.fieldKind !== 'list') return elementViolation(value, name, of);
+    if (value === undefined) return undefined;
     if (!Array.isArray(value)) return `${name} is not a list`;
     if (rule?.maxItems && value.length > rule.maxItems) return `${name} has more than ${rule.maxItems} elements`;
     for (const [index, element] of value.entries()) {
-      const wrong = elementViolation(element, `${name}[${index}]`, rule, nested);
+      const wrong = elementViolation(element, `${name}[${index}]`, of);
       if (wrong !== undefined) return wrong;
     }
     return undefined;
   };
 }
 
-function elementViolation(value: unknown, name: string, rule: Rules | undefined, nested: DescMessage | undefined) {
+interface Element {
+  readonly rule: Rules | undefined;
+  readonly nested: DescMessage | undefined;
+  /** Of 64 bits. */
+  readonly isNumber: boolean;
+}
+
+function elementViolation(value: unknown, name: string, { rule, nested, isNumber }: Element): string | undefined {
   if (value === undefined) return undefined;
   if (nested) return checkOf(nested)(value as Fields, `${name}.`);
+  if (isNumber && !NUMBER.test(String(value))) return `${name} is no number`;
   if (!rule?.maxLength) return undefined;
   const length = typeof value === 'string' || value instanceof Uint8Array ? value.length : 0;
   return length > rule.maxLength ? `${name} is longer than ${rule.maxLength}` : undefined;

@@ -1,26 +1,25 @@
+import type { Wake } from '@iimp/storage/write/types';
 import { Wakeups } from './wakeups.js';
 
 describe('wake-ups', () => {
   const setup = () => {
-    const grown = jest.fn();
+    const tell = jest.fn((wake: Wake) => wake);
     const emitBestEffort = jest.fn();
-    return { grown, emitBestEffort, wakeups: new Wakeups({ grown }, { emitBestEffort }) };
+    return { tell, emitBestEffort, wakeups: new Wakeups({ tell }, { emitBestEffort }) };
   };
 
-  it('reach those who wait here first, then other replicas, delivery and the fetchers of attachments', () => {
-    const { grown, emitBestEffort, wakeups } = setup();
-    wakeups.committed({
+  it('reach those who are here first, then other replicas, delivery and the fetchers of attachments', () => {
+    const { tell, emitBestEffort, wakeups } = setup();
+    const wake: Wake = {
       destinations: ['org2.test', 'org3.test'],
       mailboxes: [
         { userId: 'a', seq: 3 },
         { userId: 'b', seq: 1 },
       ],
       attachments: [{ attachmentId: 'x', origin: 'org2.test' }],
-    });
-    expect(grown.mock.calls).toEqual([
-      ['a', 3],
-      ['b', 1],
-    ]);
+    };
+    wakeups.committed(wake);
+    expect(tell.mock.calls).toEqual([[wake]]);
     expect(emitBestEffort.mock.calls).toEqual([
       [
         'mailbox.grown',
@@ -34,7 +33,14 @@ describe('wake-ups', () => {
       ['delivery.wake', { domains: ['org2.test', 'org3.test'] }],
       ['attachments.fetch', { attachmentId: 'x', origin: 'org2.test' }],
     ]);
-    expect(grown.mock.invocationCallOrder[1]).toBeLessThan(emitBestEffort.mock.invocationCallOrder[0]!);
+    expect(tell.mock.invocationCallOrder[0]).toBeLessThan(emitBestEffort.mock.invocationCallOrder[0]!);
+  });
+
+  it('say no more than what is left to be told', () => {
+    const { tell, emitBestEffort, wakeups } = setup();
+    tell.mockImplementation((wake) => ({ ...wake, mailboxes: [] }));
+    wakeups.committed({ destinations: ['org2.test'], mailboxes: [{ userId: 'a', seq: 3 }], attachments: [] });
+    expect(emitBestEffort.mock.calls).toEqual([['delivery.wake', { domains: ['org2.test'] }]]);
   });
 
   it('say nothing when there is nothing, and cut what is too long for one message', () => {

@@ -1,23 +1,23 @@
 import type { MessagingClient } from '@iimp/messaging/client';
+import type { Nearby } from '@iimp/platform/nearby';
 import type { Wake } from '@iimp/storage/write/types';
-import type { Waiters } from '../sync/waiters.js';
 
 /** Most of each that one broker message may name (proto/broker). */
 const MAX_MAILBOXES = 5_000;
 const MAX_DOMAINS = 1_000;
 
 /**
- * Tells who wants to know of a commit: those who wait here at once, other replicas and the delivery engine by the
+ * Tells who wants to know of a commit: those who are here at once, other replicas and the delivery engine by the
  * broker. All of it may get lost without harm: whoever is woken also looks into the database from time to time.
  */
 export class Wakeups {
   constructor(
-    private readonly waiters: Pick<Waiters, 'grown'>,
+    private readonly nearby: Pick<Nearby, 'tell'>,
     private readonly client: Pick<MessagingClient, 'emitBestEffort'>,
   ) {}
 
-  committed({ destinations, mailboxes, attachments }: Wake): void {
-    for (const { userId, seq } of mailboxes) this.waiters.grown(userId, seq);
+  committed(wake: Wake): void {
+    const { destinations, mailboxes, attachments } = this.nearby.tell(wake);
     for (const part of slices(mailboxes, MAX_MAILBOXES))
       this.client.emitBestEffort('mailbox.grown', {
         entries: part.map(({ userId, seq }) => ({ userId, seq: String(seq) })),

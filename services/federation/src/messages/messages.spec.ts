@@ -41,6 +41,17 @@ describe('POST /federation/v1/messages, one message', () => {
     expect(world.neighbours.heard).toEqual(['org1.test']);
   });
 
+  it('tells who waits in the same process by a call, and the broker nothing of it', async () => {
+    const hear = jest.fn();
+    const stop = world.context.nearby.waits(hear);
+    const said = jest.spyOn(world.context.messaging.client, 'emitBestEffort');
+    await org1.post(org1.message({ participants: ['alice@org1.test', 'bob@org2.test'] }));
+    stop();
+    expect(hear.mock.calls).toEqual([[[{ userId: 'bob@org2.test', seq: expect.any(Number) }]]]);
+    expect(said.mock.calls.map(([pattern]) => pattern)).not.toContain('mailbox.grown');
+    said.mockRestore();
+  });
+
   it('takes the same message again for a duplicate, also for another local domain', async () => {
     const message = org1.message({ participants: ['alice@org1.test', 'carol@org2.test', 'dave@org3.test'] });
     expect((await org1.post(message)).json.status).toBe('stored');

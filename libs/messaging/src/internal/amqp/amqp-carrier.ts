@@ -20,6 +20,7 @@ import { deliveryOf, publicationOf, quarantineCopyOf, requestOf } from './wire.j
 
 export class AmqpCarrier implements Carrier {
   readonly quarantine: AmqpQuarantine;
+  readonly isAlone = false;
   private readonly publisher: Publisher;
   private readonly inbound: AmqpLink;
   private readonly consumers = new Set<AmqpConsumer>();

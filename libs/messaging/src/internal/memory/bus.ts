@@ -25,7 +25,8 @@ export class MemoryBus {
   readonly inboxes = new Map<WorkQueue<Parcel>, ReadonlySet<Pattern>>();
   readonly quarantine = new Map<EventPatternName, QuarantinedMessage[]>();
   private readonly timers = new Set<NodeJS.Timeout>();
-  private users = 0;
+  /** Carriers that are open on it. */
+  users = 0;
 
   private constructor(private readonly name: string) {}
 

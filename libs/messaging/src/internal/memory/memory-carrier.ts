@@ -27,6 +27,10 @@ export class MemoryCarrier implements Carrier {
     return !this.closed;
   }
 
+  get isAlone(): boolean {
+    return this.bus.users === 1;
+  }
+
   /** It is connected from the start to the end. */
   onConnected(): void {}
 

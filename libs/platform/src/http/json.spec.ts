@@ -33,6 +33,32 @@ describe('parseJson', () => {
     expect(JSON.stringify(parseJson(Buffer.from(body)))).toBe(rest);
   });
 
+  it('leaves it out in whatever spelling', () => {
+    const escaped = (letter: string, isUpper: boolean): string => {
+      const hex = letter.charCodeAt(0).toString(16).padStart(4, '0');
+      return `\\u${isUpper ? hex.toUpperCase() : hex}`;
+    };
+    const spelling = fc.array(fc.constantFrom('plain', 'lower', 'upper'), { minLength: 9, maxLength: 9 });
+    fc.assert(
+      fc.property(spelling, (how) => {
+        const name = how.map((each, at) => {
+          const letter = '__proto__'.charAt(at);
+          return each === 'plain' ? letter : escaped(letter, each === 'upper');
+        });
+        expect(parseJson(Buffer.from(`{"a":1,"${name.join('')}":{"admin":true}}`))).toEqual({ a: 1 });
+      }),
+    );
+  });
+
+  it('looks for it only in a text that may have it', () => {
+    const looks = jest.spyOn(RegExp.prototype, 'test');
+    for (const text of ['{"_a":"a__proto__","c\\n":"\\\\"}', '{"__a":1}', '{"a":"\\u0041"}'])
+      parseJson(Buffer.from(text));
+    const count = looks.mock.calls.length;
+    looks.mockRestore();
+    expect(count).toBe(2);
+  });
+
   const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
   const padding = `"${'x'.repeat(20_000)}"`;
 
@@ -54,9 +80,19 @@ describe('parseJson', () => {
     expect(problemOf(`[${unit.repeat(100_000)}1]`)).toBe('body: too many values for its size');
   });
 
+  it('counts bytes and not letters, and takes no other letter for a bracket', () => {
+    const many = `["${'\u{20ac}'.repeat(10_000)}"${',1'.repeat(4_500)}]`;
+    expect(parseJson(Buffer.from(many))).toHaveLength(4_501);
+    expect(problemOf(`[${padding},${'\u{15b}'.repeat(20_000)}]`)).toBe('body: not valid JSON');
+  });
+
   it('counts nothing inside of strings', () => {
+    const finds = jest.spyOn(Buffer.prototype, 'indexOf');
     const tricky = JSON.stringify(['\\', '"', `\\"${'[{,'.repeat(50_000)}`, '\\\\']);
     expect(parseJson(Buffer.from(tricky))).toEqual(JSON.parse(tricky));
+    const count = finds.mock.calls.length;
+    finds.mockRestore();
+    expect(count).toBe(0);
     const values = fc.array(fc.record({ name: fc.string(), text: fc.base64String({ minLength: 100 }) }), {
       minLength: 200,
     });

@@ -210,6 +210,16 @@ describe('a signed request', () => {
     expect(JSON.stringify(json)).not.toMatch(/10\.0\.0\.5|corp/);
   });
 
+  it('has its nonce looked at behind the storing of what it brings, which is waited for longer', async () => {
+    const { db } = world.context;
+    const [transactions, queries] = [jest.spyOn(db, 'transaction'), jest.spyOn(db, 'query')];
+    expect(outcome(await org1.send({ body: payload() }))).toEqual([200, 'stored']);
+    const turnOf = (spy: { mock: jest.MockContext<unknown, unknown[]> }, name: string): number =>
+      spy.mock.invocationCallOrder[spy.mock.calls.findIndex(([called]) => called === name)]!;
+    expect(turnOf(transactions, 'write-batch')).toBeLessThan(turnOf(queries, 'nonces-insert'));
+    for (const spy of [transactions, queries]) spy.mockRestore();
+  });
+
   it('may have the nonce of another domain’s request', async () => {
     const org5 = world.peer('org5.test');
     const sign = { nonce: 'A'.repeat(22) };

@@ -10,6 +10,7 @@
  * not verified is limited by the client's address, before all of this.
  */
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import { parseContentDigest, requireContentDigest } from '@iimp/http-signatures/content-digest';
 import { fieldValue, refuse } from '@iimp/http-signatures/fields';
@@ -96,7 +97,8 @@ export class Authenticator {
 
   /**
    * The same, with work that leaves nothing new when it is done twice, as storing messages is. It begins at once: the look at the nonce
-   * is a trip to the database, and need not be waited for first. The result is given only if it was the nonce's first use.
+   * is a trip to the database, and need not be waited for first; it goes out behind the work's own, which is the longer one and goes to
+   * disk. The result is given only if it was the nonce's first use.
    */
   async admitWhile<T>(
     request: FastifyRequest,
@@ -104,10 +106,11 @@ export class Authenticator {
     work: (signed: SignedRequest) => Promise<T>,
   ): Promise<T> {
     const head = this.check(request, body);
-    const firstUse = this.useNonce(head);
     const result = work(head);
     result.catch(() => undefined);
-    await firstUse;
+    // A writer gathers what comes in one turn of the event loop, and sends it in the next.
+    await nextTurn();
+    await this.useNonce(head);
     return result;
   }
 

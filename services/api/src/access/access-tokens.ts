@@ -22,9 +22,10 @@ const AUDIENCE = 'iimp-client';
 const TYPE = 'at+jwt';
 const MAX_TOKEN_CHARACTERS = 2_048;
 
-interface Verified extends Account {
+/** The account of a token that was verified. */
+export interface Verified extends Account {
   /** Until when the user is taken to be the same as at the last look. */
-  trustedUntil: number;
+  readonly trustedUntil: number;
 }
 
 /**
@@ -62,10 +63,15 @@ export class AccessTokens {
   }
 
   /** The account of a token that was verified lately; `undefined`: `verify` must tell. */
-  remembered(token: string): Account | undefined {
+  remembered(token: string): Verified | undefined {
     const found = this.verified.get(token);
+    return found && this.isTrusted(found) ? found : undefined;
+  }
+
+  /** Whether an account that was given may still be taken for its token's, without another look. */
+  isTrusted({ trustedUntil, expiresAt }: Verified): boolean {
     const now = this.options.now();
-    return found && found.trustedUntil > now && found.expiresAt > now ? found : undefined;
+    return trustedUntil > now && expiresAt > now;
   }
 
   /** @throws ProblemError `unauthorized` for a token that is not ours or over, or whose user is gone or disabled */

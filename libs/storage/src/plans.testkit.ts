@@ -113,7 +113,8 @@ export interface Plan {
 /** A value as SQL text; arrays as array literals. */
 function literal(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return `'{${value.map((item) => (item === '' ? '""' : String(item))).join(',')}}'`;
+  // Texts in quotes: one with a comma would be two.
+  if (Array.isArray(value)) return `'{${value.map((item) => JSON.stringify(item)).join(',')}}'`;
   return `'${String(value)}'`;
 }
 

@@ -2,8 +2,8 @@ import { domainOf } from '@iimp/protocol/address';
 import type { Database } from '../database.js';
 import { OUTBOX_ORDER } from '../internal/index-order.js';
 import { bigintArray, intArray, smallintArray, textArray } from '../internal/pg-array.js';
-import { MESSAGE_JSON_OVERHEAD, messageJson, type MessageText } from '../internal/wire-json.js';
-import type { FreshOutbox } from '../write/fresh-outbox.js';
+import { MESSAGE_JSON_OVERHEAD, messageJson } from '../internal/wire-json.js';
+import type { FreshOutbox, FreshRow } from '../write/fresh-outbox.js';
 import type { Claimed, Lease, OutboxRow } from './store.js';
 
 /** What is asked for in a look, as SQL. */
@@ -44,11 +44,10 @@ const oldest = (columns: string, { domain, shards, rows, now }: Omit<Asked, 'byt
          order by o.ready_at, ${OUTBOX_ORDER} limit ${rows})) c
      order by c.id limit ${rows}`;
 
-/** The oldest, without their texts. */
+/** The oldest: of each only what may change, and all of them in one row, for whoever knows the rest (`foundOf`). */
 const look = (asked: Omit<Asked, 'bytes'>): string => `
-  select id::text, message_id::text, conversation_id::text, shard, recipients, attempts, created_at
-    from (${oldest(COLUMNS, asked)}) c
-   order by c.id`;
+  select string_agg(c.id || ' ' || c.message_id || ' ' || c.attempts, ';' order by c.id) as found
+    from (${oldest('o.id, o.message_id, o.attempts', asked)}) c`;
 
 /** The oldest with their texts, as many as fit. */
 const read = ({ bytes, ...asked }: Asked): string => `
@@ -59,7 +58,8 @@ const read = ({ bytes, ...asked }: Asked): string => `
            sum(octet_length(m.envelope) + octet_length(o.encrypted_keys) + ${MESSAGE_JSON_OVERHEAD}) over (order by o.id)
              as total, row_number() over (order by o.id) as place
       from chosen o join messages m on m.message_id = o.message_id)
-  select id::text, message_id::text, conversation_id::text, shard, sender, recipients, attempts, created_at, envelope, encrypted_keys, found
+  select id::text, message_id::text as "messageId", conversation_id::text as "conversationId", shard, sender, recipients, attempts,
+         created_at as "createdAt", envelope, encrypted_keys as "encryptedKeys", found
     from sized where place = 1 or total <= ${bytes} order by sized.id`;
 
 /** Of a row `o` of shard `s`, where `d.flows` tells that the domain has none on hold. */
@@ -93,20 +93,12 @@ export const CLAIM_OF_MANY = `
     from unnest($1::text[], $2::text[], $3::int[], $5::bigint[]) with ordinality as a(domain, shards, rows, bytes, turn)
    cross join lateral (${read(OF_MANY)}) found`;
 
-interface FoundRow {
-  id: string;
-  message_id: string;
-  conversation_id: string;
-  shard: number;
-  recipients: string;
-  attempts: number;
-  created_at: number;
-}
+/** What is the same of a row as long as it waits. */
+type Fixed = Omit<FreshRow, 'domain'>;
 
-interface ClaimedRow extends FoundRow {
-  sender: string;
-  envelope: string;
-  encrypted_keys: string;
+interface ClaimedRow extends Fixed {
+  id: string;
+  attempts: number;
   /** Rows that are ready, as far as was looked. */
   found: number;
 }
@@ -134,21 +126,37 @@ export async function claimTogether(db: Database, claims: readonly Claim[], give
   return claims.map(({ limit }, index) => claimed(rows[index] ?? [], limit, giveUpMs));
 }
 
-/** What is ready, oldest first, without texts. */
-export type Found = readonly FoundRow[];
+/** What is ready, oldest first. */
+export type Found = readonly { id: string; messageId: string; attempts: number }[];
 
-export function find(db: Database, { lease, limit, now }: Claim): Promise<Found> {
-  return db.query<FoundRow>('outbox-look', LOOK, [lease.domain, smallintArray(lease.shards), limit, now]);
+interface LookRow {
+  /** null: nothing is. */
+  found: string | null;
+}
+
+export async function find(db: Database, { lease, limit, now }: Claim): Promise<Found> {
+  const values = [lease.domain, smallintArray(lease.shards), limit, now];
+  const [row] = await db.query<LookRow>('outbox-look', LOOK, values);
+  return foundOf(row);
 }
 
 /** The same of several destinations, in one trip. */
 export async function findTogether(db: Database, claims: readonly Claim[]): Promise<Found[]> {
-  const found = await db.query<FoundRow & { turn: number }>('outbox-look-many', LOOK_OF_MANY, manyParameters(claims));
-  return byTurn(claims, found);
+  const rows = await db.query<LookRow & { turn: number }>('outbox-look-many', LOOK_OF_MANY, manyParameters(claims));
+  const turns = new Map(rows.map((row) => [row.turn, row]));
+  return claims.map((_, index) => foundOf(turns.get(index + 1)));
+}
+
+function foundOf(row: LookRow | undefined): Found {
+  const items = row?.found?.split(';') ?? [];
+  return items.map((item) => {
+    const [id = '', messageId = '', attempts] = item.split(' ');
+    return { id, messageId, attempts: Number(attempts) };
+  });
 }
 
 /**
- * A claim with texts that this process knows: of the oldest, up to the first whose text it does not know.
+ * A claim of what this process knows: of the oldest, up to the first that it does not know.
  * @returns undefined when that is the very first
  */
 export function claimKnown(
@@ -160,9 +168,9 @@ export function claimKnown(
   const rows: OutboxRow[] = [];
   let total = 0;
   for (const row of found) {
-    const text = known.get(lease.domain, row.message_id);
-    if (!text) break;
-    const next = rowOf(row, text, giveUpMs);
+    const fixed = known.get(lease.domain, row.messageId);
+    if (!fixed) break;
+    const next = rowOf(row, fixed, giveUpMs);
     total += next.bytes;
     if (rows.length > 0 && total > maxBytes) break;
     rows.push(next);
@@ -181,7 +189,7 @@ function manyParameters(claims: readonly Claim[]): unknown[] {
 }
 
 /** Rows of each, in order. */
-function byTurn<R extends FoundRow & { turn: number }>(claims: readonly Claim[], found: readonly R[]): R[][] {
+function byTurn<R extends { id: string; turn: number }>(claims: readonly Claim[], found: readonly R[]): R[][] {
   const turns = claims.map((): R[] => []);
   for (const row of found) turns[row.turn - 1]?.push(row);
   for (const rows of turns) rows.sort((a, b) => Number(a.id) - Number(b.id));
@@ -189,26 +197,24 @@ function byTurn<R extends FoundRow & { turn: number }>(claims: readonly Claim[],
 }
 
 function claimed(found: readonly ClaimedRow[], limit: number, giveUpMs: number): Claimed {
-  const rows = found.map((row) =>
-    rowOf(row, { sender: row.sender, envelope: row.envelope, encryptedKeys: row.encrypted_keys }, giveUpMs),
-  );
+  const rows = found.map((row) => rowOf(row, row, giveUpMs));
   return { rows, more: rows.length >= limit || rows.length < (found[0]?.found ?? 0) };
 }
 
-function rowOf(row: FoundRow, text: MessageText & { sender: string }, giveUpMs: number): OutboxRow {
-  const json = messageJson(text.envelope, text.encryptedKeys);
+function rowOf({ id, attempts }: Found[number], fixed: Fixed, giveUpMs: number): OutboxRow {
+  const json = messageJson(fixed.envelope, fixed.encryptedKeys);
   return {
-    id: row.id,
-    messageId: row.message_id,
-    conversationId: row.conversation_id,
-    shard: row.shard,
-    origin: domainOf(text.sender),
-    sender: text.sender,
-    recipients: row.recipients.split(','),
+    id,
+    messageId: fixed.messageId,
+    conversationId: fixed.conversationId,
+    shard: fixed.shard,
+    origin: domainOf(fixed.sender),
+    sender: fixed.sender,
+    recipients: fixed.recipients.split(','),
     json,
     bytes: Buffer.byteLength(json),
-    attempts: row.attempts,
-    createdAt: row.created_at,
-    expiresAt: row.created_at + giveUpMs,
+    attempts,
+    createdAt: fixed.createdAt,
+    expiresAt: fixed.createdAt + giveUpMs,
   };
 }

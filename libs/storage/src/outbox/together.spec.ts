@@ -1,5 +1,6 @@
 import { DestinationAdmin } from './destination-admin.js';
 import { createOutboxWorld, type OutboxWorld, TTL } from './outbox.testkit.js';
+import { PostgresOutboxStore } from './postgres-outbox-store.js';
 import { type Failure, type Lease, LeaseLost, type Outcome, type OutboxRow } from './store.js';
 
 /** Enough that some of what is asked for in one turn goes together: see PostgresOutboxStore. */
@@ -85,6 +86,24 @@ describe('what many destinations ask for at once', () => {
     for (const [index, rows] of found.entries()) {
       expect(rows).toEqual((await claim(all[index]!)).slice(0, index % 2 === 0 ? 2 : 1));
       expect(rows[0]!.recipients).toEqual([`bob@${domains[index]}`]);
+    }
+  });
+
+  it('gives each what this process committed as it would be read, and looks in a row for each', async () => {
+    const { db } = world.test;
+    for (let index = 0; index < MANY; index++) world.fresh.follow(`d${index}.t${turn + 1}.test`);
+    const all = await leases(await destinations(3));
+    const queries = jest.spyOn(db, 'query');
+    const found = await Promise.all(all.map((lease) => claim(lease, 2)));
+    const looks = await Promise.all(queries.mock.results.map(({ value }) => value as Promise<unknown[]>));
+    const names = queries.mock.calls.map(([name]) => name);
+    jest.restoreAllMocks();
+    // Two begin by themselves.
+    expect(names).toEqual(['outbox-look', 'outbox-look', 'outbox-look-many']);
+    expect(looks.map(({ length }) => length)).toEqual([1, 1, MANY - 2]);
+    const reader = new PostgresOutboxStore(db);
+    for (const [index, lease] of all.entries()) {
+      expect(found[index]).toEqual((await reader.claimBatch(lease, 2, 1 << 20, world.now)).rows);
     }
   });
 

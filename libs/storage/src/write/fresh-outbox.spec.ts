@@ -9,8 +9,12 @@ import { MessageWriter } from './message-writer.js';
 
 const row = (domain: string, messageId: string, bytes = 10): FreshRow => ({
   domain,
+  shard: 0,
   messageId,
+  conversationId: 'c',
   sender: ALICE,
+  recipients: 'bob@one.test',
+  createdAt: 1,
   envelope: 'e'.repeat(bytes),
   encryptedKeys: '',
 });

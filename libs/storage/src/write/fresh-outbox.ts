@@ -7,11 +7,16 @@ export interface FreshOutboxOptions {
   maxDomains?: number;
 }
 
-/** A message as it was committed for one destination. */
+/** A message as it was committed for one destination: all of its row that stays as it is. */
 export interface FreshRow extends MessageText {
   readonly domain: string;
+  readonly shard: number;
   readonly messageId: string;
+  readonly conversationId: string;
   readonly sender: string;
+  /** Separated by commas. */
+  readonly recipients: string;
+  readonly createdAt: number;
 }
 
 interface Lane {
@@ -20,8 +25,8 @@ interface Lane {
 }
 
 /**
- * Texts of what this process has just committed to the outbox, for a worker in the same process. What is ready, and in which order, is
- * for Postgres to say; texts never change, so those that are known need not be read again. Only destinations whose worker has come to
+ * What this process has just committed to the outbox, for a worker in the same process. What is ready, and in which order, is for
+ * Postgres to say; the rest of a row never changes, so what is known need not be read again. Only destinations whose worker has come to
  * the end of what waits are followed: of a backlog the oldest come first, and they are not here.
  */
 export class FreshOutbox {

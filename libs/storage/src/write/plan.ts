@@ -17,12 +17,6 @@ export interface MessageRow extends MessageText {
   localDomains: string;
 }
 
-export interface OutboxInsert extends FreshRow {
-  shard: number;
-  conversationId: string;
-  recipients: string;
-}
-
 /** Members whom a conversation names no more. */
 export interface Departure {
   conversationId: string;
@@ -53,7 +47,7 @@ export class WritePlan {
   readonly departures: Departure[] = [];
   /** Edits to add, by original. */
   readonly edits = new Map<string, number>();
-  readonly outbox: OutboxInsert[] = [];
+  readonly outbox: FreshRow[] = [];
   readonly notices: NewNotice[] = [];
   /** Remote attachments that are named, by id and origin. */
   readonly attachments = new Map<string, AttachmentInsert>();
@@ -133,6 +127,7 @@ export class WritePlan {
         sender: message.sender,
         envelope: row.envelope,
         encryptedKeys: keysJson(message.encrypted_keys, domain),
+        createdAt: this.now,
       });
     }
     if (entry.origin.kind === 'local') this.#tellOfUnknown(message, audience);

@@ -21,27 +21,33 @@ export interface BatchView {
   attachments: AttachmentsView;
 }
 
-/** $1 message ids and references, $2 conversations, $3 references, $4 participants, $5 their domains, $6 possible destinations. */
+/**
+ * $1 message ids and references, $2 conversations, $3 references, $4 participants, $5 their domains, $6 possible destinations. Kinds that
+ * every batch has many of are one row each (`itemsOf`): taking a row in costs more than taking a line apart.
+ */
 export const READ = `
   select 'message' as kind, m.message_id::text as id, m.conversation_id::text as other, m.sender as name,
          (m.type = 'edit')::int as n, m.envelope as text, m.local_domains as list
     from unnest($1::uuid[]) i join messages m on m.message_id = i
   union all
-  select 'conversation', c.conversation_id::text, c.set_by::text, null, null, null, array_to_string(c.participants, ',')
-    from unnest($2::uuid[]) i join conversations c on c.conversation_id = i
+  select 'conversations', null, null, null, null, null,
+         string_agg(c.conversation_id || ' ' || c.set_by || ' ' || array_to_string(c.participants, ','), ';')
+    from unnest($2::uuid[]) i join conversations c on c.conversation_id = i having count(*) > 0
   union all
   select 'edits', e.original_id::text, null, null, e.edits, null, null
     from unnest($3::uuid[]) i join edit_counts e on e.original_id = i
   union all
-  select 'user', null, null, u.address, u.user_id, null, null from unnest($4::text[]) i join users u on u.address = i
+  select 'users', null, null, null, null, null, string_agg(u.address || ' ' || u.user_id, ';')
+    from unnest($4::text[]) i join users u on u.address = i having count(*) > 0
   union all
-  select 'domain', null, null, d.domain, null, null, null from unnest($5::text[]) i join domains d on d.domain = i
+  select 'domains', null, null, null, null, null, string_agg(d.domain, ';')
+    from unnest($5::text[]) i join domains d on d.domain = i having count(*) > 0
   union all
-  select 'active', null, null, d.domain, null, null, null
-    from unnest($6::text[]) i join destinations d on d.domain = i where d.active`;
+  select 'active', null, null, null, null, null, string_agg(d.domain, ';')
+    from unnest($6::text[]) i join destinations d on d.domain = i where d.active having count(*) > 0`;
 
 interface ReadRow {
-  kind: 'message' | 'conversation' | 'edits' | 'user' | 'domain' | 'active';
+  kind: 'message' | 'conversations' | 'edits' | 'users' | 'domains' | 'active';
   id: string;
   other: string;
   name: string;
@@ -92,6 +98,11 @@ function stored(envelope: string): Message {
   return { ...(JSON.parse(envelope) as Message), encrypted_keys: [] };
 }
 
+/** Items of a row that has all of its kind, each as its fields. No id, address or domain has one of the separators. */
+function itemsOf(list: string): string[][] {
+  return list.split(';').map((item) => item.split(' '));
+}
+
 function viewOf(rows: readonly ReadRow[]): Omit<BatchView, 'attachments'> {
   const acceptance = new MemoryAcceptanceView();
   const localDomainsOf = new Map<string, string[]>();
@@ -109,20 +120,21 @@ function viewOf(rows: readonly ReadRow[]): Omit<BatchView, 'attachments'> {
         );
         localDomainsOf.set(id, list.split(','));
         break;
-      case 'conversation':
-        acceptance.setConversation(id, { participants: list.split(','), set_by: other });
+      case 'conversations':
+        for (const [conversation = '', set_by = '', participants = ''] of itemsOf(list))
+          acceptance.setConversation(conversation, { participants: participants.split(','), set_by });
         break;
       case 'edits':
         acceptance.setEditCount(id, n);
         break;
-      case 'user':
-        users.set(name, n);
+      case 'users':
+        for (const [address = '', userId] of itemsOf(list)) users.set(address, Number(userId));
         break;
-      case 'domain':
-        localDomains.add(name);
+      case 'domains':
+        for (const [domain = ''] of itemsOf(list)) localDomains.add(domain);
         break;
       case 'active':
-        activeDestinations.add(name);
+        for (const [domain = ''] of itemsOf(list)) activeDestinations.add(domain);
         break;
       default:
         kind satisfies never;

@@ -1,4 +1,4 @@
-import { ENTERING } from '../internal/mailbox-rows.js';
+import { ENTERING, GROWN } from '../internal/mailbox-rows.js';
 
 /** The statements of the message writer, in the order in which they run (see internal/locks.ts). */
 
@@ -36,7 +36,7 @@ export const WRITE = `
   delivering as (
     insert into deliveries (message_id, domain, outbox_id, recipients)
     select message_id, domain, id, recipients from queued)
-  select user_id, last_seq from advanced`;
+  ${GROWN}`;
 
 /** $1 messages, $2 domains more, $3 keys more (a JSON array, as text). Arrays are joined at their brackets. */
 export const EXTEND_MESSAGES = `

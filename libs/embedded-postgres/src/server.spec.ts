@@ -41,6 +41,7 @@ describe('embedded Postgres', () => {
   it('keeps its data over a restart and leaves no process', async () => {
     const first = await EmbeddedPostgres.start({ dataDir: folder(), database: 'iimp' });
     const pid = postmaster();
+    expect(await query(first.url, 'show autovacuum_naptime')).toEqual([['15s']]);
     await query(first.url, 'create table t as select 42 as n');
     await first.stop();
     expect(alive(pid)).toBe(false);

@@ -110,6 +110,8 @@ const DEFAULT_SETTINGS: Record<string, string> = {
   unix_socket_directories: '',
   max_connections: '100',
   max_wal_size: '2GB',
+  // Each look into the outbox steps over what was delivered since the last vacuum (libs/storage/README.md, 2026-11-28).
+  autovacuum_naptime: '15s',
   // The server keeps its own log, a file per weekday, so that it stays bounded.
   logging_collector: 'on',
   log_directory: 'log',

@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { signReceipt } from '@iimp/http-signatures/receipt';
-import type { PeerRequest } from '@iimp/peer/peer-client';
+import type { PeerRequest, PeerResponse } from '@iimp/peer/peer-client';
 import type { Signer } from '@iimp/platform/domain-keyring';
 import type { CompleteDiscoveryDocument } from '@iimp/protocol/validate';
 import type { OutboxRow, PostReport, Target } from '../engine/ports.js';
-import { makeRow } from '../engine/rows.testkit.js';
+import { makeRow, makeTarget } from '../engine/rows.testkit.js';
 import { HttpsPeer, type HttpsPeerDeps } from './https-peer.js';
 import { Receipts } from './receipts.js';
 
@@ -127,4 +127,30 @@ it.each([
   const inTime: Record<string, string>[] = [{ date: 'Sat, 28 Nov 2026 12:00:30 GMT' }, {}];
   for (const headers of inTime)
     expect((await post({ ...refused, headers })).report).toMatchObject({ kind: 'answer', status: 401 });
+});
+
+it.each([
+  ['one message as it is', ['{"a":1}'], '{"a":1}'],
+  ['several in one object', ['{"a":1}', '{"ä":"€"}', '{}'], '{"messages":[{"a":1},{"ä":"€"},{}]}'],
+])('posts %s', async (_, texts, expected) => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const bodies: string[] = [];
+  const request = async ({ body, sign }: PeerRequest): Promise<PeerResponse> => {
+    const target = { authority: 'org2.test', path: '/', query: '' };
+    sign?.(target);
+    bodies.push(body?.toString('utf8') ?? '');
+    return { status: 503, headers: {}, target, body: Buffer.alloc(0) };
+  };
+  const deps = {
+    client: { request },
+    keyring: { signer: (domain: string) => ({ domain, keyId: 'k1', privateKey }) },
+    now: () => 1_800_000_000_000,
+    timeoutMs: 1_000,
+  };
+  const peer = new HttpsPeer(deps as unknown as HttpsPeerDeps);
+  const rows = texts.map((json) => makeRow({ json, bytes: Buffer.byteLength(json) }));
+  const target = makeTarget({ handle: { endpoint: {} } });
+  const report = await peer.post(target, 'org2.test', rows, new AbortController().signal);
+  expect(report).toMatchObject({ kind: 'answer', status: 503 });
+  expect(bodies).toEqual([expected]);
 });

@@ -64,8 +64,7 @@ export class HttpsPeer implements PeerPort {
       return { kind: 'trouble', detail: (error as Error).message };
     }
     const peer = target.handle as PeerTarget;
-    const batch = rows.length > 1;
-    const body = Buffer.from(batch ? `{"messages":[${rows.map((row) => row.json).join(',')}]}` : (rows[0]?.json ?? ''));
+    const body = bodyOf(rows);
     let sent: { headers: Record<string, string>; target: AttemptTarget } | undefined;
     let answer: PeerResponse;
     const sentAt = this.deps.now();
@@ -154,6 +153,26 @@ export class HttpsPeer implements PeerPort {
     if (!(error instanceof PeerError)) return { kind: 'trouble', detail: (error as Error).message };
     return { kind: 'failure', reason: reasonOf(error), detail: error.detail };
   }
+}
+
+const OPENING = '{"messages":[';
+const CLOSING = ']}';
+const COMMA = 0x2c;
+
+/** The one message, or `{"messages":[…]}` of several. Their texts are copied into it, where joining them first would copy each three times. */
+function bodyOf(rows: readonly OutboxRow[]): Buffer {
+  if (rows.length <= 1) return Buffer.from(rows[0]?.json ?? '');
+  const commas = rows.length - 1;
+  const bytes = rows.reduce((sum, row) => sum + row.bytes, OPENING.length + commas + CLOSING.length);
+  const body = Buffer.allocUnsafe(bytes);
+  let at = body.write(OPENING);
+  rows.forEach(({ json }, index) => {
+    if (index > 0) body[at++] = COMMA;
+    at += body.write(json, at);
+  });
+  at += body.write(CLOSING, at);
+  // Never what was in this memory before.
+  return body.subarray(0, at);
 }
 
 function reasonOf({ reason }: PeerError): Exclude<NoAnswer, 'aborted'> {

@@ -109,13 +109,8 @@ function success(answer: Answer, rows: readonly OutboxRow[]): Verdict {
 
 function resultOf(row: OutboxRow, entry: Record<string, unknown> | undefined): MessageVerdict {
   const status = entry?.['status'];
-  if (status === 'stored' || status === 'duplicate') {
-    const listed = entry?.['unknown_recipients'];
-    const unknown = new Set<unknown>(
-      Array.isArray(listed) ? listed.map((r) => (typeof r === 'string' ? r.toLowerCase() : r)) : [],
-    );
-    return { kind: 'delivered', row, unknownRecipients: row.recipients.filter((r) => unknown.has(r)) };
-  }
+  if (status === 'stored' || status === 'duplicate')
+    return { kind: 'delivered', row, unknownRecipients: unknownOf(row, entry?.['unknown_recipients']) };
   if (status !== 'rejected') {
     const detail = 'the answer has no result for this message';
     return { kind: 'deferred', row, code: 'unavailable', detail, holdConversation: true };
@@ -124,6 +119,13 @@ function resultOf(row: OutboxRow, entry: Record<string, unknown> | undefined): M
   // What has nothing to do with the message itself holds up those behind it, or they would overtake it (profile §6.1).
   if (isTemporary(code)) return { kind: 'deferred', row, code, detail, holdConversation: !ABOUT_A_MESSAGE.has(code) };
   return { kind: 'refused', row, code, detail };
+}
+
+/** Those of its recipients that an answer lists; nearly every list is empty. */
+function unknownOf({ recipients }: OutboxRow, listed: unknown): readonly string[] {
+  if (!Array.isArray(listed) || listed.length === 0) return [];
+  const unknown = new Set<unknown>(listed.map((r) => (typeof r === 'string' ? r.toLowerCase() : r)));
+  return recipients.filter((recipient) => unknown.has(recipient));
 }
 
 function problemOf(answer: Answer): { code: string; detail: string } {

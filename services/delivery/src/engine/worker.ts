@@ -220,10 +220,13 @@ export class Session {
   async #settle(keeper: LeaseKeeper, outcomes: Outcome[]): Promise<void> {
     if (outcomes.length === 0) return;
     await this.world.outbox.complete(keeper.lease, outcomes);
-    const count = (kind: Outcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
     const now = this.world.clock.now();
-    for (const { kind, row } of outcomes) if (kind === 'delivered') this.world.meter.latency(now - row.createdAt);
-    this.world.meter.outcomes(count('delivered'), count('refused'), count('deferred'));
+    const count = { delivered: 0, refused: 0, deferred: 0 };
+    for (const { kind, row } of outcomes) {
+      count[kind]++;
+      if (kind === 'delivered') this.world.meter.latency(now - row.createdAt);
+    }
+    this.world.meter.outcomes(count.delivered, count.refused, count.deferred);
   }
 
   async #succeed(keeper: LeaseKeeper, startedAt: number): Promise<void> {

@@ -1,21 +1,23 @@
+import { createHash, Hash } from 'node:crypto';
 import type { Client } from 'minio';
 import { PART_BYTES, PartBuffers } from './part-buffers.js';
 import { S3Upload } from './s3-upload.js';
 
 /** A client (a mock: a real service does not say which of two requests it gets last) whose parts are stored when the test says so. */
 function heldBack(buffers = new PartBuffers(3)) {
-  const waiting: { part: number; first: number; store: () => void; refuse: () => void }[] = [];
+  const waiting: { part: number; first: number; md5: unknown; store: () => void; refuse: () => void }[] = [];
   const completed: { part: number; etag?: string | undefined }[][] = [];
   let aborted = 0;
   const client: Partial<Client> = {
     initiateNewMultipartUpload: async () => 'upload',
-    uploadPart: ({ partNumber: part }, body) =>
+    uploadPart: ({ partNumber: part, headers }, body) =>
       new Promise((resolve, reject) => {
         const { 0: first = -1 } = body as Buffer;
         const store = () => resolve({ etag: `${part}:${first}`, key: 'name', part });
         waiting.push({
           part,
           first,
+          md5: headers['Content-MD5'],
           store,
           refuse: () => reject(Object.assign(new Error('no'), { code: 'NoSuchKey' })),
         });
@@ -53,6 +55,25 @@ it('has two parts on their way and no more, and lists them in their order whiche
   for (const each of waiting.splice(2)) each.store();
   await finished;
   expect(completed).toEqual([[1, 2, 3, 4].map((fill) => ({ part: fill, etag: `${fill}:${fill}` }))]);
+});
+
+it('digests parts as they come, but for the first, which may be all there is', async () => {
+  const { waiting, upload } = heldBack();
+  const updates = jest.spyOn(Hash.prototype, 'update');
+  const piece = (fill: number) => Buffer.alloc(PART_BYTES / 4, fill);
+  for (const fill of [1, 2, 3]) for (let n = 0; n < 4; n++) await upload.add(piece(fill));
+  const last = upload.add(piece(4));
+  await turn();
+  waiting[0]?.store();
+  await last;
+  await turn();
+  const sizes = updates.mock.calls.map(([bytes]) => (bytes as unknown as Buffer).length);
+  jest.restoreAllMocks();
+  expect(sizes).toEqual([PART_BYTES, ...Array.from({ length: 9 }, () => PART_BYTES / 4)]);
+  const md5 = (fill: number) => createHash('md5').update(part(fill)).digest('base64');
+  expect(waiting.map((each) => each.md5)).toEqual([1, 2, 3].map(md5));
+  for (const each of waiting.slice(1)) each.store();
+  await upload.abort();
 });
 
 it('fails with the part that fails, and is aborted when no other is on its way', async () => {

@@ -1,5 +1,6 @@
 import { CertificateAuthority } from '@iimp/certificates/authority';
 import { once } from 'node:events';
+import { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createCa, startHttps, type TestServer } from './https-server.testkit.js';
 import { PeerClient, type PeerClientOptions } from './peer-client.js';
@@ -125,6 +126,16 @@ describe('PeerClient streams', () => {
     const stall = async () =>
       finished((await peer.stream({ ...request, path: '/stall', timeoutMs: 300 })).stream.resume());
     await expect(stall()).rejects.toMatchObject({ reason: 'timeout' });
+  });
+
+  it('are the body itself, and tell no error to a reader that gives up', async () => {
+    const { peer, request } = await world((_, response) => response.writeHead(200).write('some'));
+    const { stream } = await peer.stream(request);
+    expect(stream).not.toBeInstanceOf(Duplex);
+    const errors: unknown[] = [];
+    stream.on('error', (error) => errors.push(error)).destroy();
+    await once(stream, 'close');
+    expect(errors).toEqual([]);
   });
 
   it('ends the connection when its reader gives up or its caller aborts', async () => {

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PeerError } from '@iimp/peer/peer-error';
 import type { FetchJob } from '@iimp/storage/attachment-fetches';
@@ -49,10 +48,16 @@ export async function* download(job: FetchJob, signal: AbortSignal, deps: Downlo
     try {
       const { start, stream } = await origin.open(job, at, signal);
       if (start < at) restarts += 1;
-      for await (const chunk of piecesAfter(at - start, stream, pace)) {
-        at += chunk.length;
+      // What an origin that began anew sends again is passed over, but not by the pace.
+      let skip = at - start;
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        const rest = chunk.subarray(skip);
+        skip -= chunk.length - rest.length;
+        pace.count(chunk.length, rest.length);
+        if (rest.length === 0) continue;
+        at += rest.length;
         failures = 0;
-        yield chunk;
+        yield rest;
       }
       if (at < job.size) throw new FetchFailure('few', `the origin ended after ${at} of ${job.size} bytes`);
     } catch (error) {
@@ -62,16 +67,6 @@ export async function* download(job: FetchJob, signal: AbortSignal, deps: Downlo
       if (restarts >= settings.resumeTries) throw error;
       await delay(random() * settings.resumeBaseMs * 2 ** failures, undefined, { signal });
     }
-  }
-}
-
-/** What comes after the first `skip` bytes, which an origin that began anew sends again. The pace is that of all of it. */
-async function* piecesAfter(skip: number, stream: Readable, pace: Pace): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) {
-    const rest = (chunk as Buffer).subarray(skip);
-    skip -= (chunk as Buffer).length - rest.length;
-    pace.count((chunk as Buffer).length, rest.length);
-    if (rest.length > 0) yield rest;
   }
 }
 

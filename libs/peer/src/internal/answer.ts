@@ -1,5 +1,5 @@
 /** From undici's answers and errors to this library's. */
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { PeerError } from '../peer-error.js';
 import type { Deadline } from './deadline.js';
 
@@ -31,14 +31,18 @@ export async function readBody(body: Readable, headers: Record<string, string>, 
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }
 
-/** The body as a stream whose errors are PeerErrors. */
+/**
+ * Makes the errors of a body PeerErrors; none where its reader destroys it. It is handed on itself: it comes in pieces of 16 KiB (TLS
+ * records), and a stream behind it costs as much for each as all else that is done with it.
+ */
 export function guardStream(body: Readable, domain: string, deadline: Deadline): Readable {
-  const out = new PassThrough({
-    // pipeline destroys `out` with undici's error: tell it in our words.
-    destroy: (error, callback) => callback(error && ((deadline.reason ?? peerErrorOf(error, domain)) as Error)),
-  });
-  pipeline(body, out, () => deadline.clear());
-  return out;
+  const destroy = body._destroy.bind(body);
+  body._destroy = (error, callback) => {
+    deadline.clear();
+    destroy(error, () => callback(error && ((deadline.reason ?? peerErrorOf(error, domain)) as Error)));
+  };
+  // An error that comes before anybody reads waits for the reader.
+  return body.on('error', () => undefined);
 }
 
 /** What went wrong after the connection was there. */

@@ -77,9 +77,9 @@ export function signReceipt({ status, body, request, keyId, privateKey, now }: R
   return headers;
 }
 
-/** Whether an answer claims to be a receipt; older peers and proxies answer without. */
+/** Whether an answer claims to be a receipt, whatever it is worth; older peers and proxies answer without. Never throws. */
 export function hasReceipt(headers: HttpFields): boolean {
-  return fieldValue(headers, 'signature-input') !== undefined;
+  return Object.hasOwn(headers, 'signature-input') && headers['signature-input'] !== undefined;
 }
 
 /** The receipt in an answer as far as its headers tell. Throws `invalid_signature` and nothing else. */

@@ -28,8 +28,22 @@ const toSign = {
   now: NOW,
 };
 
-const examine = (headers: Record<string, string>): StoredReceipt | undefined =>
-  new Receipts(() => NOW).examine({ status: 200, headers, body, target }, request, document, true);
+const examine = (headers: Record<string, string>, promised = true): StoredReceipt | undefined =>
+  new Receipts(() => NOW).examine({ status: 200, headers, body, target }, request, document, promised);
+
+it('is missed only where it was promised', () => {
+  expect(examine({}, false)).toBeUndefined();
+  expect(examine({}, true)).toMatchObject({ verified: false, problem: 'the answer has no receipt' });
+});
+
+// Else the post fails as a trouble of ours, and what it brought is posted again and again.
+it.each([
+  ['is no receipt', 'none'],
+  ['no signature can cover', 'iimp=("ä")'],
+])('records what %s, promised or not', (_, input) => {
+  for (const promised of [true, false])
+    expect(examine({ 'signature-input': input }, promised)).toMatchObject({ verified: false });
+});
 
 it('keeps of the fields of an answer what its receipt covers, and nothing else', () => {
   const others = { date: 'today', server: 'x' };

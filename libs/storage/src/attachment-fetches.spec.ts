@@ -3,6 +3,7 @@ import { newId } from '@iimp/protocol/ids';
 import { AttachmentFetches, type FetchJob } from './attachment-fetches.js';
 import { ALICE, createUsers, fromRemote, makeMessage } from './fixtures.testkit.js';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
+import { lockWait } from './wait.testkit.js';
 import { MessageWriter } from './write/message-writer.js';
 
 const PLACES = 4;
@@ -143,7 +144,7 @@ describe('fetches of attachments', () => {
           const rows = 'attachment_id = $1 and origin = $2';
           await tx.query('test-name', `update attachments set named_at = 1 where ${rows}`, key);
           ended = end(job!);
-          await waitingForLock();
+          await lockWait(test.db);
           await tx.query(
             'test-job',
             `insert into attachment_fetches (attachment_id, origin, destination, next_attempt_at, created_at)
@@ -161,10 +162,4 @@ describe('fetches of attachments', () => {
       expect(attachment).toEqual({ state });
     },
   );
-
-  /** Until a transaction waits for another one. */
-  async function waitingForLock(): Promise<void> {
-    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    while ((await test.db.query('test-waits', waits)).length === 0) await new Promise(setImmediate);
-  }
 });

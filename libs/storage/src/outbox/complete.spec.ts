@@ -224,7 +224,7 @@ describe('marking outbox rows', () => {
       await tx.query('test-take-over', take);
       completed = world.store.complete(lease, [delivered(row!, [], {})], world.now);
       completed.catch(() => undefined);
-      await waitingForLock();
+      await lockWait(db);
     });
     await expect(completed).rejects.toThrow(LeaseLost);
     expect(await traces('seven.test')).toEqual([{ receipts: 0, succeeded: null }]);

@@ -95,6 +95,25 @@ export class Destination {
     this.isolate = this.isolate * 2 > this.batch.limit.messages ? Infinity : this.isolate * 2;
   }
 
+  /** It answers after failures; its backlog is not through yet. */
+  cameBack(): void {
+    this.failures = 0;
+    this.waitsUntil = 0;
+    this.fruitless = 0;
+    this.probeIsEarned = false;
+    this.recovering = true;
+  }
+
+  /** @param failures in a row, with this one; times in ms */
+  failed(failures: number, now: number, waitsUntil: number): void {
+    this.failures = failures;
+    this.failedAt = now;
+    this.waitsUntil = waitsUntil;
+    this.recovering = false;
+    if (this.probeIsEarned) this.fruitless++;
+    this.probeIsEarned = false;
+  }
+
   /** The peer answered 500 to this message alone: it travels alone from now on. */
   stumbledOver(rowId: string): void {
     const times = this.stumbles(rowId) + 1;

@@ -236,11 +236,7 @@ export class Session {
     if (failures > 0) {
       await this.world.outbox.recordSuccess(keeper.lease);
       this.#history = { failures: 0 };
-      destination.failures = 0;
-      destination.waitsUntil = 0;
-      destination.fruitless = 0;
-      destination.probeIsEarned = false;
-      destination.recovering = true;
+      destination.cameBack();
       this.world.log.info({ domain: this.domain, failures }, 'destination answers again: delivering its backlog');
     }
     this.hooks.answered(failures > 0);
@@ -272,13 +268,7 @@ export class Session {
       leave,
     });
     this.#left = leave;
-    const { destination } = this;
-    destination.failures = failures;
-    destination.failedAt = now;
-    destination.waitsUntil = nextAttemptAt(failures);
-    destination.recovering = false;
-    if (destination.probeIsEarned) destination.fruitless++;
-    destination.probeIsEarned = false;
+    this.destination.failed(failures, now, nextAttemptAt(failures));
     if (first) {
       log.warn({ domain: this.domain, code, detail }, 'destination is down: probing it with a growing back-off');
       this.hooks.wentDown();

@@ -16,7 +16,7 @@ const MIN_FREE_BYTES = 64 * MIB;
 /** No blob is written into the last of a disk, of which this is the part and the most: a standalone's Postgres is on it too. */
 const RESERVE = { part: 0.05, bytes: 1024 * MIB };
 /** Bytes written between two looks at the free space. */
-const LOOK_BYTES = 64 * MIB;
+const LOOK_BYTES = 4 * MIB;
 
 /**
  * Blobs as files of one folder: `objects/ab/cd/<key>` (sharded by the key's SHA-256, so that no folder grows large) and

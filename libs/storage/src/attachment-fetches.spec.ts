@@ -67,6 +67,8 @@ describe('fetches of attachments', () => {
     expect(originsOf(await claim('w1'))).toEqual(['many.test']);
   });
 
+  const OTHERS_SINCE = `select min(next_attempt_at) as at from attachment_fetches where origin <> 'much.test'`;
+
   it('are found behind thousands of an origin that may run no more', async () => {
     await name('much.test', 2);
     const [first] = await fetches.claimFetches('w1', 1, now, BOUNDS);
@@ -81,6 +83,8 @@ describe('fetches of attachments', () => {
     );
     for (const domain of ['few.test', 'other.test', 'z.test']) await name(domain, 3);
     const bounds = { ...BOUNDS, dailyBytes: SIZE };
+    const since = (await test.db.query<{ at: number }>('test-since', OTHERS_SINCE))[0]!.at;
+    expect(await fetches.waitingMs(now, SIZE)).toBe(now - since);
     const jobs = await fetches.claimFetches('w1', 5, now, bounds);
     expect(originsOf(jobs)).toEqual(['few.test', 'few.test', 'other.test', 'other.test', 'z.test']);
     await test.db.query('test-clear-many', `delete from attachments where sha256 = 'ab'`);

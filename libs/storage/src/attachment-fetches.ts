@@ -168,6 +168,16 @@ const claim = (due: string): string => `
 const first = (now: string): string =>
   `select attachment_id, origin, next_attempt_at from attachment_fetches where next_attempt_at <= ${now} order by next_attempt_at limit ${LOOK}`;
 
+/** All origins of jobs, by an index; none where fewer were looked at than are looked at at most. @param looked how many were */
+function origins(looked: string): string {
+  return `
+  origins as (
+    (select origin from attachment_fetches where ${looked} = ${LOOK} order by origin limit 1)
+    union all
+    select (select f.origin from attachment_fetches f where f.origin > o.origin order by f.origin limit 1)
+      from origins o where o.origin is not null)`;
+}
+
 export const CLAIM = claim(`
   due as (
     select f.* from (${first('$3')}) f
@@ -175,22 +185,25 @@ export const CLAIM = claim(`
 
 /** When all that CLAIM looks at is of barred origins: from origin to origin, by an index. None when there is no more than that. */
 export const CLAIM_BY_ORIGIN = claim(`
-  origins as (
-    (select origin from attachment_fetches
-      where (select count(*) from (${first('$3')}) f) = ${LOOK} order by origin limit 1)
-    union all
-    select (select f.origin from attachment_fetches f where f.origin > o.origin order by f.origin limit 1)
-      from origins o where o.origin is not null),
+  ${origins(`(select count(*) from (${first('$3')}) f)`)},
   due as (
     select d.* from origins o,
            lateral (select f.attachment_id, f.origin, f.next_attempt_at from attachment_fetches f
                      where f.origin = o.origin and f.next_attempt_at <= $3 order by f.next_attempt_at limit $5) d
      where o.origin <> all (array(select origin from barred)))`);
 
-/** $1 now, $2 day, $3 bytes of an origin on a day. */
+/** $1 now, $2 day, $3 bytes of an origin on a day. Where all of the longest due may not go, from origin to origin as CLAIM_BY_ORIGIN does. */
 const WAITING = `
-  select min(f.next_attempt_at) as at from (${first('$1')}) f
-   where f.origin <> all (array(select origin from fetched_bytes where day = $2 and bytes >= $3::bigint))`;
+  with recursive spent as (select origin from fetched_bytes where day = $2 and bytes >= $3::bigint),
+  looked as (
+    select count(*) as n, min(next_attempt_at) filter (where origin <> all (array(select origin from spent))) as at
+      from (${first('$1')}) f),
+  ${origins('(select n from looked where at is null)')}
+  select coalesce((select at from looked), (
+    select min(d.at) from origins o,
+           lateral (select min(f.next_attempt_at) as at from attachment_fetches f
+                     where f.origin = o.origin and f.next_attempt_at <= $1) d
+     where o.origin <> all (array(select origin from spent)))) as at`;
 
 /** $1 attachment, $2 origin. */
 const LOCK_ATTACHMENT = 'select 1 from attachments where attachment_id = $1 and origin = $2 for no key update';

@@ -10,6 +10,10 @@ class World {
   /** Parts and blobs that fail. */
   readonly failing = new Set<string>();
   readonly stale = Array.from({ length: 250 }, (_, n) => ({ attachmentId: `a${n}`, owner: 'u', blobKey: `k${n}` }));
+  /** Removals that the store was asked for. */
+  asked = 0;
+  /** It is stopped with that many of them. */
+  stopAfter = Infinity;
   readonly due = new Map(Array.from({ length: 150 }, (_, n) => [`r${n}`, NOW]));
 
   readonly housekeeping = new Housekeeping({
@@ -44,7 +48,11 @@ class World {
         this.act('sweep');
         return 0;
       },
-      delete: async (key) => this.act(`blob ${key}`),
+      delete: async (key) => {
+        this.asked += 1;
+        if (this.asked === this.stopAfter) void this.housekeeping.stop();
+        this.act(`blob ${key}`);
+      },
     },
     logger: { warn: (fields) => void this.warnings.push(fields), info: () => undefined },
     now: () => NOW,
@@ -87,5 +95,12 @@ it('asks a store that removes nothing a bounded number of times', async () => {
   for (const key of world.due.keys()) world.failing.add(`blob ${key}`);
   for (const { blobKey } of world.stale) world.failing.add(`blob ${blobKey}`);
   await world.housekeeping.sweep();
-  expect([...world.due.values()].filter((at) => at > NOW)).toHaveLength(100);
+  expect(world.asked).toBe(5);
+});
+
+it('asks for no more removals once it is stopped', async () => {
+  const world = new World();
+  world.stopAfter = 7;
+  await world.housekeeping.sweep();
+  expect(world.asked).toBe(7);
 });

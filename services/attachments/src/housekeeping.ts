@@ -8,6 +8,8 @@ import type { StateLogger } from '@iimp/platform/state-log';
 const ABANDONED_MS = 24 * 3_600_000;
 const PERIOD_MS = 3_600_000;
 const AT_ONCE = 100;
+/** Removals that fail one after the other: the store is away, or lets us remove nothing. */
+const FEW_IN_A_ROW = 5;
 
 export interface HousekeepingOptions {
   attachments: Pick<Attachments, 'staleUploads' | 'abandonUpload' | 'takeRemovals' | 'blobRemoved'>;
@@ -76,20 +78,24 @@ export class Housekeeping {
     }
   }
 
-  /** The blob first: it is forgotten when it is gone. What cannot be removed is due again with the next time; many of it end this one. */
+  /** The blob first: it is forgotten when it is gone. What cannot be removed is due again with the next time; some of it in a row end this one. */
   private async removeBlobs(): Promise<void> {
     const { attachments, blobs, now } = this.options;
     const failures: unknown[] = [];
-    for (let more = true; more && !this.stopped && failures.length < AT_ONCE;) {
+    let inARow = 0;
+    for (let more = true; more;) {
       const keys = await attachments.takeRemovals(now(), AT_ONCE, PERIOD_MS);
       for (const key of keys) {
+        more = !this.stopped && inARow < FEW_IN_A_ROW;
+        if (!more) break;
         const removed = await blobs.delete(key).then(
           () => true,
           (error: unknown) => void failures.push(error),
         );
+        inARow = removed ? 0 : inARow + 1;
         if (removed) await attachments.blobRemoved(key);
       }
-      more = keys.length === AT_ONCE;
+      more &&= keys.length === AT_ONCE;
     }
     if (failures.length > 0) throw new Error(`${failures.length} blobs cannot be removed`, { cause: failures[0] });
   }

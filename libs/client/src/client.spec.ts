@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { generateUserKeys } from '@iimp/crypto/keys';
 import { IimpClient } from './client.js';
-import { ApiError, IdentityChangedError, OtherKeysPublishedError, UnsentError } from './errors.js';
+import { ApiError, IdentityChangedError, UnsentError } from './errors.js';
 import { FakeServer } from './fake-server.testkit.js';
 import { addToTimeline, EMPTY_TIMELINE } from './timeline.js';
 
@@ -130,37 +130,6 @@ describe('client', () => {
     expect(kept).toHaveLength(2);
     expect(await again.account()).toMatchObject({ user: alice.address });
     await expect(resume(kept[0]!)).rejects.toMatchObject({ code: 'invalid_credentials' });
-  });
-
-  describe('keys that are published', () => {
-    it('are not put in the place of those of another device, unless that is asked for', async () => {
-      const first = await login('alice@org1.test');
-      const options = { apiUrl, user: first.address, password: 'secret password' };
-      const second = await IimpClient.login(options);
-      await expect(second.publishKeys()).rejects.toBeInstanceOf(OtherKeysPublishedError);
-      expect(server.keys.get(first.address)?.identity_key).toEqual(first.secret.identityKey);
-      await second.publishKeys({ replace: true });
-      expect(server.keys.get(first.address)?.identity_key).toEqual(second.secret.identityKey);
-    });
-
-    it('change under the same identity, and what was sent before still opens', async () => {
-      const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
-      const { message } = await bob.send({ to: [alice.address], text: 'before' });
-      const secret = await alice.secret.withNewEncryptionKey();
-      const rotated = await login('alice@org1.test', { secret });
-      expect(server.keys.get(alice.address)?.encryption_key).toEqual(secret.encryptionKey);
-      const { messages } = await rotated.history(message.conversation_id);
-      expect(messages[0]?.content).toMatchObject({ text: 'before', verified: 'verified' });
-      // What is encrypted to the new key would not open there.
-      await expect(alice.publishKeys()).rejects.toBeInstanceOf(OtherKeysPublishedError);
-    });
-
-    it('are published by a clock that was set back, too', async () => {
-      const ahead = await login('alice@org1.test', { now: () => Date.now() + 240_000 });
-      const { updated_at } = server.keys.get(ahead.address)!;
-      await login('alice@org1.test', { secret: ahead.secret });
-      expect(server.keys.get(ahead.address)?.updated_at).toBeGreaterThan(updated_at);
-    });
   });
 
   it('waits as long as the server asks before it repeats, and not for a refusal', async () => {

@@ -10,7 +10,6 @@ import type {
   UserKeysDocument,
 } from '@iimp/proto/types';
 import { parseAddress } from '@iimp/protocol/address';
-import { signUserKeys } from '@iimp/crypto/keys';
 import type { MessageAttachment } from '@iimp/crypto/attachment';
 import { ready } from '@iimp/crypto/ready';
 import { UserSecret } from '@iimp/crypto/secret';
@@ -27,6 +26,7 @@ import {
 import { Http, type HttpOptions, pause } from './http.js';
 import { KeyDirectory } from './keys.js';
 import { type Followed, isSameUsers, membersAfter } from './members.js';
+import { hasKeys, isCurrent, nextDocument } from './own-keys.js';
 import { MemoryPinStore, type PinStore } from './pins.js';
 import { type HistoryPage, openMessage, openPage, type SyncPage } from './received.js';
 import { Session, type SessionOptions } from './session.js';
@@ -114,15 +114,17 @@ export class IimpClient {
   }
 
   /**
-   * Publishes the public halves of this client's keys (profile §3). Throws OtherKeysPublishedError when the account has others: those of a
-   * device whose secret is not here. `replace` puts these in their place: that device opens nothing new then, and with another identity
-   * nobody writes to the user before accepting it.
+   * Publishes the public halves of this client's keys (profile §3), unless they are published already. Throws OtherKeysPublishedError when the
+   * account has others: those of a device whose secret is not here. `replace` puts these in the place of any: that device opens nothing new
+   * then, and with another identity nobody writes to the user before accepting it.
    */
   async publishKeys({ replace = false }: { replace?: boolean } = {}): Promise<UserKeysDocument> {
     const { keys } = await this.account();
-    if (keys && !replace && !this.hasKeys(keys)) throw new OtherKeysPublishedError(keys);
-    // Servers take no step back, which a clock that was set right would be.
-    const json = signUserKeys(this.secret, Math.max(this.now(), keys ? keys.updated_at + 1 : 0));
+    if (keys && !replace) {
+      if (!hasKeys(this.secret, keys)) throw new OtherKeysPublishedError(keys);
+      if (await isCurrent(this.secret, keys)) return keys;
+    }
+    const json = nextDocument(this.secret, keys, this.now());
     return this.session.json({ method: 'PUT', path: 'account/keys', json, repeatable: true });
   }
 
@@ -152,9 +154,9 @@ export class IimpClient {
 
   /**
    * A further message to everybody who is in the conversation of another by now. Throws ParticipantsChangedError when the server names others than
-   * the members' own messages: nobody reads along because a server says so.
+   * the members' own messages, `to` being the first of them, or when nobody can be held to `to`: nobody reads along because a server says so.
    */
-  async reply(to: Followed, text: string, options: ReplyOptions = {}): Promise<Sent> {
+  async reply(to: Message, text: string, options: ReplyOptions = {}): Promise<Sent> {
     const conversationId = to.conversation_id;
     const { participants, last_message_id: last } = await this.conversation(conversationId);
     if (!options.to && !(await this.isByMembers(participants, to)))
@@ -281,16 +283,13 @@ export class IimpClient {
     }
   }
 
-  /** Whether these are the participants of a message, or of what its members made of it since. */
-  private async isByMembers(participants: readonly string[], from: Followed): Promise<boolean> {
+  /** Whether these are the participants of a message that its sender signed, or of what its members made of it since. */
+  private async isByMembers(participants: readonly string[], from: Message): Promise<boolean> {
+    const { content } = await openMessage(from, this.secret, this.keys);
+    if (content?.verified !== 'verified') return false;
     if (isSameUsers(participants, from.participants)) return true;
     const { messages } = await this.history(from.conversation_id);
     return isSameUsers(participants, membersAfter(from, messages));
-  }
-
-  private hasKeys({ identity_key, encryption_key }: UserKeysDocument): boolean {
-    const isOurs = identity_key.public_key === this.secret.identityKey.public_key;
-    return isOurs && this.secret.hasEncryptionKey(encryption_key.key_id);
   }
 }
 

@@ -35,6 +35,9 @@ export interface Composer {
   now: () => number;
 }
 
+/** Servers take no id that is more than 5 min ahead (profile §5), by their own clocks. */
+const MOST_AHEAD_MS = 240_000;
+
 /** A finished message. Throws as `keysToEncryptTo` and `encryptMessage` do. */
 export async function compose(composition: Composition, { sender, keys, now }: Composer): Promise<Message> {
   const { to, conversationId, last, withoutUnreachable, ...rest } = composition;
@@ -47,7 +50,15 @@ export async function compose(composition: Composition, { sender, keys, now }: C
     recipients,
     timestamp,
     conversation_id: conversationId ?? newId(timestamp),
-    // The greatest id of a conversation says who takes part (profile §5): one after what is there, also by a clock that is slow.
-    message_id: newId(last === undefined ? timestamp : Math.max(timestamp, uuidTime(last) + 1)),
+    message_id: newId(last === undefined ? timestamp : timeAfter(last, timestamp)),
   });
+}
+
+/**
+ * The greatest id of a conversation says who takes part (profile §5): a time after what is there, also by a clock that is slow. But the server
+ * alone says what is there, so that it does not choose the time of what is signed here.
+ */
+function timeAfter(last: string, now: number): number {
+  const next = uuidTime(last) + 1;
+  return next > now && next <= now + MOST_AHEAD_MS ? next : now;
 }

@@ -1,4 +1,5 @@
 /** Replies and edits where a conversation has other participants by now: the newest message says who they are (profile §5). */
+import { newId, uuidTime } from '@iimp/protocol/ids';
 import { type ClientOptions, IimpClient, type Sent } from './client.js';
 import { ParticipantsChangedError, UnreachableRecipientsError } from './errors.js';
 import { FakeServer } from './fake-server.testkit.js';
@@ -40,8 +41,8 @@ describe('a conversation whose participants change', () => {
   });
 
   it('is replied to with those whom its members let in, and who came by those', async () => {
-    await join(BOB, CAROL);
-    await carol.reply(first.message, 'thank you');
+    const joined = await join(BOB, CAROL);
+    await carol.reply(joined.message, 'thank you');
     expect((await bob.reply(first.message, 'welcome')).message.participants).toHaveLength(3);
   });
 
@@ -69,6 +70,31 @@ describe('a conversation whose participants change', () => {
     expect([...current].sort()).toEqual([ALICE, BOB, CAROL]);
     const { message } = await bob.reply(first.message, 'welcome', { to: current });
     expect([...message.participants].sort()).toEqual([ALICE, BOB, CAROL]);
+  });
+
+  it('is not replied to with whom a member let into another conversation', async () => {
+    const other = await alice.send({ to: [BOB, CAROL], text: 'elsewhere' });
+    server.claim = () => [ALICE, BOB, CAROL];
+    server.inject = [other.message];
+    await expect(bob.reply(first.message, 'a secret')).rejects.toBeInstanceOf(ParticipantsChangedError);
+  });
+
+  it('is not replied to by a message that nobody can be held to, unless its user wants that', async () => {
+    const { signature: _, ...unsigned } = { ...first.message, participants: [ALICE, BOB, CAROL] };
+    server.claim = () => unsigned.participants;
+    for (const madeUp of [unsigned, { ...first.message, participants: unsigned.participants }])
+      await expect(bob.reply(madeUp, 'a secret')).rejects.toBeInstanceOf(ParticipantsChangedError);
+    await expect(bob.reply(unsigned, 'welcome', { to: unsigned.participants })).resolves.toMatchObject({
+      status: 'stored',
+    });
+  });
+
+  it('has an id of now where the server names one of tomorrow', async () => {
+    const day = 86_400_000;
+    const { conversation_id: conversationId } = first.message;
+    server.mailbox.push({ ...first.message, message_id: newId(Date.now() + day) });
+    const { message } = await bob.send({ to: [ALICE], text: 'now', conversationId });
+    expect(uuidTime(message.message_id)).toBe(message.timestamp);
   });
 
   it('names those to whom nothing can be encrypted, and goes on without them where that is asked for', async () => {

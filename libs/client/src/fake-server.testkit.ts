@@ -20,6 +20,8 @@ export class FakeServer {
   accessToken = 'access-1';
   /** What it says of the participants of conversations. */
   claim: (participants: readonly string[]) => readonly string[] = (participants) => participants;
+  /** What it gives as the newest messages of every conversation. */
+  inject: readonly Message[] = [];
   /** Most messages of a page of a conversation. */
   pageSize = 1_000;
   /** Users, by refresh token. */
@@ -117,7 +119,7 @@ export class FakeServer {
 
   private history(response: ServerResponse, id: string, query: URLSearchParams): void {
     const before = query.get('before') ?? 'g';
-    const messages = this.newestFirst(id).filter(({ message_id }) => message_id < before);
+    const messages = [...this.inject, ...this.newestFirst(id)].filter(({ message_id }) => message_id < before);
     const size = Math.min(Number(query.get('limit')), this.pageSize);
     this.json(response, 200, { messages: messages.slice(0, size), has_more: messages.length > size });
   }

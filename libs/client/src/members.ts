@@ -9,12 +9,13 @@ export type Followed = Pick<Message, 'message_id' | 'conversation_id' | 'partici
 /**
  * Who takes part after `from`, by what came after it. Only members change that, and only by what they signed: what a server says, or a message that
  * nobody can be held to, adds no reader.
- * @param messages of the conversation, in any order; some may be missing
+ * @param messages in any order; some may be missing, and those of other conversations say nothing
  */
 export function membersAfter(from: Followed, messages: readonly OpenedMessage[]): readonly string[] {
   const later = messages
-    .filter(({ message, content }) => message.message_id > from.message_id && content?.verified === 'verified')
+    .filter(({ content }) => content?.verified === 'verified')
     .map(({ message }) => message)
+    .filter((message) => message.conversation_id === from.conversation_id && message.message_id > from.message_id)
     .sort((a, b) => (a.message_id < b.message_id ? -1 : 1));
   return later.reduce(
     (members, { sender, participants }) => (members.includes(sender) ? participants : members),

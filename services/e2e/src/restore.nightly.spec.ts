@@ -96,11 +96,8 @@ it('restores a lost database to a point, and everybody goes on', async () => {
     name: 'a',
     mediaType: 'text/plain',
   });
-  await alice.reply(
-    { message_id: '', conversation_id: conversation, participants: everybody.map(({ address }) => address) },
-    'a file',
-    { attachments: [file] },
-  );
+  const to = everybody.map(({ address }) => address);
+  await alice.send({ to, text: 'a file', attachments: [file], conversationId: conversation });
   await settled();
   const accepted = [...first, ...second, 'a file'];
   await until('carol has all of it', async () => (await readOn(carol, 0)).texts.length === accepted.length);

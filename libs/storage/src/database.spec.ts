@@ -1,6 +1,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createTestDatabase, type TestDatabase } from './testkit.testkit.js';
 import { Database } from './database.js';
+import { leadsNowhere } from './internal/pg-errors.js';
 
 describe('the database', () => {
   let test: TestDatabase;
@@ -97,7 +98,7 @@ describe('the database', () => {
   it('gives out no other connection that leads nowhere when one did', async () => {
     const line = await openLine(test);
     const db = new Database({ url: test.url, max: 5 });
-    Object.assign(db.pool.options, { connectionString: undefined, ...line.options, query_timeout: 1_000 });
+    Object.assign(db.pool.options, { connectionString: undefined, ...line.options, query_timeout: 5_000 });
     await Promise.all(Array.from({ length: 5 }, () => db.query('each', 'select pg_sleep(0.1)')));
     expect(db.pool.idleCount).toBe(5);
     line.goSilent();
@@ -106,6 +107,22 @@ describe('the database', () => {
     expect(await Promise.all([ask(), ask(), ask()])).toEqual(Array.from({ length: 3 }, () => [{ one: 1 }]));
     await db.close();
     await line.close();
+  });
+
+  it('keeps its connections when all of them are in use for too long', async () => {
+    const db = new Database({ url: test.url, max: 2, connectTimeoutMs: 50 });
+    let removed = 0;
+    db.pool.on('remove', () => removed++);
+    const held = await Promise.all([db.pool.connect(), db.pool.connect()]);
+    const asked = db.query('one', 'select 1 as one').catch((error: unknown) => {
+      // As they come back at this moment.
+      for (const client of held) client.release();
+      return Promise.reject(error);
+    });
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable' });
+    expect(leadsNowhere(await asked.catch((error: unknown) => error))).toBe(false);
+    expect(removed).toBe(0);
+    await db.close();
   });
 
   it('is looked for at a unix socket when the URL says so', async () => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { untilAborted } from './internal/cut-off.js';
-import { dropIdle } from './internal/drop-idle.js';
-import { asProblem, fromDriver, isReadOnly, isRetryable, Unreachable } from './internal/pg-errors.js';
+import { IdleConnections } from './internal/drop-idle.js';
+import { asProblem, fromDriver, isReadOnly, isRetryable, leadsNowhere } from './internal/pg-errors.js';
 import { resultTypes } from './internal/result-types.js';
 import { StatementTelemetry } from './internal/statement-telemetry.js';
 import { lend, Transaction } from './internal/transaction.js';
@@ -49,6 +49,7 @@ const MAX_ATTEMPTS = 5;
 export class Database implements Queryable {
   readonly pool: pg.Pool;
   readonly #telemetry = new StatementTelemetry();
+  readonly #idle: IdleConnections;
   #closed: Promise<void> | undefined;
 
   constructor(readonly options: DatabaseOptions) {
@@ -75,6 +76,7 @@ export class Database implements Queryable {
     } as pg.PoolConfig);
     // An idle connection that breaks is taken out of the pool; whoever asks next gets a new one, or the error.
     this.pool.on('error', () => undefined);
+    this.#idle = new IdleConnections(this.pool);
   }
 
   async query<T extends object>(name: string, text: string, values: readonly unknown[] = []): Promise<T[]> {
@@ -133,7 +135,7 @@ export class Database implements Queryable {
     try {
       return await this.#telemetry.run(name, run);
     } catch (error) {
-      if (error instanceof Unreachable || isReadOnly(error)) dropIdle(this.pool);
+      if (leadsNowhere(error) || isReadOnly(error)) this.#idle.drop();
       throw asProblem(error, name);
     }
   }

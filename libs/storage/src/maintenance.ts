@@ -1,35 +1,22 @@
 import type { ClientBase } from 'pg';
 import type { Database } from './database.js';
 import { DISCOVERY_KEEP_MS } from './discovery-cache.js';
-import { createPartitions, type PartitionOptions } from './internal/partitions.js';
+import { createPartitions } from './internal/partitions.js';
 
 /**
  * Creates the partitions of this month and the next `monthsAhead` (default 2), where they are missing. Ids of other
  * months go to the default partition. Cheap when nothing is missing; call it at start and about once a day.
- * @param options `signal` breaks it off; another call goes on
+ * @param signal breaks it off; another call goes on
  * @returns names of those it created
  */
 export async function ensurePartitions(
   db: Database,
   now: number,
   monthsAhead?: number,
-  options: PartitionOptions = {},
+  signal?: AbortSignal,
 ): Promise<string[]> {
-  const create = (client: ClientBase) => createPartitions(client, now, monthsAhead, options);
-  return db.withClient('partitions-create', create, options.signal);
-}
-
-const MONTH_MS = (365.25 * 86_400_000) / 12;
-/** Partitions of a table, about. */
-const ENOUGH = 24;
-
-/**
- * Months of a partition where messages are kept for so long (ms; 0: for ever). Every statement that looks for messages opens all
- * partitions, so their number must not grow with the years.
- */
-export function spanFor(retentionMs: number): number {
-  const months = retentionMs === 0 ? Infinity : retentionMs / MONTH_MS;
-  return [1, 3].find((span) => months <= span * ENOUGH) ?? 12;
+  const create = (client: ClientBase) => createPartitions(client, now, monthsAhead, signal);
+  return db.withClient('partitions-create', create, signal);
 }
 
 const SWEEP_LIMIT = 1_000;

@@ -224,7 +224,7 @@ export function plansContract(): void {
     let ids: Awaited<ReturnType<typeof someIds>>;
     beforeAll(async () => {
       test = await createTestDatabase();
-      // As many partitions as there may be: see spanFor.
+      // Two years of partitions.
       await ensurePartitions(test.db, monthOf(Date.now(), -24).from, 24);
       statements = await PreparedStatements.on(test.db);
       for (const { name, text } of CASES) await statements.prepare(name, text);

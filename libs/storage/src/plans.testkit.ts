@@ -10,6 +10,8 @@ export const DEAD = 1_000;
 export const PAUSED = 10_000;
 /** Rows of log-ins of each user, whatever their state. */
 export const LOG_INS = 200;
+/** Conversations of `group@org1.test`, of 500 participants each. */
+export const GROUPS = 800;
 /** Finished uploads of each user. */
 export const UPLOADS = 20;
 
@@ -41,6 +43,12 @@ export async function fill(db: Database): Promise<void> {
   await run(`insert into conversations select ${uuid('c')}, ${uuid('c')}, '{a,b}' from generate_series(0, 1999) c`);
   await run(`insert into conversation_members
              select user_id, ${uuid('((user_id * 7 + k * 13) % 2000)')} from users, generate_series(1, 20) k on conflict do nothing`);
+  await run(`insert into users (address, domain, created_at) values ('group@org1.test', 'org1.test', 1)`);
+  await run(`insert into conversations
+             select ${uuid('900000 + c')}, ${uuid('900000 + c')}, array(select md5(c || ' ' || p) || '@org1.test' from generate_series(1, 499) p) || '{group@org1.test}'
+               from generate_series(1, ${GROUPS}) c`);
+  await run(`insert into conversation_members
+             select user_id, ${uuid('900000 + c')} from users, generate_series(1, ${GROUPS}) c where address = 'group@org1.test'`);
   await run(`insert into mailbox_entries (user_id, seq, message_id)
              select u.user_id, n / ${USERS} + 1, ${uuid('n + 1')} from generate_series(0, ${ROWS - 1}) n
                join users u on u.address = 'u' || n % ${USERS} || '@org1.test'`);

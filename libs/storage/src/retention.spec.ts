@@ -39,13 +39,18 @@ describe('retention', () => {
     const value = Reflect.get(of, name) as unknown;
     return typeof value === 'function' ? (value.bind(of) as unknown) : value;
   };
-  /** The database; `saw` is told the name of each statement outside a transaction. */
+  /** The database; `saw` is told the name of each statement outside a transaction, and of what a connection is lent for. */
   const watched = (saw: (name: string) => unknown): typeof world.test.db => {
     const query: (typeof world.test.db)['query'] = (name, text, values) => {
       saw(name);
       return world.test.db.query(name, text, values);
     };
-    return new Proxy(world.test.db, { get: (of, name) => (name === 'query' ? query : bound(of, name)) });
+    const withClient: (typeof world.test.db)['withClient'] = (name, ...rest) => {
+      saw(name);
+      return world.test.db.withClient(name, ...rest);
+    };
+    const own: Record<string | symbol, unknown> = { query, withClient };
+    return new Proxy(world.test.db, { get: (of, name) => own[name] ?? bound(of, name) });
   };
   const send = async (time: number, fields: object = {}, participants = [ALICE, CAROL]) => {
     clock = time;
@@ -205,13 +210,13 @@ describe('retention', () => {
     await world.test.db.query('forget', 'delete from receipts');
   });
 
-  it('comes to an end in the smallest portions, and walks through the mailboxes once', async () => {
+  it('comes to an end in the smallest portions, and walks through the mailboxes and looks for what waits once', async () => {
     await ensurePartitions(world.test.db, at(1, 1), 2);
     const before = await mailboxOf(world.test.db, CAROL);
     for (let day = 1; day <= 28; day++) await send(at(2, day));
     const entries = await count('mailbox_entries');
-    let walks = 0;
-    const db = watched((name) => name === 'retention-walk' && walks++);
+    let [walks, looks] = [0, 0];
+    const db = watched((name) => (name === 'retention-walk' ? walks++ : name === 'month-look' && looks++));
     const months: string[] = [];
     let portions = 0;
     for (let finished = false; !finished; portions++) {
@@ -223,6 +228,8 @@ describe('retention', () => {
     expect(months).toEqual(['202601', '202602', '202603']);
     expect(portions).toBeGreaterThan(3);
     expect(walks).toBe(Math.floor(entries / 30) + 1);
+    // Whether something waits is looked for before the walk, and before each month is dropped.
+    expect(looks).toBe(6);
     expect(await mailboxOf(world.test.db, CAROL)).toEqual(before);
   });
 

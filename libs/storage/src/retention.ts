@@ -105,7 +105,10 @@ async function run(db: Database, options: RetentionOptions, report: RetentionRep
   const { removed } = report;
   const removal = new Removal(db, options, removed);
   const floor = uuidFloor(endOfOld(options));
-  const months = await settledMonths(db, await monthsDue(db, options), signal);
+  const due = await monthsDue(db, options);
+  // A walk is for all months below the floor, and who drops one looks again.
+  const isWalking = (await cutOffAt(db, ENTRIES_ACT, { floor, now })) !== undefined;
+  const months = isWalking ? due : await settledMonths(db, due, signal);
   if (signal?.aborted) return report;
   let failures: ReadonlyMap<string, unknown> = new Map();
   if (months.length > 0 || (await isOldInDefault(db, floor))) {
@@ -163,6 +166,12 @@ interface Walk {
   now: number;
 }
 
+/** A walk of this floor that was cut off, and may be gone on with. */
+async function cutOffAt<P>(db: Database, act: string, { floor, now }: Pick<Walk, 'floor' | 'now'>) {
+  const before = await readAct<P>(db, act);
+  return before?.run === floor && now - before.begunAt < WALK_MS ? before : undefined;
+}
+
 /** How many rows are looked at for each that may be removed in one transaction. */
 const LOOK_AHEAD = 10;
 
@@ -175,9 +184,8 @@ async function walkThrough<P extends { through: boolean }>(
   { floor, isStopping, now }: Walk,
   { act, start, step }: { act: string; start: P; step: (position: P) => Promise<P> },
 ): Promise<boolean> {
-  const before = await readAct<P>(db, act);
-  const { position: from, begunAt } =
-    before?.run === floor && now - before.begunAt < WALK_MS ? before : { position: start, begunAt: now };
+  const before = await cutOffAt<P>(db, act, { floor, now });
+  const { position: from, begunAt } = before ?? { position: start, begunAt: now };
   for (let position = from; !position.through;) {
     position = await step(position);
     await writeAct(db, act, { run: floor, position, begunAt, touchedAt: now });

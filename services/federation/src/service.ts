@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { createHttpApp } from '@iimp/platform/http-app';
 import type { RunningService, ServiceDefinition } from '@iimp/platform/service';
 import { continueErasures } from '@iimp/storage/erasure/erase';
-import { ensurePartitions, spanFor, sweepExpired } from '@iimp/storage/maintenance';
+import { ensurePartitions, sweepExpired } from '@iimp/storage/maintenance';
 import { federationParts } from './federation.module.js';
 import { keepFor } from './retention.js';
 import { Upkeep } from './upkeep.js';
@@ -25,7 +25,7 @@ export const federationService: ServiceDefinition = {
     });
     const upkeep = new Upkeep({
       sweep: (at) => sweepExpired(db, at),
-      partitions: (at, signal) => ensurePartitions(db, at, undefined, { span: spanFor(config.retentionMs), signal }),
+      partitions: (at, signal) => ensurePartitions(db, at, undefined, signal),
       ...(config.retentionMs > 0 && { retention: (at, signal) => keepFor(config, db, at, signal) }),
       erasures: (at, signal) => continueErasures(db, at, signal),
       logger,

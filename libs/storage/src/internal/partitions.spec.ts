@@ -116,7 +116,7 @@ describe('partitions, beside others', () => {
 
   it.each([
     ['dropped', 'messages', (signal: AbortSignal) => dropMonth(test.db, '202601', { signal })],
-    ['made', 'messages_default', (signal: AbortSignal) => ensurePartitions(test.db, Date.UTC(2045, 0), 0, { signal })],
+    ['made', 'messages_default', (signal: AbortSignal) => ensurePartitions(test.db, Date.UTC(2045, 0), 0, signal)],
   ])(
     'are not %s any more when the process stops',
     async (_, table, work) => {

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ProblemError } from '@iimp/protocol/problem';
 import type pg from 'pg';
 import type { Database, Queryable } from '../database.js';
-import { covers, gapAt, monthOf, type Span, spansOf, uuidFloor } from './months.js';
+import { covers, monthOf, type Span, spansOf, uuidFloor } from './months.js';
 import { isRetryable, sqlState } from './pg-errors.js';
 
 /**
- * Tables that are partitioned by the time inside `message_id`, with the storage parameters of their partitions. A partition has a month or
- * several, and the name of the last one: when that leaves, all of it does.
+ * Tables that are partitioned by the time inside `message_id`, with the storage parameters of their partitions. A partition has a month; one
+ * of several, which a later version may have made, has the name of the last one: when that leaves, all of it does.
  */
 const PARTITIONED: Readonly<Record<string, string>> = {
   // Rows up to a page stay whole (see 0001-messages.ts).
@@ -33,24 +33,18 @@ const SHORT_LOCK_TIMEOUT_MS = 100;
 const ATTEMPTS = 8;
 const PAUSE_MS = 500;
 
-export interface PartitionOptions {
-  /** Months of a partition that is made now, in step with the year: 1 (default), 3 or 12. */
-  span?: number;
-  /** Ends the pauses in which others have their turn. */
-  signal?: AbortSignal | undefined;
-}
-
 /**
  * Creates missing partitions: the default one, and those of this month and `monthsAhead` more. A partition is attached, not
  * created in place: that does not lock the table. Messages that the default partition took meanwhile move into it: it is locked for that,
  * and others are held up as by `dropMonth`.
+ * @param signal ends the pauses in which others have their turn
  * @returns names of those it created
  */
 export async function createPartitions(
   client: pg.ClientBase,
   now: number,
   monthsAhead = 2,
-  { span = 1, signal }: PartitionOptions = {},
+  signal?: AbortSignal,
 ): Promise<string[]> {
   const created: string[] = [];
   for (const [table, parameters] of Object.entries(PARTITIONED)) {
@@ -63,10 +57,8 @@ export async function createPartitions(
     }
     for (let offset = 0; offset <= monthsAhead; offset++) {
       const month = monthOf(now, offset);
-      const own = await spansOf(client, [table]);
-      if (covers(own, month)) continue;
-      const gap = gapAt(month, span, await spansOf(client, Object.keys(PARTITIONED)));
-      const create = () => createPartition(client, { table, parameters, month, gap });
+      if (covers(await spansOf(client, table), month)) continue;
+      const create = () => createPartition(client, { table, parameters, month });
       const name = await givingWay(() => inTransaction(client, create, SHORT_LOCK_TIMEOUT_MS), signal);
       if (name !== undefined) created.push(name);
     }
@@ -227,13 +219,13 @@ function partition(table: string, month: string): string {
 /** @returns its name; `undefined`: another process was faster */
 async function createPartition(
   client: pg.ClientBase,
-  { table, parameters, month, gap }: { table: string; parameters: string; month: Span; gap: Span },
+  { table, parameters, month }: { table: string; parameters: string; month: Span },
 ): Promise<string | undefined> {
-  const name = partition(table, gap.suffix);
-  const [from, to] = [uuidFloor(gap.from), uuidFloor(gap.to)];
+  const name = partition(table, month.suffix);
+  const [from, to] = [uuidFloor(month.from), uuidFloor(month.to)];
   // Nothing may come into the default partition between the move and the attachment. Then only one process looks at a time.
   await client.query(`lock table ${table}_default in access exclusive mode`);
-  if (covers(await spansOf(client, [table]), month)) return undefined;
+  if (covers(await spansOf(client, table), month)) return undefined;
   await client.query(`create table ${name} (like ${table} including all) with (${parameters})`);
   await client.query(
     `with moved as (delete from ${table}_default where message_id >= '${from}' and message_id < '${to}' returning *)

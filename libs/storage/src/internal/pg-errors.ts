@@ -44,6 +44,14 @@ export class Unreachable extends ProblemError {
   }
 }
 
+/** What pg-pool says when all of its connections were in use for too long: nothing is wrong with them. */
+const EXHAUSTED = 'timeout exceeded when trying to connect';
+
+/** Whether a connection broke, or none could be opened. */
+export function leadsNowhere(error: unknown): boolean {
+  return error instanceof Unreachable && !(isNativeError(error.cause) && error.cause.message === EXHAUSTED);
+}
+
 /**
  * An error that pg gave for a statement or a connection. Without a state it is about the connection (sockets, time-outs): nothing
  * is known of the statement then. TypeErrors are our own mistakes.

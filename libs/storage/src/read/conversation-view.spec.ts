@@ -116,11 +116,41 @@ describe('conversations of a user', () => {
     const conversation_id = newId();
     await store(conversation_id, [ALICE, CAROL]);
     await store(conversation_id, [ALICE, DAVE]);
-    const forget =
-      'update conversation_members set left_by = null, left_participants = null where conversation_id = $1';
-    await test.db.pool.query(forget, [conversation_id]);
+    await test.db.pool.query('update conversation_members set left_by = null where conversation_id = $1', [
+      conversation_id,
+    ]);
     const nothing = { conversation_id, participants: [CAROL], last_message_id: conversation_id };
     expect(await view.find(CAROL, conversation_id)).toEqual(nothing);
+    // The others are found page by page all the same.
+    const { conversations } = await view.list(CAROL, { limit: 9 });
+    const ids = conversations.map(({ last_message_id }) => last_message_id);
+    expect(conversations[0]).toEqual(nothing);
+    for (const [index, before] of ids.entries())
+      expect((await view.list(CAROL, { limit: 9, before })).conversations).toEqual(conversations.slice(index + 1));
+  });
+
+  it('show who was removed no participants of then when the message is gone', async () => {
+    const conversation_id = newId();
+    const last = await store(conversation_id, [ALICE, CAROL]);
+    await store(conversation_id, [ALICE, DAVE]);
+    await test.db.pool.query('delete from messages where message_id = $1', [last]);
+    const left = { conversation_id, participants: [CAROL], last_message_id: last };
+    expect(await view.find(CAROL, conversation_id)).toEqual(left);
+    expect((await view.list(CAROL, { limit: 1 })).conversations).toEqual([left]);
+  });
+
+  it('note a message of whoever is removed, and nothing of who is back', async () => {
+    const conversation_id = newId();
+    const noted = async () => {
+      const text = `select u.address, m.left_by from conversation_members m join users u using (user_id)
+                     where m.conversation_id = $1 and m.left_by is not null`;
+      return (await test.db.pool.query(text, [conversation_id])).rows;
+    };
+    const last = await store(conversation_id, [ALICE, CAROL, DAVE]);
+    await store(conversation_id, [ALICE, CAROL]);
+    expect(await noted()).toEqual([{ address: DAVE, left_by: last }]);
+    await store(conversation_id, [ALICE, CAROL, DAVE]);
+    expect(await noted()).toEqual([]);
   });
 
   it('show a user the messages that it takes part in, and those alone', async () => {

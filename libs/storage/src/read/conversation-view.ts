@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '@iimp/proto/types';
 import type { Database } from '../database.js';
 import { MESSAGE_ORDER } from '../internal/index-order.js';
-import { LAST_MESSAGE, PARTICIPANTS } from '../internal/member-view.js';
+import { LAST_MESSAGE, PARTICIPANTS, PLACE } from '../internal/member-view.js';
 import { isUuid } from '../internal/uuid.js';
 import { messageJson } from '../internal/wire-json.js';
 
@@ -97,11 +97,22 @@ export const COUNT = `
   select count(*)::int as n
     from (select 1 from users u join conversation_members m using (user_id) where u.address = $1 limit $2::bigint) counted`;
 
-/** $1 address, $2 before, $3 how many. Reads all conversations of the user: hundreds, seldom more. */
+/**
+ * $1 address, $2 before, $3 how many. Looks at all conversations of the user: hundreds, seldom more. One that shows its id for its last
+ * message has another place, which that id stands for.
+ */
 export const LIST = `
+  with page as materialized (
+    select user_id, m.conversation_id, ${PLACE} as place
+      from users u join conversation_members m using (user_id) join conversations c using (conversation_id)
+     where u.address = $1 and ${PLACE} < coalesce(
+             (select ${PLACE} from users u join conversation_members m using (user_id) join conversations c using (conversation_id)
+               where u.address = $1 and m.conversation_id = $2 and ${LAST_MESSAGE} = m.conversation_id), $2)
+     order by place desc limit $3)
   select ${SUMMARY}
-    from users u join conversation_members m using (user_id) join conversations c using (conversation_id)
-   where u.address = $1 and ${LAST_MESSAGE} < $2 order by ${LAST_MESSAGE} desc limit $3`;
+    from page join users u using (user_id) join conversation_members m using (user_id, conversation_id)
+    join conversations c using (conversation_id)
+   order by place desc`;
 
 export const FIND = `
   select ${SUMMARY}

@@ -98,14 +98,14 @@ function keepConversations(plan: WritePlan, send: Send): void {
       uuidArray(plan.members.map(({ conversationId }) => conversationId)),
     ]);
   }
-  // One by one: a member may go, come and go again in one batch.
-  for (const { conversationId, last, users } of plan.departures)
+  if (plan.departures.size > 0) {
+    const rows = [...plan.departures.values()];
     send('departures', sql.NOTE_DEPARTURES, [
-      conversationId,
-      last.set_by,
-      last.participants.join(','),
-      users.join(','),
+      uuidArray(rows.map(({ conversationId }) => conversationId)),
+      textArray(rows.map(({ user }) => user)),
+      uuidArray(rows.map(({ leftBy }) => leftBy)),
     ]);
+  }
   if (plan.edits.size > 0) {
     send('edits', sql.COUNT_EDITS, [uuidArray([...plan.edits.keys()]), smallintArray([...plan.edits.values()])]);
   }

@@ -18,6 +18,11 @@ export class KnownMembers {
     return members.has(userId);
   }
 
+  /** How many of a conversation are remembered. */
+  count(conversationId: string): number {
+    return this.#conversations.get(conversationId)?.size ?? 0;
+  }
+
   /** To be called after the commit. */
   add(conversationId: string, userId: number): void {
     let members = this.#conversations.get(conversationId);

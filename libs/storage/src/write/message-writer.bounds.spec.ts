@@ -95,6 +95,11 @@ describe('the bounds of the message writer', () => {
     expect([0, 6, 60].map((attachments) => weigh(attachments))).toEqual([1, 9, 81]);
   });
 
+  it('weigh members whom a message may remove', () => {
+    const message = prepare(fromLocal(received([ALICE])));
+    expect([0, 2, 302, 303, 500].map((members) => weightOf(message, members))).toEqual([1, 1, 1, 2, 2]);
+  });
+
   it('count an attachment that a message names twice, and keep it once', async () => {
     const [ref] = refs(1) as [AttachmentRef];
     const message = received([ALICE], { attachments: [ref, ref] });

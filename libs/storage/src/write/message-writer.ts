@@ -137,7 +137,9 @@ export class MessageWriter {
   #begin(): void {
     clearTimeout(this.#patience);
     this.#patience = undefined;
-    const batch = this.#queue.take(this.#options.maxBatch, ({ prepared }) => weightOf(prepared));
+    const batch = this.#queue.take(this.#options.maxBatch, ({ prepared }) =>
+      weightOf(prepared, this.#known.count(prepared.message.conversation_id)),
+    );
     for (const { prepared } of batch) this.#queuedBytes -= prepared.bytes;
     this.#running++;
     void this.#write(batch).finally(() => {

@@ -1,5 +1,4 @@
 import { domainOf } from '@iimp/protocol/address';
-import type { ConversationRegister } from '@iimp/protocol/decide';
 import type { Message } from '@iimp/proto/types';
 import { MailboxRows } from '../internal/mailbox-rows.js';
 import { shardOf } from '../internal/shards.js';
@@ -17,13 +16,13 @@ export interface MessageRow extends MessageText {
   localDomains: string;
 }
 
-/** Members whom a conversation names no more. */
+/** A member whom a conversation names no more, or names again. */
 export interface Departure {
   conversationId: string;
-  /** The last message that named them, and its participants. */
-  last: ConversationRegister;
-  /** Addresses, of other domains too. */
-  users: readonly string[];
+  /** Address, maybe of another domain. */
+  user: string;
+  /** The last message that named it; null: the newest one does. */
+  leftBy: string | null;
 }
 
 export interface AttachmentInsert {
@@ -43,8 +42,8 @@ export class WritePlan {
   /** Registers after the batch; `changed`: there was none before, or with other participants. */
   readonly conversations = new Map<string, { setBy: string; participants: readonly string[]; changed: boolean }>();
   readonly members: { userId: number; conversationId: string }[] = [];
-  /** In order: the last one of a member counts. */
-  readonly departures: Departure[] = [];
+  /** What has become of a member, by conversation and address: one may go, come and go again in one batch. */
+  readonly departures = new Map<string, Departure>();
   /** Edits to add, by original. */
   readonly edits = new Map<string, number>();
   readonly outbox: FreshRow[] = [];
@@ -113,8 +112,11 @@ export class WritePlan {
       participants: register.participants,
       changed: verdict.registerChanged || this.conversations.get(message.conversation_id)?.changed === true,
     });
-    if (verdict.registerChanged && verdict.before)
-      this.#depart(message.conversation_id, verdict.before.participants, verdict.before);
+    if (verdict.registerChanged && verdict.before) {
+      const { participants, set_by } = verdict.before;
+      this.#depart(message.conversation_id, participants, set_by);
+      this.#comeBack(message.conversation_id, register.participants, new Set(participants));
+    }
     if (message.reference !== null) this.edits.set(message.reference, (this.edits.get(message.reference) ?? 0) + 1);
     this.#deliver(message, audience, row);
     for (const [domain, recipients] of audience.remote) {
@@ -157,17 +159,29 @@ export class WritePlan {
       if (!this.known.has(message.conversation_id, userId))
         this.members.push({ userId, conversationId: message.conversation_id });
     }
-    const { message_id, conversation_id, participants } = message;
+    const { message_id, conversation_id } = message;
     // An older message that came late may name whom the newest one does not.
     if (this.view.acceptance.conversation(conversation_id)?.set_by !== message_id)
-      this.#depart(conversation_id, audience.local, { set_by: message_id, participants });
+      this.#depart(conversation_id, audience.local, message_id);
   }
 
   /** Those of these users whom the register does not name keep the conversation as it was to them. */
-  #depart(conversationId: string, users: readonly string[], last: ConversationRegister): void {
+  #depart(conversationId: string, users: readonly string[], leftBy: string): void {
     const named = new Set(this.view.acceptance.conversation(conversationId)?.participants);
-    const gone = users.filter((user) => !named.has(user));
-    if (gone.length > 0) this.departures.push({ conversationId, last, users: gone });
+    for (const user of users) {
+      if (named.has(user)) continue;
+      const key = `${conversationId} ${user}`;
+      const noted = this.departures.get(key)?.leftBy;
+      if (!noted || noted < leftBy) this.departures.set(key, { conversationId, user, leftBy });
+    }
+  }
+
+  /** Those whom the register did not name before may have been members once. */
+  #comeBack(conversationId: string, users: readonly string[], before: ReadonlySet<string>): void {
+    for (const user of users) {
+      if (!before.has(user) && this.view.users.has(user))
+        this.departures.set(`${conversationId} ${user}`, { conversationId, user, leftBy: null });
+    }
   }
 
   /** Participants of our own domains that do not exist: one notice for each of those domains. */

@@ -14,11 +14,14 @@ export const MAX_GRANTS = 30_000;
  *
  * Of attachments 1,000 are a batch: PUT_ATTACHMENTS takes 20 to 30 ms for them, 0.15 s for 10,000, 0.6 s for 30,000 (2026-11-28,
  * PostgreSQL 15.20, 2 vCPU of an AMD EPYC). More in a transaction would hold up others for longer, and save only the commit, a millisecond.
+ *
+ * Of members whom a message may remove 300 are one, as of grants: each is a small row.
  */
 const UNIT_BYTES = 64 * 1024;
 const UNIT_DOMAINS = 8;
 const UNIT_ATTACHMENTS = 10;
 const UNIT_GRANTS = MAX_GRANTS / 100;
+const UNIT_DEPARTURES = 300;
 /** In memory, beside the characters of payload and key: a participant or a key; an attachment is two. */
 const BYTES_OF_AN_ITEM = 100;
 
@@ -29,9 +32,17 @@ export function bytesOf({ encrypted_payload, encrypted_keys, participants, attac
   return characters + BYTES_OF_AN_ITEM * (participants.length + encrypted_keys.length + 2 * attachments.length);
 }
 
-/** Share of a batch, at least one. Who of a local sender's participants is here is not known yet: all of them may be. */
-export function weightOf({ entry: { destination }, message, domains, bytes }: Prepared): number {
-  const size = Math.max(1, Math.ceil(bytes / UNIT_BYTES), Math.ceil(domains.size / UNIT_DOMAINS));
+/**
+ * Share of a batch, at least one. Who of a local sender's participants is here is not known yet: all of them may be.
+ * @param members that its conversation is known to have here: those whom it does not name may have to be noted
+ */
+export function weightOf({ entry: { destination }, message, domains, bytes }: Prepared, members = 0): number {
+  const size = Math.max(
+    1,
+    Math.ceil(bytes / UNIT_BYTES),
+    Math.ceil(domains.size / UNIT_DOMAINS),
+    Math.ceil((members - message.participants.length) / UNIT_DEPARTURES),
+  );
   const attachments = message.attachments?.length ?? 0;
   if (attachments === 0) return size;
   const readers = destination === undefined ? message.participants.length : (domains.get(destination)?.length ?? 0);

@@ -59,13 +59,14 @@ export const INSERT_MEMBERS = `
   select * from unnest($1::bigint[], $2::uuid[]) on conflict do nothing`;
 
 /**
- * $1 conversation, $2 the last message that named some members, $3 its participants and $4 the members, separated by commas. A message that
- * came late may be older than what is noted.
+ * $1 conversations, $2 addresses, each pair once, $3 the last message that named the member of a conversation that names it no more; null: it
+ * does again. A message that came late may be older than what is noted. What is as it was is not written.
  */
 export const NOTE_DEPARTURES = `
-  update conversation_members m set left_by = $2::uuid, left_participants = string_to_array($3::text, ',')
-    from unnest(string_to_array($4::text, ',')) as n(address) join users u on u.address = n.address
-   where m.user_id = u.user_id and m.conversation_id = $1::uuid and coalesce(m.left_by < $2::uuid, true)`;
+  update conversation_members m set left_by = n.left_by
+    from unnest($1::uuid[], $2::text[], $3::uuid[]) as n(conversation_id, address, left_by) join users u on u.address = n.address
+   where m.user_id = u.user_id and m.conversation_id = n.conversation_id
+     and coalesce(n.left_by > m.left_by, (n.left_by is null) <> (m.left_by is null))`;
 
 export const COUNT_EDITS = `
   insert into edit_counts as e (original_id, edits) select * from unnest($1::uuid[], $2::smallint[])

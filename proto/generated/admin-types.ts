@@ -158,6 +158,9 @@ export interface AdminDestinationDetail {
     outcome: 'failed' | 'recovered';
     code: string | null;
     detail: string | null;
+    /**
+     * Of what recovered: how long it was away, 24 days at most.
+     */
     duration_ms: number | null;
   }[];
 }
@@ -547,6 +550,10 @@ export interface AdminPolicy {
 export interface AdminPurge {
   domain: Domain;
   purged: number;
+  /**
+   * true: the portion's time ended before all was given up. Ask again.
+   */
+  more?: boolean;
 }
 /**
  * How many jobs of each kind are in quarantine.

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { newId } from '@iimp/protocol/ids';
 import { Attachments } from '@iimp/storage/attachments';
 import { fromLocal, mailboxOf, makeMessage } from '@iimp/storage/fixtures.testkit';
+import { DestinationAdmin } from '@iimp/storage/outbox/destination-admin';
 import { PostgresOutboxStore } from '@iimp/storage/outbox/postgres-outbox-store';
 import { Sessions } from '@iimp/storage/sessions';
 import type { TestDatabase } from '@iimp/storage/testkit.testkit';
@@ -182,6 +183,10 @@ export function describeAdministration(name: string, open: () => Promise<Adminis
       });
       expect(await admin.destinations.purge(PEER)).toEqual({ domain: PEER, purged: 3 });
       expect(await admin.destinations.purge(PEER)).toEqual({ domain: PEER, purged: 0 });
+      const long = jest.spyOn(DestinationAdmin.prototype, 'purge');
+      long.mockResolvedValueOnce({ purged: 500, more: true, mailboxes: [] });
+      expect(await admin.destinations.purge(PEER)).toEqual({ domain: PEER, purged: 500, more: true });
+      long.mockRestore();
       const notices = (await mailboxOf(world.test.db, ALICE)).filter(({ type }) => type === 'delivery_failure');
       expect(notices).toHaveLength(3);
       await expect(admin.destinations.show('org9.test')).rejects.toEqual(refused('not_found', 'nothing is known'));

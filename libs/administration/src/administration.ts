@@ -96,7 +96,7 @@ export interface DestinationAdministration {
   retry(domain: string): Promise<wire.AdminDestinationChange>;
   pause(domain: string): Promise<wire.AdminDestinationChange>;
   resume(domain: string): Promise<wire.AdminDestinationChange>;
-  /** A portion of giving up all that waits, with notices to the senders: asked again until it gave up none. Cannot be undone. */
+  /** A portion of giving up all that waits, with notices to the senders: asked again while it says `more`. Cannot be undone. */
   purge(domain: string): Promise<wire.AdminPurge>;
 }
 

@@ -42,7 +42,24 @@ interface DomainEntry {
   reason: string;
 }
 
+const DEFAULT_LEAD_MS = 180_000;
 const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/**
+ * Which keys of a domain may sign now, in the order in which they are tried; none without an active one.
+ * @param leadMs see DomainKeyringOptions
+ */
+export function maySign(keys: readonly DomainKeyRecord[], now: number, leadMs = DEFAULT_LEAD_MS): DomainKeyRecord[] {
+  const active = keys.find((key) => key.state === 'active');
+  if (!active) return [];
+  const known = now - leadMs;
+  if (active.createdAt <= known) return [active];
+  const before = keys.filter(
+    (key) => key.state !== 'retired' && key.createdAt < active.createdAt && (key.expiresAt ?? Infinity) > now,
+  );
+  const longer = before.filter((key) => key.createdAt <= known);
+  return [...(longer.length > 0 ? longer : before), active];
+}
 
 export class DomainKeyring {
   private entries: ReadonlyMap<string, DomainEntry> = new Map();
@@ -115,11 +132,9 @@ export class DomainKeyring {
   }
 
   private async entryOf(domain: string, keys: DomainKeyRecord[]): Promise<DomainEntry> {
-    const active = keys.find((key) => key.state === 'active');
     const before = this.entries.get(domain);
-    if (!active) return { keys, signer: undefined, reason: this.tell(domain, before, 'has no active key') };
-    let reason = '';
-    for (const key of this.maySign(active, keys)) {
+    let reason = 'has no active key';
+    for (const key of maySign(keys, this.now(), this.options.leadMs)) {
       try {
         const signer = before?.signer?.keyId === key.keyId ? before.signer : await this.readSigner(key);
         return { keys: [key, ...keys.filter((other) => other !== key)], signer, reason: '' };
@@ -128,16 +143,6 @@ export class DomainKeyring {
       }
     }
     return { keys, signer: undefined, reason: this.tell(domain, before, reason) };
-  }
-
-  /** Keys that may sign now, in the order in which they are tried. */
-  private maySign(active: DomainKeyRecord, keys: readonly DomainKeyRecord[]): DomainKeyRecord[] {
-    const now = this.now();
-    const known = now - (this.options.leadMs ?? 180_000);
-    if (active.createdAt <= known) return [active];
-    const before = keys.filter((key) => key.createdAt < active.createdAt && (key.expiresAt ?? Infinity) > now);
-    const longer = before.filter((key) => key.createdAt <= known);
-    return [...(longer.length > 0 ? longer : before), active];
   }
 
   private async readSigner({ domain, keyId, publicKey }: DomainKeyRecord): Promise<Signer> {

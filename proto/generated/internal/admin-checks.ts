@@ -4605,6 +4605,18 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
           } else {
             var valid0 = true;
           }
+          if (valid0) {
+            if (data.more !== void 0) {
+              const _errs4 = errors;
+              if (typeof data.more !== "boolean") {
+                validate117.errors = [{ instancePath: instancePath + "/more", schemaPath: "#/properties/more/type", keyword: "type", params: { type: "boolean" } }];
+                return false;
+              }
+              var valid0 = _errs4 === errors;
+            } else {
+              var valid0 = true;
+            }
+          }
         }
       }
     } else {

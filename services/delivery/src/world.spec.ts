@@ -9,10 +9,12 @@ const configOf = (shards: number) => {
   return loadConfig({ ...stores, IIMP_DOMAIN_KEYS_DIR: '/keys', IIMP_DELIVERY_SHARDS: String(shards) }, 'delivery');
 };
 
-it('lets as many sessions with a hot destination be asked for as there are shards for them', () => {
+it('has as many sessions with a hot destination as there are shards for them, however many are asked for', () => {
   const { shards } = new PostgresOutboxStore({} as Database);
-  expect(engineSettings(configOf(shards)).sessionsPerDestination).toBe(shards);
-  expect(() => configOf(shards + 1)).toThrow(/IIMP_DELIVERY_SHARDS/);
+  for (const asked of [shards, shards + 1, 64])
+    expect(engineSettings(configOf(asked)).sessionsPerDestination).toBe(shards);
+  expect(engineSettings(configOf(3)).sessionsPerDestination).toBe(3);
+  expect(() => configOf(65)).toThrow(/IIMP_DELIVERY_SHARDS/);
 });
 
 it('waits between tries as the profile says, unless told otherwise', () => {

@@ -16,6 +16,8 @@ import { DEFAULT_SETTINGS, type EngineSettings } from './engine/settings.js';
 
 /** Destinations with connections that are kept open. */
 const MAX_POOLS = 1_024;
+/** Each session with a destination holds shards of its own, of which there are so many (libs/storage). */
+const MOST_SESSIONS = 8;
 
 /** The engine's settings as the operator gave them. */
 export function engineSettings(config: ServiceContext['config']): EngineSettings {
@@ -31,7 +33,7 @@ export function engineSettings(config: ServiceContext['config']): EngineSettings
     slowSlots: Math.ceil(fastSlots * 0.75),
     probeSlots: Math.ceil(fastSlots * 0.5),
     overflowSlots: fastSlots * 8,
-    sessionsPerDestination: config.deliveryShards,
+    sessionsPerDestination: Math.min(config.deliveryShards, MOST_SESSIONS),
     rate: config.deliveryRate,
     maxBatch: config.deliveryBatch,
   };
@@ -40,13 +42,13 @@ export function engineSettings(config: ServiceContext['config']): EngineSettings
 /** The real world of the engine: Postgres, HTTPS, discovery over the broker. */
 export function realWorld(context: ServiceContext, log: Logger): { world: World; close: () => Promise<void> } {
   const { config, db, freshOutbox, messaging, keyring, policy, instance, now, random } = context;
-  const { deliveryTimeoutMs: timeoutMs, deliveryShards, retryGiveUpMs: giveUpMs } = config;
+  const { deliveryTimeoutMs: timeoutMs, retryGiveUpMs: giveUpMs } = config;
   const announcer = new Announcer(messaging.client);
   const client = new PeerClient({
     ...peerClientOptions(config),
     timeoutMs,
     maxPools: MAX_POOLS,
-    connectionsPerPool: Math.max(DEFAULT_SETTINGS.singleLanes, deliveryShards),
+    connectionsPerPool: Math.max(DEFAULT_SETTINGS.singleLanes, engineSettings(config).sessionsPerDestination),
   });
   const resolver = new DiscoveryResolver({ client: messaging.client, now });
   const world: World = {

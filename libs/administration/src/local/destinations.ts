@@ -68,11 +68,11 @@ export class LocalDestinations implements DestinationAdministration {
   async purge(name: string): Promise<AdminPurge> {
     const domain = domainOf(name);
     const isStopping = portion(this.parts.portionMs);
-    const { purged, mailboxes } = await this.admin.purge(domain, by(this.parts), { isStopping });
+    const { purged, more, mailboxes } = await this.admin.purge(domain, by(this.parts), { isStopping });
     const entries = mailboxes.map(({ userId, seq }) => ({ userId, seq: String(seq) }));
     for (let start = 0; start < entries.length; start += MAX_MAILBOXES)
       this.parts.client?.emitBestEffort('mailbox.grown', { entries: entries.slice(start, start + MAX_MAILBOXES) });
-    return { domain, purged };
+    return { domain, purged, ...(more ? { more } : {}) };
   }
 
   private async act(

@@ -75,14 +75,15 @@ describe('readBacklog', () => {
     });
   });
 
-  it('counts from when a destination came back, and of one that is away from when its messages were accepted', async () => {
+  it('counts from when a destination came back from a long outage, and of one that is away from when its messages were accepted', async () => {
     await destination('a.test', [
       [0, 100],
       [4_800, 200],
     ]);
     await destination('b.test', [[0, 100]], 'failures = 3');
-    await test.db.pool.query(`insert into attempts (domain, slot, at, outcome) values
-      ('a.test', 1, 4000, 'recovered'), ('a.test', 2, 4500, 'recovered'), ('a.test', 3, 4900, 'failed'), ('b.test', 1, 4000, 'recovered')`);
+    await test.db.pool.query(`insert into attempts (domain, slot, at, outcome, duration_ms) values
+      ('a.test', 1, 4000, 'recovered', 300000), ('a.test', 2, 4500, 'recovered', 300000), ('a.test', 3, 4900, 'failed', 300000),
+      ('a.test', 4, 4950, 'recovered', 299999), ('a.test', 5, 4960, 'recovered', null), ('b.test', 1, 4000, 'recovered', 300000)`);
     expect(await read()).toMatchObject({
       healthy: { messages: 2, oldestAt: 4_500 },
       down: { messages: 1, oldestAt: 100 },

@@ -17,7 +17,7 @@ export interface Backlog {
   readonly messages: number;
   /**
    * When the oldest was accepted; of those that may go, since when: a destination that comes back after days has not had its workers
-   * idle for days. Undefined when nothing waits.
+   * idle for days. One that fails for a moment now and then makes nothing younger (`LONG_MS`). Undefined when nothing waits.
    */
   readonly oldestAt: number | undefined;
 }
@@ -30,6 +30,8 @@ export const MAX_COUNTED = 200_000;
 export const MAX_SORTED = 50_000;
 /** Rows of a lane, put off, among which the oldest is looked for. */
 const MAX_PUT_OFF = 100;
+/** An outage from which a destination came back counts from here, ms: shorter ones end all the time where one post in hundreds fails. */
+const LONG_MS = 5 * 60_000;
 /** Only one replica reads at a time; the others keep what they have. */
 const LOCK = 7_318_005;
 
@@ -44,7 +46,8 @@ export const BACKLOG = `
     select d.domain, d.state, case d.state when 'healthy' then $2::bigint else 0 end as due,
            d.state <> 'healthy' or not exists (select from outbox h where h.hold and h.domain = d.domain) as flows,
            case d.state when 'healthy' then
-             (select max(a.at) from attempts a where a.domain = d.domain and a.outcome = 'recovered') end as back_at
+             (select max(a.at) from attempts a
+               where a.domain = d.domain and a.outcome = 'recovered' and a.duration_ms >= ${LONG_MS}) end as back_at
       from (
         (select d.domain, case when d.failures > 0 then 'down' else 'healthy' end as state
            from destinations d, gate where gate.open and d.active and d.paused_at is null order by d.due_at limit ${MAX_DESTINATIONS})

@@ -118,6 +118,7 @@ describe('what operators do with destinations', () => {
     const reason = { code: 'domain_blocked', detail: 'closed' };
     expect(await admin.purge('e.test', by(), { reason })).toEqual({
       purged: 501,
+      more: false,
       mailboxes: [{ userId: ALICE, seq: before + 501 + 501 }],
     });
     const marked = await world.store.complete(
@@ -146,13 +147,19 @@ describe('what operators do with destinations', () => {
     expect(entries[0]!.detail).toEqual({ purged: 501 });
   });
 
-  it('is purged in portions where there is no time for all, until there is nothing to be done or noted', async () => {
+  it('is purged in portions where there is no time for all, and says whether there is more', async () => {
     await world.send('g.test', 1_003);
-    const purged: number[] = [];
-    let last: number;
-    do purged.push((last = (await admin.purge('g.test', by(), { isStopping: () => true })).purged));
-    while (last > 0);
-    expect(purged).toEqual([500, 500, 3, 0]);
+    const portions: [number, boolean][] = [];
+    for (let n = 0; n < 4; n++) {
+      const { purged, more } = await admin.purge('g.test', by(), { isStopping: () => true });
+      portions.push([purged, more]);
+    }
+    expect(portions).toEqual([
+      [500, true],
+      [500, true],
+      [3, false],
+      [0, false],
+    ]);
     const entries = await new AuditLog(world.test.db).list({ limit: 10, subject: 'g.test' });
     expect(entries.map(({ detail }) => detail)).toEqual([{ purged: 3 }, { purged: 500 }, { purged: 500 }]);
   });

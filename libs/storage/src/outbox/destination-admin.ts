@@ -32,6 +32,7 @@ export interface RecentAttempt {
   outcome: 'failed' | 'recovered';
   code: string | null;
   detail: string | null;
+  /** Of a recovery: how long it was away, 24 days at most. */
   durationMs: number | null;
 }
 
@@ -144,18 +145,18 @@ export class DestinationAdmin {
   }
 
   /**
-   * Gives up everything that waits, with notices to the senders, or as much as there is time for: 0 when nothing waits. One that breaks off
-   * has an entry of how many it gave up until then.
+   * Gives up everything that waits, with notices to the senders, or as much as there is time for: `more` when that ended it. One that breaks
+   * off has an entry of how many it gave up until then.
    */
   async purge(
     domain: string,
     by: By,
     { reason = PURGED, isStopping = () => false }: PurgeOptions = {},
-  ): Promise<{ purged: number; mailboxes: MailboxGrowth[] }> {
+  ): Promise<{ purged: number; more: boolean; mailboxes: MailboxGrowth[] }> {
     const grown = new Map<string, number>();
     let purged = 0;
     let entry: number | undefined;
-    for (let more = true; more;) {
+    for (;;) {
       const portion = await this.db.transaction('destinations-purge', async (tx) => {
         await tx.query('destinations-lock', 'select 1 from destinations where domain = $1 for no key update', [domain]);
         const rows = await tx.query<{ id: string }>('destinations-purge-rows', PURGE, [domain, PURGE_ROWS]);
@@ -175,9 +176,10 @@ export class DestinationAdmin {
       purged += portion.count;
       entry = portion.entry;
       for (const { userId, seq } of portion.mailboxes) grown.set(userId, Math.max(seq, grown.get(userId) ?? 0));
-      more = portion.count === PURGE_ROWS && !isStopping();
+      const more = portion.count === PURGE_ROWS;
+      if (!more || isStopping())
+        return { purged, more, mailboxes: [...grown].map(([userId, seq]) => ({ userId, seq })) };
     }
-    return { purged, mailboxes: [...grown].map(([userId, seq]) => ({ userId, seq })) };
   }
 
   /** Totals, for metrics: counts, and the age of the oldest message. */

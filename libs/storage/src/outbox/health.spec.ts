@@ -55,10 +55,19 @@ describe('the health of a destination', () => {
       1, 0,
     ]);
     expect(await new DestinationAdmin(world.test.db).recentAttempts('one.test')).toMatchObject([
-      { outcome: 'recovered', code: null },
+      { outcome: 'recovered', code: null, durationMs: 3_000 },
       { outcome: 'failed', code: 'unavailable', detail: 'refused' },
       { outcome: 'failed' },
     ]);
+  });
+
+  it('comes back after longer than can be noted', async () => {
+    await world.send('seven.test', 1);
+    const lease = await world.lease('seven.test');
+    await fail(lease);
+    await world.store.recordSuccess(lease, world.now + 30 * 24 * HOUR);
+    const attempts = await new DestinationAdmin(world.test.db).recentAttempts('seven.test');
+    expect(attempts).toMatchObject([{ outcome: 'recovered', durationMs: 2 ** 31 - 1 }, { outcome: 'failed' }]);
   });
 
   it('counts one of several requests that failed in one outage', async () => {

@@ -9,23 +9,29 @@ import type { Lease } from './store.js';
 
 /** Rows given up in one transaction. */
 const GIVE_UP_ROWS = 500;
+/** An `integer` holds 24 days; a destination that nobody writes to may be down for longer. */
+const MAX_AWAY_MS = 2 ** 31 - 1;
 /** $1 domain, $2 now. */
 const COME_BACK = `
-  update destinations
+  update destinations d
      set failures = 0, down_since = null, next_attempt_at = 0, due_at = $2::bigint, silent_until = 0, last_success_at = $2::bigint
-   where domain = $1 and failures > 0 returning 1`;
+    from (select domain, down_since from destinations where domain = $1 and failures > 0 for no key update) was
+   where d.domain = was.domain returning was.down_since`;
 
-/** $1 domain, $2 now. */
+/** $1 domain, $2 now, $3 how long it was away, ms. */
 const NOTE_RECOVERY = `
   with counted as (
     update destinations set attempt_count = attempt_count + 1 where domain = $1 returning attempt_count)
-  insert into attempts (domain, slot, at, outcome)
-  select $1, attempt_count % ${RECENT_ATTEMPTS}, $2::bigint, 'recovered' from counted ${IN_PLACE_OF_THE_OLDEST}`;
+  insert into attempts (domain, slot, at, outcome, duration_ms)
+  select $1, attempt_count % ${RECENT_ATTEMPTS}, $2::bigint, 'recovered', $3::int from counted ${IN_PLACE_OF_THE_OLDEST}`;
 
 export async function recordSuccess(db: Database, lease: Lease, now: number): Promise<void> {
   await db.transaction('outbox-recovery', async (tx) => {
-    const [recovered] = await tx.query('outbox-come-back', COME_BACK, [lease.domain, now]);
-    if (recovered) void tx.query('outbox-note-recovery', NOTE_RECOVERY, [lease.domain, now]);
+    const [was] = await tx.query<{ down_since: number | null }>('outbox-come-back', COME_BACK, [lease.domain, now]);
+    if (was) {
+      const away = Math.min(Math.max(now - (was.down_since ?? now), 0), MAX_AWAY_MS);
+      void tx.query('outbox-note-recovery', NOTE_RECOVERY, [lease.domain, now, away]);
+    }
     await fence(tx, lease);
   });
 }

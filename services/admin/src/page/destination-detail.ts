@@ -1,6 +1,6 @@
 import type { AdminDestinationDetail } from '@iimp/proto/admin-types';
 import { el, setText } from './dom.js';
-import { ago, clock, count, many } from './format.js';
+import { ago, clock, count, many, span } from './format.js';
 
 const FACTS = ['Last success', 'Down since', 'Failures in a row', 'Delivering now'] as const;
 type Fact = (typeof FACTS)[number];
@@ -36,6 +36,9 @@ export class DestinationDetail {
   }
 }
 
+const took = (outcome: 'failed' | 'recovered', ms: number): string =>
+  outcome === 'failed' ? `${count(ms)} ms` : `away ${span(ms)}`;
+
 function tableOf(attempts: AdminDestinationDetail['attempts'], now: number): HTMLElement[] {
   if (attempts.length === 0) return [el('p', { class: 'hint' }, 'No failed attempt is on record.')];
   const rows = attempts.map(({ at, outcome, code, detail, duration_ms }) =>
@@ -44,7 +47,7 @@ function tableOf(attempts: AdminDestinationDetail['attempts'], now: number): HTM
       {},
       el('td', { class: 'number' }, clock(at, now)),
       el('td', {}, el('span', { class: 'state', 'data-state': outcome === 'failed' ? 'down' : 'up' }, outcome)),
-      el('td', { class: 'number' }, duration_ms === null ? '–' : `${count(duration_ms)} ms`),
+      el('td', { class: 'number' }, duration_ms === null ? '–' : took(outcome, duration_ms)),
       el('td', { class: 'error' }, [code, detail].filter(Boolean).join(': ') || '–'),
     ),
   );

@@ -106,7 +106,7 @@ export function destinationCommands({ program, globals, run, show, hint }: Comma
         let purged = 0;
         const { domain } = await eachPortion<AdminPurge>(
           () => destinations.purge(given),
-          (portion) => portion.purged === 0,
+          ({ more = false }) => !more,
           (portion) => (purged += portion.purged),
         );
         show([{ domain, purged }]);

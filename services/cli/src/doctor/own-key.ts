@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Environment, given, loadConfig, loadSome } from '@iimp/platform/config/load';
+import { maySign } from '@iimp/platform/domain-keyring';
 import { isDomain } from '@iimp/protocol/address';
 import { Database } from '@iimp/storage/database';
 import { Domains } from '@iimp/storage/domains';
@@ -39,8 +40,12 @@ export async function findOwnKey(peer: string, options: OwnKeyOptions, env: Envi
     if (domain === undefined || !domains.includes(domain))
       return none(`${place.keysDir} has no key of ${domain ?? 'any domain'}`, KEYS_DIR);
     const files = readdirSync(join(place.keysDir, domain)).flatMap((file) => KEY_FILE.exec(file)?.[1] ?? []);
+    const signing = options.keyId === undefined ? await signingKeys(place.databaseUrl, domain, env) : [];
     const keyId =
-      options.keyId ?? (await activeKey(place.databaseUrl, domain)) ?? (files.length === 1 ? files[0] : undefined);
+      options.keyId ??
+      signing.find((id) => files.includes(id)) ??
+      signing[0] ??
+      (files.length === 1 ? files[0] : undefined);
     if (keyId === undefined)
       return none(
         `which key of ${domain} signs now is not known (${files.sort().join(', ') || 'there is none'})`,
@@ -77,9 +82,9 @@ function databaseUrlOf(env: Environment): string | undefined {
   }
 }
 
-/** The id of the key that the database says signs now; undefined when it cannot be asked. */
-async function activeKey(url: string | undefined, domain: string): Promise<string | undefined> {
-  if (url === undefined) return undefined;
+/** The ids of the keys that may sign now by the database, as the services try them; none when it cannot be asked. */
+async function signingKeys(url: string | undefined, domain: string, env: Environment): Promise<string[]> {
+  if (url === undefined) return [];
   const db = new Database({ url, max: 1, applicationName: 'iimpctl' });
   const over = new AbortController();
   try {
@@ -87,9 +92,9 @@ async function activeKey(url: string | undefined, domain: string): Promise<strin
       new Domains(db).keys(domain),
       delay(DATABASE_MS, [], { signal: over.signal, ref: false }),
     ]);
-    return keys.find(({ state }) => state === 'active')?.keyId;
+    return maySign(keys, Date.now(), loadSome(env, ['domainKeyLeadMs']).domainKeyLeadMs).map(({ keyId }) => keyId);
   } catch {
-    return undefined;
+    return [];
   } finally {
     over.abort();
     await db.close();

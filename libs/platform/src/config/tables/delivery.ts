@@ -3,9 +3,6 @@ import { MAX_BATCH } from '@iimp/protocol/limits';
 import { setting } from '../setting.js';
 import * as read from '../values.js';
 
-/** Each session with a destination holds shards of its own, of which there are so many (libs/storage). */
-const MOST_SESSIONS = 8;
-
 export const DELIVERY = {
   retryBaseMs: setting({
     name: 'IIMP_RETRY_BASE',
@@ -48,7 +45,8 @@ export const DELIVERY = {
     name: 'IIMP_DELIVERY_SHARDS',
     group: 'Delivery',
     description: 'Posts at once to one destination, while it is hot; conversations are spread over 8 shards.',
-    read: read.integer(1, MOST_SESSIONS),
+    // More than there are shards is taken, and does nothing: configurations of before have it.
+    read: read.integer(1, 64),
     default: '4',
   }),
   deliveryRate: setting({

@@ -256,6 +256,15 @@ describe('checkOutgoing', () => {
       'invalid_request: encrypted_keys: none for alice@org1.test',
     );
   });
+
+  it('does not take an attachment that is there twice: others may not', () => {
+    const twice = checkMessage({ ...m, attachments: [attachment, attachment] }, NOW);
+    expect(problemOf(() => checkOutgoing(twice, m.sender))).toBe(
+      'invalid_request: attachments[1].attachment_id: there twice',
+    );
+    const once = checkMessage({ ...m, attachments: [attachment] }, NOW);
+    expect(() => checkOutgoing(once, m.sender)).not.toThrow();
+  });
 });
 
 describe('checkIncoming', () => {

@@ -64,7 +64,7 @@ function checkReference({ type, reference, message_id }: Message): void {
   if (reference === message_id) refuse('reference: an edit cannot be its own original', 'invalid_edit');
 }
 
-/** One upload may be attached twice; of one id there are not two sizes or hashes. */
+/** One upload may be attached twice by others; of one id there are not two sizes or hashes. */
 function checkAttachments(attachments: readonly AttachmentRef[]): void {
   const seen = new Map<string, AttachmentRef>();
   attachments.forEach((ref, index) => {
@@ -134,7 +134,8 @@ export function checkMessage(value: unknown, now: number): Message {
 }
 
 /**
- * What the sender's own server asks for besides (profile §4): the sender is who sends, and every participant gets a key.
+ * What the sender's own server asks for besides (profile §4): the sender is who sends, and every participant gets a key. An upload is
+ * attached once: some servers refuse more.
  * @param m a checked message
  * @param sender address of the user who is signed in
  */
@@ -143,6 +144,10 @@ export function checkOutgoing(m: Message, sender: string): void {
   const recipients = new Set(m.encrypted_keys.map(({ recipient }) => recipient));
   const missing = m.participants.find((participant) => !recipients.has(participant));
   if (missing !== undefined) refuse(`encrypted_keys: none for ${missing}`);
+  distinct(
+    (m.attachments ?? []).map(({ attachment_id }) => attachment_id),
+    (index) => `attachments[${index}].attachment_id`,
+  );
 }
 
 /**

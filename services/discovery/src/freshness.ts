@@ -25,6 +25,8 @@ export interface Freshness extends FailureBounds {
  * are set up anew, which is over by then. Withdrawn keys need no such answer: they are gone with the next document.
  */
 export const DOUBT_MS = 3_600_000;
+/** It counts from anew when nobody has asked for so long after the next try was due: what was between is not known. */
+export const DOUBT_GAP_MS = 15 * 60_000;
 
 /** Of discovery documents. */
 export const DOMAIN_FRESHNESS: Freshness = {

@@ -155,14 +155,24 @@ describe('LookupCache', () => {
       fail('not_found');
       state.now += DAY;
       const since = state.now;
-      for (const minutes of [0, 1, 10, 54]) {
+      for (const minutes of [0, 1, 10, 25, 40, 55]) {
         state.now = since + minutes * MINUTE;
         expect(await replica().get('a')).toEqual(known);
       }
       state.now = since + 60 * MINUTE;
       for (const cache of [replica(), replica()])
         await expect(cache.get('a')).rejects.toMatchObject({ code: 'not_found' });
-      expect(state.asked).toBe(6);
+      expect(state.asked).toBe(8);
+    });
+
+    it('counts from anew when nobody has asked in between', async () => {
+      const { replica, state, fail } = doubting();
+      const known = await replica().get('a');
+      fail('not_found');
+      for (const days of [1, 3]) {
+        state.now += days * DAY;
+        expect(await replica().get('a')).toEqual(known);
+      }
     });
 
     it('counts from anew after another failure, and after success', async () => {

@@ -20,7 +20,7 @@ import { failureMs } from '@iimp/platform/failure-time';
 import { SizedMap } from '@iimp/platform/sized-map';
 import type { CacheResult } from '@iimp/platform/telemetry/cache-counts';
 import type { CacheEntry, CacheKind, DiscoveryCache } from '@iimp/storage/discovery-cache';
-import { DOUBT_MS, freshMs, type Freshness } from './freshness.js';
+import { DOUBT_GAP_MS, DOUBT_MS, freshMs, type Freshness } from './freshness.js';
 import { Places } from './places.js';
 import { failureText, storedFailure } from './stored-failure.js';
 
@@ -195,7 +195,8 @@ export class LookupCache<T> {
     if (!before || !this.serves(before) || isTemporary(error.code) || !this.options.isDoubtful?.(error))
       return undefined;
     const now = this.options.now();
-    const since = before.deniedSince ?? now;
+    const isGoingOn = now - before.retryAt < DOUBT_GAP_MS;
+    const since = (isGoingOn ? before.deniedSince : undefined) ?? now;
     return now - since < DOUBT_MS ? since : undefined;
   }
 

@@ -115,7 +115,7 @@ export function arrange(
   return [...groupBy(rows, (row) => row.origin).values()].map((group) => batches(group, destination, target));
 }
 
-/** Of the messages that may go next, the one that was tried least, of a domain of ours that did not fail last; of those, the oldest. */
+/** Of the messages that may go next, the one that was tried least, where its domain's last failure counts as one more try; of those, the oldest. */
 function probe(rows: readonly OutboxRow[], destination: Destination, history: DestinationHistory): OutboxRow {
   const patience = history.lastCode === 'internal' ? PASSED_OVER : Infinity;
   const candidates: OutboxRow[] = [];
@@ -125,9 +125,9 @@ function probe(rows: readonly OutboxRow[], destination: Destination, history: De
       if (destination.stumbles(row.id) < patience) break;
     }
   }
-  const others = candidates.filter((row) => !destination.turnedAway.has(row.origin));
-  const tries = (row: OutboxRow): number => row.attempts + destination.stumbles(row.id);
-  return (others.length > 0 ? others : candidates).reduce((best, row) => (tries(row) < tries(best) ? row : best));
+  const tries = (row: OutboxRow): number =>
+    row.attempts + destination.stumbles(row.id) + Number(destination.turnedAway.has(row.origin));
+  return candidates.reduce((best, row) => (tries(row) < tries(best) ? row : best));
 }
 
 /** One origin's rows as posts within the peer's limits. Usually one: the rows were claimed to fit. */

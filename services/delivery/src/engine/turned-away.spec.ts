@@ -11,16 +11,31 @@ describe('domains of ours that a destination turns away', () => {
     expect(away.hold('a.test', 0, wait)).toBeUndefined();
     away.failed('a.test', NO);
     away.answered('b.test');
-    expect(away.hold('a.test', 0, wait)).toEqual({ ...NO, until: 2_000, isNew: true });
-    expect(away.obstacle('a.test', 1_999)).toMatchObject({ until: 2_000 });
-    expect(away.obstacle('a.test', 2_000)).toBeUndefined();
-    away.failed('a.test', NO);
-    expect(away.hold('a.test', 2_000, wait)).toMatchObject({ until: 5_000, isNew: false });
+    expect(away.hold('a.test', 0, wait)).toEqual({ ...NO, until: 1_000, isNew: true });
+    expect(away.obstacle('a.test', 999)).toMatchObject({ until: 1_000 });
+    expect(away.obstacle('a.test', 1_000)).toBeUndefined();
+    for (const _ of [1, 2]) away.failed('a.test', NO);
+    expect(away.hold('a.test', 1_000, wait)).toMatchObject({ until: 3_000, isNew: false });
     expect(away.answered('a.test')).toBe(true);
     expect(away.has('a.test')).toBe(false);
     expect(away.answered('a.test')).toBe(false);
     away.failed('a.test', NO);
     expect(away.hold('a.test', 6_000, wait)).toBeUndefined();
+  });
+
+  it('do not pay for failures that were of the destination as a whole', () => {
+    const away = new TurnedAway();
+    for (let i = 0; i < 40; i++) away.failed('a.test', NO);
+    away.answered('b.test');
+    away.failed('a.test', NO);
+    const asked = jest.fn(wait);
+    away.hold('a.test', 0, asked);
+    expect(asked).toHaveBeenCalledWith(1);
+    // From then on its failures are its own, though others are answered.
+    away.answered('b.test');
+    away.failed('a.test', NO);
+    away.hold('a.test', 0, asked);
+    expect(asked).toHaveBeenLastCalledWith(2);
   });
 
   it('are a bounded number', () => {

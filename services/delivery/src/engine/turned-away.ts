@@ -28,8 +28,8 @@ export interface Hold extends Obstacle {
 interface Case extends Problem {
   /** It is about the signature, first refused then; otherwise temporary failures. */
   readonly refusedAt: number | undefined;
-  /** In a row. */
-  readonly failures: number;
+  /** In a row; once others were answered, those since then: before, they may have been the destination's. */
+  failures: number;
   /** Its mail waits until then; 0 while nothing says that it is about this domain alone. */
   until: number;
   /** Others were answered since its first failure. */
@@ -58,7 +58,10 @@ export class TurnedAway {
   answered(origin: string): boolean {
     const waited = (this.#cases.get(origin)?.until ?? 0) > 0;
     this.#cases.delete(origin);
-    for (const each of this.#cases.values()) each.isAlone = true;
+    for (const each of this.#cases.values()) {
+      if (!each.isAlone) each.failures = 0;
+      each.isAlone = true;
+    }
     return waited;
   }
 
@@ -89,7 +92,7 @@ export class TurnedAway {
     const known = this.#cases.get(origin);
     if (known?.isAlone !== true) return undefined;
     const isNew = known.until === 0;
-    known.until = now + wait(known.failures);
+    known.until = now + wait(Math.max(1, known.failures));
     return { code: known.code, detail: known.detail, until: known.until, isNew };
   }
 

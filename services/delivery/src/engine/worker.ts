@@ -200,8 +200,10 @@ export class Session {
     if (rows.length === 0) return this.#emptied();
     if (keeper.lost) return 'lost';
     const now = this.world.clock.now();
+    // The last try of a message is made however long its domain's mail is to wait.
+    const last = new Set(rows.filter((row) => row.expiresAt <= now).map(({ origin }) => origin));
     const obstacle = (origin: string): Obstacle | undefined =>
-      this.hooks.unsigned(origin) ?? this.destination.turnedAway.obstacle(origin, now);
+      this.hooks.unsigned(origin) ?? (last.has(origin) ? undefined : this.destination.turnedAway.obstacle(origin, now));
     const { waiting, free } = withoutHeldUp(rows, obstacle, now);
     const lanes = arrange(fitting(free, target), this.destination, this.#history, target);
     const round = await this.#courier.carry(lanes, target, this.#history, this.#ending.signal);

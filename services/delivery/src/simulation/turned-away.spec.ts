@@ -98,6 +98,36 @@ describe('a domain of ours that a destination turns away', () => {
     expect(complaints(world)).toEqual([]);
   });
 
+  it('gets its last try while its mail waits for longer', async () => {
+    given();
+    world.server(PEER).turnsAway.set('new.test', { ...UNAVAILABLE, retryAfterMs: 100 * HOUR });
+    send(NEW, 'new');
+    send(OLD, 'old');
+    await pass(MINUTE);
+    expect(stored()).toBe(1);
+    await pass(HOUR);
+    send(OLD, 'old');
+    send(NEW, 'new', 2);
+    await pass(70 * HOUR + 49 * MINUTE);
+    world.server(PEER).turnsAway.clear();
+    await pass(10 * HOUR);
+    expect(told()).toEqual([]);
+    expect(world.pendingTotal()).toBe(0);
+    expect(complaints(world)).toEqual([]);
+  });
+
+  it('is probed for although a message of another one fails again and again', async () => {
+    given();
+    world.server(PEER).turnsAway.set('new.test', UNAVAILABLE);
+    send(NEW, 'new');
+    await pass(500);
+    world.server(PEER).turnsAway.clear();
+    world.send([PEER], { conversation: 'old', sender: OLD, trait: 'poison' });
+    await pass(10 * MINUTE);
+    expect([...world.server(PEER).stored.keys()]).toEqual(['m1']);
+    expect(complaints(world)).toEqual([]);
+  });
+
   it('is not taken for what ails all of them', async () => {
     given();
     send(NEW, 'new');

@@ -22,6 +22,20 @@ describe('rations of look-ups', () => {
     expect(state.asked).toEqual(['a.test']);
   });
 
+  it('takes none for what came while it was asked whether it is known', async () => {
+    const { state, keys } = world({ perAddress: 2 });
+    const answers: ((known: boolean) => void)[] = [];
+    state.isKnown = () => new Promise((resolve) => answers.push(resolve));
+    const [first, second] = [1, 2].map(() => keys.find('a.test', 'k1', '::1'));
+    answers[0]?.(false);
+    expect(await first).toBeDefined();
+    answers[1]?.(false);
+    expect(await second).toBeDefined();
+    expect(state.asked).toEqual(['a.test']);
+    state.isKnown = async () => false;
+    expect(await keys.find('b.test', 'k1', '::1')).toBeDefined();
+  });
+
   it('does not ration look-ups of what the deployment knows, as after a restart', async () => {
     const { state, keys } = world({ perAddress: 1, inTotal: 1 });
     state.isKnown = async (domain) => domain.startsWith('known');

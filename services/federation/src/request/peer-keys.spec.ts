@@ -53,6 +53,12 @@ describe('PeerKeys', () => {
     expect(state.asked).toHaveLength(3);
   });
 
+  it('does not take the clock of discovery for its own', async () => {
+    const { state, keys } = world();
+    state.fetchedAt = () => state.now - 5_000;
+    expect(await keys.findAgain('org1.test', 'k2', '::1')).toBeUndefined();
+  });
+
   it('finds a new key for all that ask for it at the same time', async () => {
     const { state, keys } = world();
     await keys.find('org1.test', 'k1', '::1');

@@ -82,7 +82,7 @@ const TIMEOUT_MS = 15_000;
 const SHORT_TIMEOUT_MS = 5_000;
 /** By which the clocks of two servers of ours may differ, and an answer's way. */
 const SKEW_MS = 5_000;
-/** What came less than this before a request came because of it. */
+/** What came less than this before a request came because of it, where one clock says so. */
 const MOMENT_MS = 1_000;
 const FAILURES = { minFailureMs: 5_000, maxFailureMs: 30_000 };
 const MAX_FAILURE_BYTES = 16 * 1024 ** 2;
@@ -132,7 +132,7 @@ export class PeerKeys {
     if (!entry.isRefreshed && entry.keys.get(kid)?.raw === known?.keys.get(kid)?.raw)
       throw new ProblemError('unavailable', `${domain} cannot be asked for its keys now`);
     // Nor does one that came before this request tell that a key does not exist: it may have been published since.
-    if (!entry.keys.has(kid) && askedAt - entry.fetchedAt > MOMENT_MS) throw this.tooEarly(domain, entry);
+    if (!entry.keys.has(kid) && askedAt - entry.fetchedAt > MOMENT_MS + SKEW_MS) throw this.tooEarly(domain, entry);
     return this.pick(domain, entry, kid);
   }
 
@@ -181,7 +181,9 @@ export class PeerKeys {
     if (underWay) return underWay;
     const failed = this.failed(domain);
     if (failed) throw failed;
-    if (isNew) {
+    const cameMeanwhile = isNew ? this.entries.get(domain) : undefined;
+    if (cameMeanwhile && !refresh) return cameMeanwhile;
+    if (isNew && !cameMeanwhile) {
       this.options.perAddress.consume(addressKey(address));
       this.options.inTotal.consume('');
     }

@@ -1,6 +1,5 @@
-/** What statements for several destinations at once may cost, and the one that does all of a completion: see plans.contract.testkit.ts. */
+/** What statements for several destinations at once may cost: see plans.contract.testkit.ts. */
 import { CLAIM_OF_MANY, LOOK_OF_MANY } from './outbox/claim.js';
-import { COMPLETE_PLAIN } from './outbox/complete.js';
 import { GO_DOWN, NOTE_FAILED_ATTEMPTS } from './outbox/failures.js';
 import { ACQUIRE_MANY, FENCE_MANY, LEAVE_MANY } from './outbox/leases-together.js';
 import type { Case } from './plans.contract.testkit.js';
@@ -10,13 +9,6 @@ const DOMAINS = ['hot.test', 'dead1.test', 'dead2.test'];
 const BYTES = 1 << 24;
 
 export const TOGETHER: readonly Case[] = [
-  {
-    name: 'completing what all arrived',
-    text: COMPLETE_PLAIN,
-    values: ({ messages, outbox }) => ['hot.test', SHARDS, 1, 10, messages, outbox, '{}'],
-    rows: 1,
-    pages: 3_200,
-  },
   {
     name: 'leasing several',
     text: ACQUIRE_MANY,

@@ -1,4 +1,3 @@
-import { ProblemError } from '@iimp/protocol/problem';
 import { ALICE, mailboxOf } from '../fixtures.testkit.js';
 import { lockWait } from '../wait.testkit.js';
 import { DeliveriesView } from './deliveries-view.js';
@@ -18,11 +17,10 @@ describe('marking outbox rows', () => {
     (await world.store.claimBatch(lease, 100, 1 << 20, world.now)).rows;
   const noticesAbout = async (messageId: string): Promise<unknown[]> =>
     (await mailboxOf(world.test.db, ALICE)).filter((e) => e.type === 'delivery_failure' && e.message_id === messageId);
-  const delivered = (row: OutboxRow, unknownRecipients: string[] = [], receipt?: object): Outcome => ({
+  const delivered = (row: OutboxRow, unknownRecipients: string[] = []): Outcome => ({
     kind: 'delivered',
     row,
     unknownRecipients,
-    receipt,
   });
 
   it('keeps what was delivered, with the receipt that covers it', async () => {
@@ -54,54 +52,6 @@ describe('marking outbox rows', () => {
     ]);
     expect(await view.receipts(sent[1]!.message_id, 'other.test')).toEqual([]);
     expect(await view.deliveries(sent[1]!.message_id, 'carol@org1.test')).toBeUndefined();
-  });
-
-  it('is one statement where all arrived, which says now and then when the destination last took something', async () => {
-    const { db } = world.test;
-    const lastSuccess = async (): Promise<number | null | undefined> => {
-      const text = `select last_success_at as at from destinations where domain = 'plain.test'`;
-      return (await db.query<{ at: number | null }>('test-success', text))[0]?.at;
-    };
-    await world.send('plain.test', 4);
-    const lease = await world.lease('plain.test');
-    const [one, two, three, four] = (await claim(lease)) as [OutboxRow, OutboxRow, OutboxRow, OutboxRow];
-    const queries = jest.spyOn(db, 'query');
-    const transactions = jest.spyOn(db, 'transaction');
-    await world.store.complete(lease, [delivered(two), delivered(one)], world.now);
-    expect(queries.mock.calls.map(([name]) => name)).toEqual(['outbox-complete']);
-    expect(transactions).not.toHaveBeenCalled();
-    jest.restoreAllMocks();
-    const first = world.now;
-    expect(await lastSuccess()).toBe(first);
-    await world.store.complete(lease, [delivered(three)], (world.now += 999));
-    expect(await lastSuccess()).toBe(first);
-    await world.store.complete(lease, [delivered(four)], (world.now += 1));
-    expect(await lastSuccess()).toBe(first + 1_000);
-    expect(await claim(lease)).toEqual([]);
-  });
-
-  it('keeps each receipt of what arrived by several posts', async () => {
-    const sent = await world.send('posts.test', 2);
-    const lease = await world.lease('posts.test');
-    const outcomes = (await claim(lease)).map((row, index) => delivered(row, [], { index }));
-    await world.store.complete(lease, outcomes, world.now);
-    const receipts = await Promise.all(sent.map(({ message_id }) => view.receipts(message_id)));
-    expect(receipts.map(([one]) => one?.receipt)).toEqual([{ index: 0 }, { index: 1 }]);
-  });
-
-  it('begins again after a deadlock', async () => {
-    await world.send('deadlock.test', 1);
-    const lease = await world.lease('deadlock.test');
-    const rows = await claim(lease);
-    const cause = Object.assign(new Error('deadlock detected'), { code: '40P01' });
-    jest.spyOn(world.test.db, 'query').mockRejectedValueOnce(new ProblemError('unavailable', 'not now', { cause }));
-    await world.store.complete(
-      lease,
-      rows.map((row) => delivered(row)),
-      world.now,
-    );
-    jest.restoreAllMocks();
-    expect(await claim(lease)).toEqual([]);
   });
 
   it('tells the sender of a refusal once, with a number in the mailbox', async () => {
@@ -180,7 +130,6 @@ describe('marking outbox rows', () => {
     world.now += TTL;
     const fresh = await world.lease('five.test', 'w2');
     const outcomes: Outcome[][] = [
-      [delivered(row!, [], {})],
       [delivered(row!, ['bob@five.test'])],
       [{ kind: 'refused', row: row!, code: 'internal', detail: '' }],
       [{ kind: 'deferred', row: row!, code: 'internal', detail: '', nextAttemptAt: world.now + 1 }],
@@ -198,8 +147,6 @@ describe('marking outbox rows', () => {
     await expect(world.store.recordSuccess(stale, world.now)).rejects.toThrow(LeaseLost);
     await world.store.release(stale, world.now);
     expect(await noticesAbout(message!.message_id)).toEqual([]);
-    expect(await view.deliveries(message!.message_id, ALICE)).toMatchObject([{ state: 'queued', attempts: 0 }]);
-    expect(await traces('five.test')).toEqual([{ receipts: 0, succeeded: null }]);
     expect(await claim(fresh)).toEqual([row]);
     await world.store.renew(fresh, TTL, world.now);
   });

@@ -1,10 +1,8 @@
-import { ProblemError } from '@iimp/protocol/problem';
 import type { Database, Queryable } from '../database.js';
-import { bigintArray, smallintArray, textArray, uuidArray } from '../internal/pg-array.js';
-import { isRetryable } from '../internal/pg-errors.js';
+import { bigintArray, textArray } from '../internal/pg-array.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { type Failed, takeOut, tellSenders } from './give-up.js';
-import { FENCE, fence } from './leases.js';
+import { fence } from './leases.js';
 import { fenceAll, NotForAll } from './leases-together.js';
 import type { Lease, Outcome } from './store.js';
 
@@ -53,61 +51,6 @@ export async function complete(db: Database, { lease, outcomes, now }: Completio
 /** Sessions whose messages all arrived, as nearly all do: nobody is to be told anything. */
 export function isPlain({ outcomes }: Completion): boolean {
   return outcomes.every((outcome) => outcome.kind === 'delivered' && outcome.unknownRecipients.length === 0);
-}
-
-/**
- * What `complete` does, in one statement, for what arrived by one post: $1 domain, $2 shards, $3 token, $4 now, $5 messages, $6 their rows,
- * $7 receipt or null. Every part hangs on `ok`, so nothing is written before the lease is held to the statement's end, and nothing at all
- * if it is not. The destination's row comes after the leases here, and is therefore not waited for (internal/locks.ts).
- */
-export const COMPLETE_PLAIN = `
-  with held as (${FENCE}),
-  ok as (select count(*) = cardinality($2::smallint[]) as held from held),
-  proven as (
-    insert into receipts (domain, created_at, message_ids, receipt)
-    select $1, $4::bigint, $5::uuid[], $7::jsonb from ok where ok.held and $7::jsonb is not null
-    returning receipt_id),
-  gone as (
-    delete from outbox o using ok, unnest($6::bigint[]) as n(id)
-     where ok.held and o.id = n.id
-    returning o.message_id, o.domain, o.attempts + 1 as attempts),
-  marked as (
-    update deliveries d
-       set state = 'delivered', attempts = g.attempts, delivered_at = $4::bigint, receipt_id = (select receipt_id from proven),
-           last_code = null, last_detail = null
-      from gone g where d.message_id = g.message_id and d.domain = g.domain),
-  noted as (
-    update destinations set last_success_at = $4::bigint
-     where domain in (select t.domain from destinations t, ok
-                       where ok.held and t.domain = $1 and coalesce(t.last_success_at, 0) <= $4::bigint - ${SUCCESS_EVERY_MS}
-                         for no key update of t skip locked))
-  select held from ok`;
-
-/** Marks what arrived where the completion is plain. @throws LeaseLost */
-export async function completePlain(db: Database, completion: Completion): Promise<MailboxGrowth[]> {
-  const { lease, outcomes, now } = completion;
-  const delivered = (outcomes as readonly Of<'delivered'>[]).toSorted((a, b) => Number(a.row.id) - Number(b.row.id));
-  const [receipt, ...others] = new Set(delivered.map((outcome) => outcome.receipt ?? null));
-  if (receipt !== undefined && others.length === 0) {
-    const values = [
-      lease.domain,
-      smallintArray(lease.shards),
-      lease.token,
-      now,
-      uuidArray(delivered.map(({ row }) => row.messageId)),
-      bigintArray(delivered.map(({ row }) => Number(row.id))),
-      receipt === null ? null : JSON.stringify(receipt),
-    ];
-    const [done] = await db
-      .query<{ held: boolean }>('outbox-complete', COMPLETE_PLAIN, values)
-      .catch((error: unknown) => {
-        // A deadlock: transactions are run again, single statements are not (database.ts).
-        if (error instanceof ProblemError && isRetryable(error.cause)) return [];
-        throw error;
-      });
-    if (done?.held === true) return [];
-  }
-  return complete(db, completion);
 }
 
 /** Marks what arrived under several leases, in one transaction. @throws NotForAll when one may be lost */

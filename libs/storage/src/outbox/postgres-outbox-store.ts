@@ -5,7 +5,7 @@ import { checkShards } from '../internal/shards.js';
 import { FreshOutbox } from '../write/fresh-outbox.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { type Claim, claim, claimKnown, claimTogether, find, findTogether, type Found } from './claim.js';
-import { complete, completePlain, completeTogether, type Completion, isPlain } from './complete.js';
+import { complete, completeTogether, type Completion, isPlain } from './complete.js';
 import { type Failing, type Recorded, recordFailure, recordFailuresTogether } from './failures.js';
 import { giveUpExpired, recordSuccess, wakeProbe } from './health.js';
 import { type Acquire, acquire, type Acquired, dueDestinations, release, renew } from './leases.js';
@@ -55,7 +55,7 @@ export class PostgresOutboxStore implements OutboxStore {
       CLAIMS,
     );
     this.#completions = new Gather(
-      (one) => completePlain(db, one),
+      (one) => complete(db, one),
       async (many) => {
         await completeTogether(db, many);
         return many.map(() => []);

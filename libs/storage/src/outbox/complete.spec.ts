@@ -169,7 +169,11 @@ describe('marking outbox rows', () => {
     await db.transaction('test-take-over', async (tx) => {
       const take = `update leases set token = token + 1 where domain = 'seven.test' and shard = 3`;
       await tx.query('test-take-over', take);
-      completed = world.store.complete(lease, [delivered(row!, [], {})], world.now);
+      completed = world.store.complete(
+        lease,
+        [{ kind: 'delivered', row: row!, unknownRecipients: [], receipt: {} }],
+        world.now,
+      );
       completed.catch(() => undefined);
       await lockWait(db);
     });

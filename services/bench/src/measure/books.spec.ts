@@ -2,7 +2,7 @@ import { compare } from './books.js';
 import { median, percentiles } from './latency.js';
 
 describe('books', () => {
-  const before = { messages: 1, entries: 1, notices: 0, waiting: 0, delivered: 0 };
+  const before = { messages: 1, entries: 1, notices: 0, waiting: 0, delivered: 0, bornAt: 5 };
   const expected = { messages: 2, entries: 2, delivered: 2 };
 
   it('agree', () => {
@@ -10,13 +10,18 @@ describe('books', () => {
   });
 
   it('name what is lost, doubled, left over or unasked for', () => {
-    const after = { messages: 3, entries: 4, notices: 1, waiting: 1, delivered: 1 };
+    const after = { messages: 3, entries: 4, notices: 1, waiting: 1, delivered: 1, bornAt: 5 };
     expect(compare('x.test', before, after, expected)).toEqual([
       'x.test: 3 entries more in Postgres, expected 2',
       'x.test: 1 delivered more in Postgres, expected 2',
       'x.test: 1 notices more in Postgres, expected 0',
       'x.test: 1 waiting more in Postgres, expected 0',
     ]);
+  });
+
+  it('tell of a crash that lost nothing', () => {
+    const after = { messages: 3, entries: 3, notices: 0, waiting: 0, delivered: 2, bornAt: 6 };
+    expect(compare('x.test', before, after, expected)).toEqual(['x.test: Postgres crashed and recovered']);
   });
 
   it('are compared only where they are kept', () => {

@@ -9,6 +9,8 @@ export interface Ledger {
   /** Still to be delivered. */
   waiting: number;
   delivered: number;
+  /** When Postgres began to work on its files (ms since the epoch): another time afterwards says that it crashed meanwhile. */
+  bornAt: number;
 }
 
 export interface Expected {
@@ -26,7 +28,8 @@ export async function ledgerOf(databaseUrl: string): Promise<Ledger> {
             (select count(*) from mailbox_entries where notice_id is null) as entries,
             (select count(*) from notices) as notices,
             (select count(*) from outbox) as waiting,
-            (select count(*) from deliveries where state = 'delivered') as delivered`,
+            (select count(*) from deliveries where state = 'delivered') as delivered,
+            (select extract(epoch from backend_start) * 1000 from pg_stat_activity where backend_type = 'checkpointer') as "bornAt"`,
   );
   const number = (name: keyof Ledger): number => Number(row?.[name]);
   return {
@@ -35,14 +38,16 @@ export async function ledgerOf(databaseUrl: string): Promise<Ledger> {
     notices: number('notices'),
     waiting: number('waiting'),
     delivered: number('delivered'),
+    bornAt: number('bornAt'),
   };
 }
 
 /** Names every difference between what a load must have added to a database and what it did, of what the books tell. */
 export function compare(domain: string, before: Partial<Ledger>, after: Partial<Ledger>, expected: Expected): string[] {
   const added = (name: keyof Ledger): number => (after[name] ?? 0) - (before[name] ?? 0);
-  const wanted: Record<keyof Ledger, number> = { ...expected, notices: 0, waiting: expected.waiting ?? 0 };
-  return (Object.keys(wanted) as (keyof Ledger)[])
+  const wanted = { ...expected, notices: 0, waiting: expected.waiting ?? 0 };
+  const differences = (Object.keys(wanted) as (keyof typeof wanted)[])
     .filter((name) => after[name] !== undefined && added(name) !== wanted[name])
     .map((name) => `${domain}: ${added(name)} ${name} more in Postgres, expected ${wanted[name]}`);
+  return after.bornAt === before.bornAt ? differences : [...differences, `${domain}: Postgres crashed and recovered`];
 }

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { buildIndexes, type Indexes } from './build-indexes.js';
 
 /** How far long acts of operators came, which are done a portion at a time. Adds only: older code goes on beside it. */
 export class Portions1795824000000 implements MigrationInterface {
@@ -18,11 +19,8 @@ export class Portions1795824000000 implements MigrationInterface {
   }
 }
 
-/**
- * Each index by its name, and which ones it takes the place of: it begins as they do, so that it answers every statement of the version
- * before that they answer. Expressions instead of columns: see internal/index-order.ts.
- */
-const INDEXES: Readonly<Record<string, { on: string; replaces?: string }>> = {
+/** Expressions instead of columns: see internal/index-order.ts. */
+const INDEXES: Indexes = {
   // Paused destinations for the gauges. Both columns are in another index's condition already: no update of a destination becomes dearer.
   destinations_paused: { on: 'destinations (paused_at) where active and paused_at is not null' },
   // What is stored is summed up from it, and exports go through it by key.
@@ -42,14 +40,7 @@ export class PortionIndexes1795824000001 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    // Waiting for the transactions of others holds up nobody here.
-    await runner.query(`set lock_timeout = '10min'`);
-    for (const [name, { on, replaces }] of Object.entries(INDEXES)) {
-      // What an interrupted build leaves is not usable.
-      await runner.query(`drop index concurrently if exists ${name}`);
-      await runner.query(`create index concurrently ${name} on ${on}`);
-      if (replaces !== undefined) await runner.query(`drop index concurrently if exists ${replaces}`);
-    }
+    await buildIndexes(runner, INDEXES);
     await runner.query('update schema_meta set version = greatest(version, 5)');
   }
 

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { buildIndexes } from './build-indexes.js';
 
 /** Fetches of attachments, fairer. Adds only: older code goes on beside it, and what it fetches is not counted. */
 export class FetchedBytes1795910400000 implements MigrationInterface {
@@ -28,13 +29,9 @@ export class FetchesByOrigin1795910400001 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    // Waiting for the transactions of others holds up nobody here.
-    await runner.query(`set lock_timeout = '10min'`);
-    // What an interrupted build leaves is not usable.
-    await runner.query('drop index concurrently if exists attachment_fetches_of_origin');
-    await runner.query(
-      'create index concurrently attachment_fetches_of_origin on attachment_fetches (origin, next_attempt_at)',
-    );
+    await buildIndexes(runner, {
+      attachment_fetches_of_origin: { on: 'attachment_fetches (origin, next_attempt_at)' },
+    });
     await runner.query('update schema_meta set version = greatest(version, 6)');
   }
 

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { buildIndexes } from './build-indexes.js';
 
 /** When a log-in began, in each of its rows: the first ones do not stay. Adds only; null where older code wrote the row. */
 export class SessionsBegan1795906800000 implements MigrationInterface {
@@ -19,12 +20,7 @@ export class SessionsOfUser1795906800001 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    // Waiting for the transactions of others holds up nobody here.
-    await runner.query(`set lock_timeout = '10min'`);
-    // What an interrupted build leaves is not usable.
-    await runner.query('drop index concurrently if exists sessions_of_user');
-    await runner.query('create index concurrently sessions_of_user on sessions (user_id)');
-    await runner.query('drop index concurrently if exists sessions_user');
+    await buildIndexes(runner, { sessions_of_user: { on: 'sessions (user_id)', replaces: 'sessions_user' } });
   }
 
   down(): Promise<void> {

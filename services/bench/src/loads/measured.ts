@@ -37,7 +37,12 @@ export async function measured({ target, driver }: Bench, what: Measured): Promi
     await backlog.begin?.();
     await driver.fill();
     // A server that was stopped meanwhile may be elsewhere now.
-    if (backlog.to !== undefined) await backlog.end?.();
+    if (backlog.to !== undefined) {
+      await backlog.end?.();
+      // So is its Postgres, where it has one of its own: that did not crash.
+      const { bornAt } = await target.ledger(backlog.to);
+      before.set(backlog.to, { ...before.get(backlog.to), ...(bornAt !== undefined && { bornAt }) });
+    }
   }
   const urls = target.domains.map((domain) => target.databaseUrl(domain));
   const servers = await target.servers();

@@ -13,12 +13,14 @@ export const resultsFolder = (): string => join(repositoryRoot(), 'services/benc
 
 /** Targets as Markdown; those that the run tells nothing about are left out. */
 export function targetTable(lines: readonly Line[]): string {
-  const rows = judge(lines).flatMap(({ what, target, reached, met }) =>
-    reached === undefined ? [] : [[what, target, number(reached), met ? 'yes' : '**no**']],
+  const rows = judge(lines).flatMap(({ what, target, reached, met, floor }) =>
+    reached === undefined
+      ? []
+      : [[what, target, number(reached), met ? 'yes' : '**no**', floor === undefined ? '' : number(floor)]],
   );
   return rows.length === 0
     ? 'No target can be judged by these loads.'
-    : table(['what', 'target', 'reached', 'met'], rows);
+    : table(['what', 'target', 'reached', 'met', 'the floor'], rows);
 }
 
 interface Kept {

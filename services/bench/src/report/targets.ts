@@ -9,6 +9,8 @@ export interface Judged {
   /** Undefined where a run did not measure it. */
   reached: number | undefined;
   met: boolean | undefined;
+  /** What the floor reaches, where the target is held against another server: more is beyond this machine. */
+  floor: number | undefined;
 }
 
 interface Target {
@@ -17,6 +19,8 @@ interface Target {
   unit?: string;
   /** @returns undefined where something is missing */
   reached(of: Lookup): number | undefined;
+  /** The same of the floor. */
+  floor?: (of: Lookup) => number | undefined;
 }
 
 /** A line by load and shape. */
@@ -43,6 +47,7 @@ const against = (load: string, other: string, bounds: readonly [number, number])
     what: `${load} ${shape}, against ejabberd${load === 'F1' ? '' : `'s ${other}`}`,
     bound: ['≥', bounds[turn] as number],
     reached: (of) => ratio(of, [load, shape], [other, 'ejabberd'], rate),
+    floor: (of) => ratio(of, [load, 'floor'], [other, 'ejabberd'], rate),
   }));
 
 const latency = (name: string, pick: Pick): Target[] =>
@@ -50,6 +55,7 @@ const latency = (name: string, pick: Pick): Target[] =>
     what: `F3 ${name} ${shape}, against ejabberd`,
     bound: ['≤', 1],
     reached: (of) => ratio(of, ['F3', shape], ['F3', 'ejabberd'], pick),
+    floor: (of) => ratio(of, ['F3', 'floor'], ['F3', 'ejabberd'], pick),
   }));
 
 /** At the largest size against the smallest, where there are two. */
@@ -134,11 +140,18 @@ const TARGETS: readonly Target[] = [
 /** Every target that these lines tell something about. */
 export function judge(lines: readonly Line[]): Judged[] {
   const of: Lookup = (load, shape) => lines.find((line) => line.load === load && line.shape === shape);
-  return TARGETS.map(({ what, bound: [sign, value], unit, reached: measure }) => {
-    const measured = measure(of);
-    const reached = measured === undefined ? undefined : round(measured);
+  return TARGETS.map(({ what, bound: [sign, value], unit, reached: measure, floor }) => {
+    const rounded = (measured: number | undefined): number | undefined =>
+      measured === undefined ? undefined : round(measured);
+    const reached = rounded(measure(of));
     const met = reached === undefined ? undefined : sign === '≥' ? reached >= value : reached <= value;
-    return { what, target: `${sign} ${value}${unit === undefined ? ' times' : ` ${unit}`}`, reached, met };
+    return {
+      what,
+      target: `${sign} ${value}${unit === undefined ? ' times' : ` ${unit}`}`,
+      reached,
+      met,
+      floor: rounded(floor?.(of)),
+    };
   });
 }
 

@@ -2,9 +2,11 @@
 import { spawn } from 'node:child_process';
 import { prepare, root } from './parts.mjs';
 
+const BENCH = 'services/bench/dist/bench.js';
 /** Each step: what it is called, and the command that fails when it fails. */
 const STEPS = {
   chaos: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'chaos.spec']],
+  load: ['node', [BENCH, '--loads', 'F1', 'F2', 'F3', '--on', 'standalone', 'cluster', '--rounds', '5', '--no-write']],
   restore: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'restore.nightly']],
   upgrade: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'upgrade.nightly']],
   images: ['npx', ['jest', '--selectProjects', 'e2e', '--runInBand', '--testPathPatterns', 'containers.nightly']],

@@ -28,7 +28,7 @@ describe('LookupCache', () => {
     const { cache } = world({ maxLookups: 4 });
     const results = await Promise.allSettled(['a', 'b', 'c', 'a'].map((key) => cache.get(key)));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
-    expect(results[2]).toMatchObject({ reason: { code: 'unavailable', retryAfterSeconds: 1 } });
+    expect(results[2]).toMatchObject({ reason: { code: 'rate_limited', retryAfterSeconds: 1 } });
   });
 
   it('keeps room for new keys beside those that fail again and again', async () => {
@@ -42,7 +42,7 @@ describe('LookupCache', () => {
     state.answer = () => hangs;
     const tried = dead.map((key) => cache.get(key));
     // There is no room to ask again.
-    await expect(tried[3]).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(tried[3]).rejects.toMatchObject({ code: 'rate_limited' });
     const fresh = cache.get('new');
     answer({ value: 'v2' });
     expect((await Promise.all([...tried.slice(0, 3), fresh])).map(({ value }) => value)).toEqual(Array(4).fill('v2'));

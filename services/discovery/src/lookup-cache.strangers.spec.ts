@@ -56,9 +56,9 @@ describe('a look-up for a stranger', () => {
     const hangs = new Promise<Origin<string>>((resolve) => (answer = resolve));
     state.answer = () => hangs;
     const first = ['a', 'b'].map((key) => cache.get(key, { provisional }));
-    await expect(cache.get('c', { provisional })).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 });
+    await expect(cache.get('c', { provisional })).rejects.toMatchObject({ code: 'rate_limited', retryAfterSeconds: 1 });
     const others = ['d', 'e', 'f', 'g'].map((key) => cache.get(key));
-    await expect(cache.get('h')).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(cache.get('h')).rejects.toMatchObject({ code: 'rate_limited' });
     answer({ value: 'v1' });
     for (const one of [...first, ...others]) expect((await one).value).toBe('v1');
     expect((await cache.get('c', { provisional })).value).toBe('v1');
@@ -71,7 +71,7 @@ describe('a look-up for a stranger', () => {
     state.now += DAY;
     state.answer = () => new Promise<never>(() => undefined);
     void cache.get('b', { provisional });
-    await expect(cache.get('a', { provisional })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(cache.get('a', { provisional })).rejects.toMatchObject({ code: 'rate_limited' });
   });
 });
 
@@ -81,7 +81,7 @@ it('what another replica has stored needs no place', async () => {
   state.answer = () => new Promise<never>(() => undefined);
   void cache.get('b');
   expect((await cache.get('a')).value).toBe('v1');
-  await expect(cache.get('c')).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(cache.get('c')).rejects.toMatchObject({ code: 'rate_limited' });
 });
 
 it('what is known has places of its own beside any number of new names, whoever asks', async () => {
@@ -90,7 +90,7 @@ it('what is known has places of its own beside any number of new names, whoever 
   state.now += 8 * DAY;
   state.answer = () => new Promise<never>(() => undefined);
   for (let i = 0; i < 100; i++) cache.get(`new${i}`).catch(() => undefined);
-  await expect(cache.get('last')).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(cache.get('last')).rejects.toMatchObject({ code: 'rate_limited' });
   state.answer = () => ({ value: 'v2' });
   for (const asking of [{}, { provisional }]) {
     state.now += 8 * DAY;
@@ -103,7 +103,7 @@ it('the names below one domain, and its users, leave places to others', async ()
   state.answer = () => new Promise<never>(() => undefined);
   const names = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? `n${i}.evil.test` : `u${i}@evil.test`));
   const refused = names.map((name) => cache.get(name).then(undefined, () => name));
-  await expect(cache.get('last.evil.test')).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(cache.get('last.evil.test')).rejects.toMatchObject({ code: 'rate_limited' });
   expect(state.asked).toBe(4);
   expect(await Promise.all(refused.slice(4))).toEqual(names.slice(4));
   state.answer = () => ({ value: 'v1' });

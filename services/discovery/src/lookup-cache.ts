@@ -56,7 +56,7 @@ export interface LookupCacheOptions<T> {
   readonly maxKeys?: number;
   /** Characters of all documents and failures in memory, as JSON; objects take up to twice that in bytes. Default 32 Mi. */
   readonly maxSize?: number;
-  /** Origins asked at once, about; what needs more is `unavailable`, or answered by what was known. Default 512. See Places. */
+  /** Origins asked at once, about; what needs more is `rate_limited`, or answered by what was known. Default 512. See Places. */
   readonly maxLookups?: number;
   /** How long a stale answer waits for the origin. Default 2,000. */
   readonly patienceMs?: number;
@@ -139,7 +139,8 @@ export class LookupCache<T> {
     const leave = this.places.take(key, claim);
     if (!leave) {
       if (before && this.serves(before)) return this.keep(key, before);
-      throw new ProblemError('unavailable', 'too many look-ups are under way', { retryAfterSeconds: 1 });
+      // Nothing is wrong with the origin: whoever asks must be able to tell.
+      throw new ProblemError('rate_limited', 'too many look-ups are under way', { retryAfterSeconds: 1 });
     }
     try {
       // A row that is there is kept up to date whoever asks: what a domain has withdrawn must not come back from it.

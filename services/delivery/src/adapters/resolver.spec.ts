@@ -129,6 +129,16 @@ describe('the resolver', () => {
     expect(await told).toMatchObject({ kind: 'unavailable' });
   });
 
+  it('blames nobody when there is no room to look up', async () => {
+    const told = resolver.resolve(DOMAIN, false);
+    questions.shift()?.refuse('rate_limited', 1);
+    expect(await told).toEqual({ kind: 'crowded' });
+    await known();
+    const again = resolver.resolve(DOMAIN, true);
+    questions.shift()?.refuse('rate_limited', 1);
+    expect(await again).toMatchObject({ kind: 'target' });
+  });
+
   it('says for how long discovery will not look again', async () => {
     const told = resolver.resolve(DOMAIN, false);
     questions.shift()?.refuse('unavailable', 30);

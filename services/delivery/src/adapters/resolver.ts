@@ -75,7 +75,8 @@ export class DiscoveryResolver implements ResolverPort {
     }
     this.#silentUntil = -Infinity;
     const resolution = resolutionOf(reply);
-    if (resolution.kind === 'unavailable') return this.#usable(domain)?.resolution ?? resolution;
+    if (resolution.kind === 'unavailable' || resolution.kind === 'crowded')
+      return this.#usable(domain)?.resolution ?? resolution;
     this.#kept.delete(domain);
     if (reply.result.case === 'resolved' && resolution.kind === 'target') {
       const until = Math.min(now() + KEEP_STALE_MS, usableUntil(reply.result.value));
@@ -90,6 +91,8 @@ function resolutionOf({ result }: Reply<'discovery.resolve'>): Resolution {
   if (result.case === 'problem') {
     const { code, detail, retryAfterSeconds = 0 } = result.value;
     if (!isTemporary(code)) return { kind: 'refused', code, detail };
+    // Discovery's own: what a domain answers it with is `unavailable`.
+    if (code === 'rate_limited') return { kind: 'crowded' };
     // The time to wait is that of discovery's cache, not a wish of the peer.
     return { kind: 'unavailable', code, detail, unfoundMs: retryAfterSeconds * 1_000 };
   }

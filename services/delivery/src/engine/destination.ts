@@ -29,6 +29,8 @@ export class Destination {
   /** Let be until then because of a trouble of ours, and how many there were in a row. */
   pausedUntil = 0;
   troubles = 0;
+  /** How often in a row there was no room to look it up. */
+  crowds = 0;
   /** When it last failed, as far as this process saw. */
   failedAt = -Infinity;
   /** Wake-ups counted, so that a session sees whether one came since it last looked into the outbox. */
@@ -86,6 +88,13 @@ export class Destination {
 
   took(ms: number): void {
     this.#averageMs = this.#averageMs === undefined ? ms : this.#averageMs * (1 - NEWEST) + ms * NEWEST;
+  }
+
+  /** What was seen of it counts no more: an operator knows better. */
+  tryAfresh(): void {
+    this.waitsUntil = 0;
+    this.pausedUntil = 0;
+    this.turnedAway.forget();
   }
 
   /** A post of this size was answered message by message. */

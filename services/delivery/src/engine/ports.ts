@@ -66,7 +66,9 @@ export type Resolution =
   /** Not found out now, for reasons of theirs. `unfoundMs`: so long the answer stays the same, and asking again is in vain. */
   | { readonly kind: 'unavailable'; readonly code: string; readonly detail: string; readonly unfoundMs?: number }
   /** Not found out now, for reasons of ours: no history is written. */
-  | { readonly kind: 'trouble'; readonly detail: string };
+  | { readonly kind: 'trouble'; readonly detail: string }
+  /** The same, because so much is looked up at the moment: nothing is wrong. */
+  | { readonly kind: 'crowded' };
 
 export interface ResolverPort {
   /** `refresh`: what is known of the domain does not seem to be true any more. */

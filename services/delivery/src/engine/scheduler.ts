@@ -21,6 +21,7 @@ const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
  */
 const BUSY_WAIT = { baseMs: 20, capMs: 40 };
 const TROUBLE_WAIT = { baseMs: 1_000, capMs: 30_000 };
+const CROWD_WAIT = { baseMs: 1_000, capMs: 8_000 };
 
 /** Decides which destination gets one of the slots next. One for each process that delivers. */
 export class Scheduler {
@@ -72,8 +73,10 @@ export class Scheduler {
   /**
    * Rows were written for these destinations. All workers are told; who is there, or whose they are, looks. Said again or not at all,
    * nothing is lost.
+   * @param afresh those of them that an operator wants tried now, whatever this process remembers of them
    */
-  wake(domains: readonly string[]): void {
+  wake(domains: readonly string[], afresh: readonly string[] = []): void {
+    for (const domain of afresh) this.#destinations.get(domain).tryAfresh();
     for (const domain of domains) {
       if (this.#sessions.has(domain) || this.#neighbours.owns(domain)) this.#wake(domain);
     }
@@ -256,6 +259,7 @@ export class Scheduler {
     const { domain, missedWake } = session;
     if (end === 'empty' || end === 'failed' || end === 'yielded') {
       destination.troubles = 0;
+      destination.crowds = 0;
       this.#troubles.over('session');
     }
     destination.probeIsEarned = false;
@@ -278,6 +282,9 @@ export class Scheduler {
         break;
       case 'trouble':
         destination.pausedUntil = clock.now() + backoff(++destination.troubles, TROUBLE_WAIT, random());
+        break;
+      case 'crowded':
+        destination.pausedUntil = clock.now() + backoff(++destination.crowds, CROWD_WAIT, random());
         break;
       case 'stopped':
         this.world.wake.wake([domain]);

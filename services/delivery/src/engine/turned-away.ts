@@ -65,6 +65,11 @@ export class TurnedAway {
     return waited;
   }
 
+  /** All of them are tried again. */
+  forget(): void {
+    this.#cases.clear();
+  }
+
   /** Its signature was refused. @returns how long its mail waits for the second try; undefined when this was that try */
   disbelieved(origin: string, { code, detail }: Problem, now: number): Hold | undefined {
     const known = this.#cases.get(origin);

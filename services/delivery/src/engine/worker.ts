@@ -18,9 +18,10 @@ import type { Obstacle } from './turned-away.js';
 
 /**
  * Why a session ended. `busy`, `waiting`: it never began (see OutboxPort.acquire). `empty`: nothing is left. `failed`: the destination
- * is down now. `yielded`: others go first. `lost`: somebody else holds the lease. `stopped`: we are draining.
+ * is down now. `yielded`: others go first. `crowded`: too much is looked up at the moment. `lost`: somebody else holds the lease. `stopped`:
+ * we are draining.
  */
-export type SessionEnd = 'busy' | 'waiting' | 'empty' | 'failed' | 'yielded' | 'lost' | 'stopped';
+export type SessionEnd = 'busy' | 'waiting' | 'empty' | 'failed' | 'yielded' | 'crowded' | 'lost' | 'stopped';
 
 /** Something of ours does not work: a destination is not to blame, and nothing is written about it. */
 export class Trouble extends Error {
@@ -168,6 +169,8 @@ export class Session {
         return this.#refuse(keeper, resolution);
       case 'trouble':
         throw new Trouble(resolution.detail);
+      case 'crowded':
+        return 'crowded';
       case 'unavailable': {
         const startedAt = this.world.clock.now();
         const { rows: tried } = await this.world.outbox.claim(keeper.lease, 1, 1);

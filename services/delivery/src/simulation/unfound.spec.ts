@@ -20,4 +20,19 @@ describe('a domain that is not found', () => {
     expect(world.askedInVain).toBe(0);
     expect(complaints(world)).toEqual([]);
   });
+
+  it('for want of room is not to blame, and gets everything when there is some', async () => {
+    const world = new SimWorld({ seed: 12, workers: 3 });
+    world.addServer('fine.test');
+    world.isCrowded = true;
+    for (let i = 0; i < 5; i++) world.send(['fine.test'], { conversation: 'c' });
+    await world.clock.run(world.clock.now() + 60_000);
+    expect(world.outbox.isDown('fine.test')).toBe(false);
+    expect(world.workers.map(({ scheduler }) => scheduler.trouble)).toEqual([undefined, undefined, undefined]);
+    world.isCrowded = false;
+    await world.clock.run(world.clock.now() + 20_000);
+    expect(world.outbox.pending('fine.test')).toBe(0);
+    expect([world.failed.get('fine.test'), world.logLines]).toEqual([undefined, []]);
+    expect(complaints(world)).toEqual([]);
+  });
 });

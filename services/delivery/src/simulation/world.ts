@@ -50,6 +50,8 @@ export class SimWorld {
   readonly unsigned = new Set<string>();
   /** Questions for a domain that was not found a moment ago. */
   askedInVain = 0;
+  /** So much is looked up that nothing more is. */
+  isCrowded = false;
   readonly #unfoundUntil = new Map<string, number>();
   readonly #around: Surroundings;
   readonly #giveUpMs: number;
@@ -222,6 +224,7 @@ export class SimWorld {
       whyNotSign: (origin) => (this.unsigned.has(origin) ? `this server cannot sign for ${origin} now` : undefined),
       resolver: {
         resolve: async (domain) => {
+          if (this.isCrowded) return { kind: 'crowded' };
           const server = this.server(domain);
           const unfound = { kind: 'unavailable', code: 'unavailable', detail: 'no answer' } as const;
           const unfoundMs = (this.#unfoundUntil.get(domain) ?? 0) - this.clock.now();

@@ -129,6 +129,16 @@ export function sendingContract(harness: () => Harness): void {
     );
   });
 
+  it('keeps what is said of one destination when it merges', async () => {
+    const messaging = messagings.make(url);
+    const wakes: { domains: string[]; afresh: string[] }[] = [];
+    await serve(messaging, { 'delivery.wake': ({ domains, afresh }) => wakes.push({ domains, afresh }) });
+    messaging.client.emitBestEffort('delivery.wake', { domains: ['a.test', 'b.test'], afresh: ['b.test'] });
+    messaging.client.emitBestEffort('delivery.wake', { domains: ['b.test', 'c.test'] });
+    await eventually('the wake-ups', () => new Set(wakes.flatMap(({ domains }) => domains)).size === 3);
+    expect(wakes.flatMap(({ afresh }) => afresh)).toEqual(['b.test']);
+  });
+
   it('never throws from a best-effort message', async () => {
     const messaging = messagings.make(url);
     const { client } = messaging;

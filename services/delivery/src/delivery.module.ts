@@ -20,8 +20,8 @@ export class DeliveryController {
   }
 
   @EventPattern<string>('delivery.wake')
-  wake({ domains }: Incoming<'delivery.wake'>): void {
-    this.scheduler.wake(domains);
+  wake({ domains, afresh }: Incoming<'delivery.wake'>): void {
+    this.scheduler.wake(domains, afresh);
   }
 
   @EventPattern<string>('delivery.here')

@@ -1,5 +1,7 @@
 import { newId } from '@iimp/protocol/ids';
+import { DestinationAdmin } from '@iimp/storage/outbox/destination-admin';
 import { openDeliveryCase, type DeliveryCase } from './delivery-case.testkit.js';
+import { until } from './world.testkit.js';
 
 describe('the delivery service, and a peer that', () => {
   let t: DeliveryCase;
@@ -31,6 +33,18 @@ describe('the delivery service, and a peer that', () => {
     expect(t.peer.posts.slice(0, 3).map(({ mood }) => mood)).toEqual(['status', 'status', 'status']);
     expect(await Promise.all(ids.map((id) => t.stateOf(id)))).toEqual(['delivered', 'delivered']);
     expect(await t.world.outbox.notices(ids[0] ?? '')).toEqual([]);
+  });
+
+  it('refused our signature is asked again at once when an operator says so', async () => {
+    t.peer.moods.push({ kind: 'status', status: 401, code: 'invalid_signature' });
+    const [id = ''] = await t.send(1);
+    const admin = new DestinationAdmin(t.world.outbox.database.db);
+    await until('put off', async () => (await admin.queued(t.domain, 1))[0]?.nextAttemptAt != null);
+    await admin.retryNow(t.domain, { actor: 'test', now: Date.now() });
+    t.world.context.messaging.client.emitBestEffort('delivery.wake', { domains: [t.domain], afresh: [t.domain] });
+    await t.settled([id]);
+    expect(await t.stateOf(id)).toBe('delivered');
+    expect(t.peer.posts.map(({ mood }) => mood)).toEqual(['status', 'well']);
   });
 
   it('gives up waiting for a peer that hangs, and comes back', async () => {

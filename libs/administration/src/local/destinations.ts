@@ -54,7 +54,7 @@ export class LocalDestinations implements DestinationAdministration {
   }
 
   retry(domain: string): Promise<AdminDestinationChange> {
-    return this.act(domain, (name, who) => this.admin.retryNow(name, who));
+    return this.act(domain, (name, who) => this.admin.retryNow(name, who), { isAfresh: true });
   }
 
   pause(domain: string): Promise<AdminDestinationChange> {
@@ -78,10 +78,12 @@ export class LocalDestinations implements DestinationAdministration {
   private async act(
     name: string,
     change: (domain: string, who: By) => Promise<boolean>,
+    { isAfresh = false } = {},
   ): Promise<AdminDestinationChange> {
     const domain = domainOf(name);
     const changed = await change(domain, by(this.parts));
-    if (changed) this.parts.client?.emitBestEffort('delivery.wake', { domains: [domain] });
+    const woken = isAfresh ? { domains: [domain], afresh: [domain] } : { domains: [domain] };
+    if (changed) this.parts.client?.emitBestEffort('delivery.wake', woken);
     return { domain, changed };
   }
 }

@@ -76,13 +76,25 @@ function merged<M, I>(merging: Merging<M, I>): (bound: number) => Coalescer<M> {
   return (bound) => new KeyedCoalescer(merging, bound);
 }
 
+/** A destination with work. */
+interface Woken {
+  domain: string;
+  isAfresh: boolean;
+}
+
 type Growth = NonNullable<Outgoing<'mailbox.grown'>['entries']>[number];
 
 const COALESCERS: { readonly [P in EventPatternName]: (bound: number) => Coalescer<Outgoing<P>> } = {
-  'delivery.wake': merged<Outgoing<'delivery.wake'>, string>({
+  'delivery.wake': merged<Outgoing<'delivery.wake'>, Woken>({
     perMessage: 1000,
-    split: ({ domains = [] }) => domains.map((domain) => [domain, domain] as const),
-    join: (domains) => ({ domains }),
+    split: ({ domains = [], afresh = [] }) =>
+      domains.map((domain) => [domain, { domain, isAfresh: afresh.includes(domain) }] as const),
+    pick: (older, newer) => (older.isAfresh ? older : newer),
+    join: (woken) => {
+      const afresh = woken.filter(({ isAfresh }) => isAfresh);
+      const domains = woken.map(({ domain }) => domain);
+      return afresh.length === 0 ? { domains } : { domains, afresh: afresh.map(({ domain }) => domain) };
+    },
   }),
   'mailbox.grown': merged<Outgoing<'mailbox.grown'>, Growth>({
     perMessage: 5000,

@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file iimp/broker/v1/wakeups.proto.
  */
 export const file_iimp_broker_v1_wakeups: GenFile = /*@__PURE__*/
-  fileDesc("ChxpaW1wL2Jyb2tlci92MS93YWtldXBzLnByb3RvEg5paW1wLmJyb2tlci52MSItCgxEZWxpdmVyeVdha2USHQoHZG9tYWlucxgBIAMoCUIMorsYCAgBEP0BGOgHIjkKDERlbGl2ZXJ5SGVyZRIZCgZ3b3JrZXIYASABKAlCCaK7GAUIARDAAhIOCgZsZWF2ZXMYAiABKAgiJgoJUGVlckhlYXJkEhkKBmRvbWFpbhgBIAEoCUIJorsYBQgBEP0BIk0KD0F0dGFjaG1lbnRGZXRjaBIfCg1hdHRhY2htZW50X2lkGAEgASgJQgiiuxgECAEQJBIZCgZvcmlnaW4YAiABKAlCCaK7GAUIARD9ASJJCgxNYWlsYm94R3Jvd24SOQoHZW50cmllcxgBIAMoCzIdLmlpbXAuYnJva2VyLnYxLk1haWxib3hHcm93dGhCCaK7GAUIARiIJyJCCg1NYWlsYm94R3Jvd3RoEhoKB3VzZXJfaWQYASABKAlCCaK7GAUIARDAAhIVCgNzZXEYAiABKARCCDABorsYAggBIg8KDVBvbGljeUNoYW5nZWQiEAoORG9tYWluc0NoYW5nZWRiBnByb3RvMw", [file_iimp_broker_v1_rules]);
+  fileDesc("ChxpaW1wL2Jyb2tlci92MS93YWtldXBzLnByb3RvEg5paW1wLmJyb2tlci52MSJJCgxEZWxpdmVyeVdha2USHQoHZG9tYWlucxgBIAMoCUIMorsYCAgBEP0BGOgHEhoKBmFmcmVzaBgCIAMoCUIKorsYBhD9ARjoByI5CgxEZWxpdmVyeUhlcmUSGQoGd29ya2VyGAEgASgJQgmiuxgFCAEQwAISDgoGbGVhdmVzGAIgASgIIiYKCVBlZXJIZWFyZBIZCgZkb21haW4YASABKAlCCaK7GAUIARD9ASJNCg9BdHRhY2htZW50RmV0Y2gSHwoNYXR0YWNobWVudF9pZBgBIAEoCUIIorsYBAgBECQSGQoGb3JpZ2luGAIgASgJQgmiuxgFCAEQ/QEiSQoMTWFpbGJveEdyb3duEjkKB2VudHJpZXMYASADKAsyHS5paW1wLmJyb2tlci52MS5NYWlsYm94R3Jvd3RoQgmiuxgFCAEYiCciQgoNTWFpbGJveEdyb3d0aBIaCgd1c2VyX2lkGAEgASgJQgmiuxgFCAEQwAISFQoDc2VxGAIgASgEQggwAaK7GAIIASIPCg1Qb2xpY3lDaGFuZ2VkIhAKDkRvbWFpbnNDaGFuZ2VkYgZwcm90bzM", [file_iimp_broker_v1_rules]);
 
 /**
  * Pattern `delivery.wake`, a fanout: the outbox holds new rows for these destinations. The worker that holds them, or whose they are, looks.
@@ -25,6 +25,13 @@ export type DeliveryWake = Message<"iimp.broker.v1.DeliveryWake"> & {
    * @generated from field: repeated string domains = 1;
    */
   domains: string[];
+
+  /**
+   * Those of them that an operator wants tried now: what a worker remembers against them counts no more.
+   *
+   * @generated from field: repeated string afresh = 2;
+   */
+  afresh: string[];
 };
 
 /**

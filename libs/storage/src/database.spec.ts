@@ -41,6 +41,16 @@ describe('the database', () => {
     expect(await rows()).toEqual([1]);
   });
 
+  it('tells why a transaction failed, not that a later statement was in vain', async () => {
+    await expect(
+      test.db.transaction('in-vain', async (tx) => {
+        void tx.query('add', 'insert into t values ($1)', [1]).catch(() => undefined);
+        await tx.query('after', 'select 1');
+      }),
+    ).rejects.toMatchObject({ code: '23505' });
+    expect(await rows()).toEqual([1]);
+  });
+
   it('lets nobody use a transaction that is over', async () => {
     let kept: Parameters<Parameters<typeof test.db.transaction>[1]>[0] | undefined;
     await test.db.transaction('kept', (tx) => Promise.resolve(void (kept = tx)));

@@ -21,6 +21,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
 
+/** A statement of a transaction in which another one failed before: that one's error says why. */
+export function isInVain(error: unknown): boolean {
+  return sqlState(error) === '25P02';
+}
+
 /** The transaction would have to write, and cannot: after a failover the server is a standby. */
 export function isReadOnly(error: unknown): boolean {
   return sqlState(error) === '25006';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Queryable } from '../database.js';
-import { fromDriver, isReadOnly } from './pg-errors.js';
+import { fromDriver, isInVain, isReadOnly } from './pg-errors.js';
 import { inStatementSpan } from './statement-telemetry.js';
 import { streamOf } from './stream-of.js';
 
@@ -51,8 +51,9 @@ export class Transaction implements Queryable {
         // Postgres answers COMMIT with ROLLBACK when a statement failed.
         if (command !== 'COMMIT') throw await tx.#firstFailure();
         return result;
-      } catch (error) {
+      } catch (failure) {
         tx.#ended = true;
+        const error = isInVain(failure) ? await tx.#firstFailure() : failure;
         // The server behind it is a standby now: the next connection may reach the primary.
         if (isReadOnly(error)) spoil();
         await client.query('ROLLBACK').catch(spoil);

@@ -119,6 +119,23 @@ describe('the database', () => {
     await line.close();
   });
 
+  it('outlives a server that ends a connection with the answer to a statement', async () => {
+    const line = await openLine(test);
+    const db = new Database({ url: test.url, max: 1 });
+    Object.assign(db.pool.options, { connectionString: undefined, ...line.options });
+    await db.query('one', 'select 1 as one');
+    line.endWithAnswer();
+    // The second gets the connection of the first, in the same turn in which that one is ended.
+    const first = db.query('one', 'select 1 as one');
+    const second = db.transaction('second', (tx) => tx.query('one', 'select 1 as one'));
+    second.catch(() => undefined);
+    expect(await first).toEqual([{ one: 1 }]);
+    await expect(second).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await db.query('one', 'select 1 as one')).toEqual([{ one: 1 }]);
+    await db.close();
+    await line.close();
+  });
+
   it('keeps its connections when all of them are in use for too long', async () => {
     const db = new Database({ url: test.url, max: 2, connectTimeoutMs: 50 });
     let removed = 0;
@@ -171,9 +188,25 @@ async function openLine(test: TestDatabase) {
         far.unpipe(near);
       }
     },
+    /** The next answer is followed by the word that the server shuts down, both in one piece. */
+    endWithAnswer: () => {
+      for (const [near, far] of pairs) {
+        far.unpipe(near);
+        far.once('data', (answer: Buffer) => near.end(Buffer.concat([answer, farewell()]))).resume();
+      }
+    },
     close: async () => {
       for (const pair of pairs) for (const socket of pair) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What Postgres says when it ends a connection (ErrorResponse). */
+function farewell(): Buffer {
+  const fields = ['SFATAL', 'VFATAL', 'C57P01', 'Mterminating connection due to administrator command', ''];
+  const body = Buffer.from(fields.map((field) => `${field}\0`).join(''));
+  const head = Buffer.alloc(5, 'E');
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
 }

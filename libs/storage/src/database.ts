@@ -76,6 +76,9 @@ export class Database implements Queryable {
     } as pg.PoolConfig);
     // An idle connection that breaks is taken out of the pool; whoever asks next gets a new one, or the error.
     this.pool.on('error', () => undefined);
+    // The pool listens while it is idle, and who has it meanwhile. A server may end it with the answer that makes it idle: then it breaks
+    // between the two, and an error that nobody hears would end the process.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.#idle = new IdleConnections(this.pool);
   }
 

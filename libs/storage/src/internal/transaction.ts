@@ -17,7 +17,7 @@ export async function lend<T>(
   });
   let isSpoiled = false;
   const spoil = (): void => void (isSpoiled = true);
-  // An error between statements: the next one would say so, but without a listener the process would end.
+  // An error between statements: the next one would say so, but there may be none.
   client.on('error', spoil);
   try {
     return await work(client, spoil);

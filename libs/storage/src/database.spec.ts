@@ -95,6 +95,21 @@ describe('the database', () => {
     expect(await rows()).toEqual([1, 10, 11]);
   });
 
+  it('is unavailable while nobody is let in, whatever the reason', async () => {
+    const user = new URL(test.url);
+    user.username = 'nobody-knows-me';
+    const database = new URL(test.url);
+    database.pathname = '/nothing-of-this-name';
+    for (const { href } of [user, database]) {
+      const db = new Database({ url: href, max: 1 });
+      await expect(db.query('x', 'select 1')).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(db.transaction('x', (tx) => tx.query('x', 'select 1'))).rejects.toMatchObject({
+        code: 'unavailable',
+      });
+      await db.close();
+    }
+  });
+
   it('leaves a connection whose server has become a standby', async () => {
     const one = new Database({ url: test.url, max: 1 });
     await one.query('demote', 'set session characteristics as transaction read only');

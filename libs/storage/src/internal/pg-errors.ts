@@ -37,9 +37,14 @@ export function isReadOnly(error: unknown): boolean {
  */
 const TEMPORARY = /^(?:08|53|57|58|40|55P03|25006|25P03|XX)/;
 
-/** Whether an error of Postgres says that it is away, busy or restarting. */
+/** With these the connection ends, or was never opened: nobody is let in while a password or a database is exchanged. No statement is to blame. */
+const OF_CONNECTION: ReadonlySet<unknown> = new Set(['FATAL', 'PANIC']);
+
+/** Whether an error of Postgres says that it is away, busy or restarting, or lets nobody in. */
 export function isTemporaryFailure(error: unknown): boolean {
-  return TEMPORARY.test(sqlState(error) ?? '');
+  const state = sqlState(error);
+  if (state === undefined) return false;
+  return TEMPORARY.test(state) || OF_CONNECTION.has((error as { severity?: unknown }).severity);
 }
 
 /** A connection broke, or none was to be had: nothing is known of the statement. */

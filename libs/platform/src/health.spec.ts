@@ -15,6 +15,13 @@ describe('Health', () => {
     expect((await health.report()).ready).toBe(true);
   });
 
+  it('tells the cause of what is wrong', async () => {
+    const health = new Health();
+    const cause = new Error('password authentication failed');
+    health.register('store', () => Promise.reject(new Error('not now', { cause })));
+    expect((await health.report()).checks).toEqual({ store: 'not now: password authentication failed' });
+  });
+
   it('counts a check that does not answer as failed', async () => {
     const health = new Health(5);
     health.register('slow', () => new Promise(() => undefined));

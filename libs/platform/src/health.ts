@@ -3,8 +3,9 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { HostPort } from './config/values.js';
+import { reasonOf } from './reason.js';
 
-/** Resolves when the part can be used; rejects, with the reason as message, when not. */
+/** Resolves when the part can be used; rejects, with the reason as message and cause, when not. */
 export type HealthCheck = () => Promise<void>;
 
 export interface HealthReport {
@@ -60,7 +61,7 @@ export class Health {
         late,
       ]);
     } catch (error) {
-      return error instanceof Error ? error.message : 'failed';
+      return reasonOf(error);
     } finally {
       clearTimeout(timer);
     }

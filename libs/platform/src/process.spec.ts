@@ -1,5 +1,5 @@
 import { createLogger } from './logging.js';
-import { reload, stopInTime, type Running } from './process.js';
+import { describeStart, reload, stopInTime, type Running } from './process.js';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 const running = (stop: Running['stop']): Running => ({ logger, stopTimeoutMs: 1_000, stop });
@@ -26,6 +26,18 @@ describe('stopInTime', () => {
     await jest.advanceTimersByTimeAsync(4_000);
     await expect(code).resolves.toBe(1);
     await expect(stopInTime(running(() => Promise.reject(new Error('broken'))))).resolves.toBe(1);
+  });
+});
+
+describe('a start that fails', () => {
+  it('tells the reason in its first line, down to where it came from', () => {
+    const error = new Error('The database cannot be reached', {
+      cause: new Error('connect ECONNREFUSED 10.0.0.1:5432'),
+    });
+    const [first, ...frames] = describeStart(error).split('\n');
+    expect(first).toBe('cannot start: The database cannot be reached: connect ECONNREFUSED 10.0.0.1:5432');
+    expect(frames[0]).toMatch(/^\s+at /);
+    expect(describeStart('nothing')).toBe('cannot start: failed');
   });
 });
 

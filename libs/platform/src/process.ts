@@ -2,6 +2,7 @@
 import { ConfigError } from './config/load.js';
 import type { Logger } from './logging.js';
 import { collectStartupGarbage } from './garbage.js';
+import { reasonOf } from './reason.js';
 
 /** What runs in a process. */
 export interface Running {
@@ -38,7 +39,7 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
     running = await starting;
   } catch (error) {
     // There may be no logger yet. A wrong configuration needs its list, nothing else a stack's worth of it.
-    process.stderr.write(`${error instanceof ConfigError ? error.message : describe(error)}\n`);
+    process.stderr.write(`${error instanceof ConfigError ? error.message : describeStart(error)}\n`);
     process.exit(1);
   }
   const { logger } = running;
@@ -52,8 +53,10 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
   process.exit(await stopInTime(running));
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? `cannot start: ${error.stack ?? error.message}` : 'cannot start';
+/** The reason in the first line, and where it happened. */
+export function describeStart(error: unknown): string {
+  const frames = error instanceof Error ? error.stack?.match(/\n\s+at .*/g) : undefined;
+  return `cannot start: ${reasonOf(error)}${frames?.join('') ?? ''}`;
 }
 
 /** Reads again what is kept in memory. What cannot be read is no reason to end: what was read before goes on. */

@@ -1,5 +1,6 @@
 /** The life of the process: its start, signals, failures, and an end in bounded time. */
 import { reload, stopInTime } from '@iimp/platform/process';
+import { reasonOf } from '@iimp/platform/reason';
 import type { Standalone } from './standalone.js';
 
 /** What is used of `process`. */
@@ -42,7 +43,7 @@ export async function live(start: Start, host: Host = process): Promise<void> {
     const { api, federation, admin, data } = running;
     host.stdout.write(`${JSON.stringify({ event: 'ready', api, federation, admin, data })}\n`);
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain(reasonOf(error));
     host.exit(1);
   }
 }

@@ -22,6 +22,8 @@ const KINDS: readonly Kind[] = ['fast', 'probe', 'slow'];
 const BUSY_WAIT = { baseMs: 20, capMs: 40 };
 const TROUBLE_WAIT = { baseMs: 1_000, capMs: 30_000 };
 const CROWD_WAIT = { baseMs: 1_000, capMs: 8_000 };
+/** A destination in trouble is tried again after its wait, and what it asks of ours is answered, or not, within this. */
+const TROUBLE_SEEN_MS = 30_000;
 
 /** Decides which destination gets one of the slots next. One for each process that delivers. */
 export class Scheduler {
@@ -145,6 +147,7 @@ export class Scheduler {
     this.#unsigned.lookAgain();
     await this.#troubles.watch('store', async () => {
       const due = await this.world.outbox.due(this.settings.sweepLimit);
+      this.#troubles.lookAgain(this.world.clock.now());
       this.#found.begin();
       // Workers that sweep at once see the same list: in its order they would meet at every destination of it.
       const own: DueDestination[] = [];
@@ -230,6 +233,7 @@ export class Scheduler {
       unsigned: (origin) => this.#unsigned.obstacle(origin),
       wentDown: () => this.#probes.wentDown(domain),
       answered: (again) => {
+        this.#troubles.over('session');
         if (again) this.#offer(domain);
         this.#probes.answered(domain);
       },
@@ -248,8 +252,8 @@ export class Scheduler {
     tracing
       .apart(() => session.run())
       .then(ended, (error: unknown) => {
-        this.#troubles.begin('session', error);
         ended('trouble');
+        this.#troubles.begin('session', error, destination.pausedUntil + TROUBLE_SEEN_MS);
       });
   }
 

@@ -7,7 +7,8 @@ type Where = (typeof OF_ALL)[number] | `signing for ${string}`;
 
 /** Troubles of ours at the moment. Each is logged when it begins and when it is over, not at each failure. */
 export class Troubles {
-  readonly #now = new Set<Where>();
+  /** With the time until which each is believed. */
+  readonly #now = new Map<Where, number>();
 
   constructor(private readonly log: World['log']) {}
 
@@ -16,9 +17,16 @@ export class Troubles {
     return OF_ALL.filter((where) => this.#now.has(where)).join(', ') || undefined;
   }
 
-  begin(where: Where, error: unknown): void {
-    if (!this.#now.has(where)) this.log.error({ err: error, where }, 'delivery is held up by a trouble of ours');
-    this.#now.add(where);
+  /** @param until by then it is met again, or it is over: what was held up may have been done elsewhere */
+  begin(where: Where, error: unknown, until = Infinity): void {
+    const known = this.#now.get(where);
+    if (known === undefined) this.log.error({ err: error, where }, 'delivery is held up by a trouble of ours');
+    this.#now.set(where, Math.max(known ?? until, until));
+  }
+
+  /** Those that were not met again in their time are over. */
+  lookAgain(now: number): void {
+    for (const [where, until] of this.#now) if (now >= until) this.over(where);
   }
 
   over(where: Where): void {

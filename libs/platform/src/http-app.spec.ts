@@ -135,6 +135,8 @@ describe('an HTTP application', () => {
       404,
       'not_found',
     ],
+    ['HTTP/1.1 without Host', [`GET /x/item/1 HTTP/1.1\r\n\r\n`], 400, 'invalid_request'],
+    ['an unknown expectation', [`GET /x/item/1 HTTP/1.1\r\n${HEAD}Expect: more\r\n\r\n`], 417, 'invalid_request'],
     ['another method', [`DELETE /x/json HTTP/1.1\r\n${HEAD}\r\n`], 404, 'not_found'],
     ['HEAD', [`GET /x/../../etc/passwd HTTP/1.1\r\n${HEAD}\r\n`], 404, 'not_found'],
     ['a broken percent-encoding', [`GET /x/item/%zz HTTP/1.1\r\n${HEAD}\r\n`], 400, 'invalid_request'],

@@ -16,6 +16,7 @@ import type { Cidr, HostPort } from './config/values.js';
 import { installBodies } from './http/bodies.js';
 import { answerClientError, answerFrameworkError } from './http/client-errors.js';
 import { boundConnections } from './http/connections.js';
+import { checkHeads } from './http/heads.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { nestLogger, type Logger } from './logging.js';
 import { instrumentHttp } from './telemetry/http.js';
@@ -75,6 +76,7 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule, optio
   const adapter = adapterOf(options);
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   const stopTelling = instrumentHttp(fastify, { name: options.name, joinsCallers: options.joinsCallers ?? false });
+  checkHeads(fastify);
   installBodies(fastify, {
     limit: options.bodyLimit ?? MAX_SMALL_BODY_BYTES,
     timeoutMs: options.bodyTimeoutMs ?? 30_000,
@@ -124,7 +126,13 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule, optio
 function adapterOf(options: HttpAppOptions): FastifyAdapter {
   const headersTimeout = options.headersTimeoutMs ?? 10_000;
   // Bodies have their own times: a large attachment may take hours, a JSON body seconds.
-  const http = { headersTimeout, requestTimeout: 0, connectionsCheckingInterval: Math.min(2_000, headersTimeout) };
+  const http = {
+    headersTimeout,
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(2_000, headersTimeout),
+    // See http/heads.ts.
+    requireHostHeader: false,
+  };
   const { trustedProxies = [] } = options;
   const common = {
     logger: false,

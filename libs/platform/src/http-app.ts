@@ -13,6 +13,7 @@ import { KeepCause } from '@iimp/messaging/handlers';
 import type { Messaging } from '@iimp/messaging/messaging';
 import { MAX_SMALL_BODY_BYTES } from '@iimp/protocol/limits';
 import type { Cidr, HostPort } from './config/values.js';
+import { boundAnswers, type ReaderOf } from './http/answers.js';
 import { installBodies } from './http/bodies.js';
 import { answerClientError, answerFrameworkError } from './http/client-errors.js';
 import { boundConnections } from './http/connections.js';
@@ -35,6 +36,8 @@ export interface HttpAppOptions {
   messaging?: Messaging;
   /** Runs before a body is read, for every known route: rate limits, access. What it throws is the answer. */
   beforeBody?: (request: FastifyRequest, reply: FastifyReply) => void | Promise<void>;
+  /** Whose share of the room for answers one takes (http/answers.ts). Default: its address's. */
+  readerOf?: ReaderOf;
   /** Bytes of a JSON body, where the route does not say otherwise with `@JsonBody`. Default 16 KiB. */
   bodyLimit?: number;
   /** Gateways that are believed about the client's address. */
@@ -81,6 +84,7 @@ export async function createHttpApp(module: Type<unknown> | DynamicModule, optio
     limit: options.bodyLimit ?? MAX_SMALL_BODY_BYTES,
     timeoutMs: options.bodyTimeoutMs ?? 30_000,
   });
+  boundAnswers(fastify, options.readerOf);
   const { beforeBody } = options;
   if (beforeBody)
     fastify.addHook('onRequest', (request, reply, done) => {

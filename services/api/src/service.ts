@@ -19,6 +19,7 @@ export const apiService: ServiceDefinition = {
       trustedProxies: config.trustedProxies,
       maxConnections: config.maxConnections,
       beforeBody: (request) => parts.gate.admit(request),
+      readerOf: (request) => request.account?.user,
     });
     http.app.getHttpAdapter().getInstance().decorateRequest('account', undefined);
     try {

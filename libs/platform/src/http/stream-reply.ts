@@ -12,7 +12,7 @@ export interface ReaderPace {
 }
 
 /** A tenth of what a poor mobile line carries; a piece of a file, of which some wait in the connection, is 256 KiB. */
-const PACE: ReaderPace = { idleMs: 60_000, slowWindowMs: 300_000, slowBytes: 1024 * 1024 };
+export const PACE: ReaderPace = { idleMs: 60_000, slowWindowMs: 300_000, slowBytes: 1024 * 1024 };
 
 /**
  * Answers with a stream as fast as it is read; a reader that takes nothing for a minute, or next to nothing for five, is cut off. The stream

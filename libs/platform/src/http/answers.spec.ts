@@ -1,0 +1,113 @@
+import { Controller, Get, Module, Res } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import fastify from 'fastify';
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { eventually } from '@iimp/messaging/wait.testkit';
+import { createHttpApp, type HttpApp } from '../http-app.js';
+import { sendRaw } from '../http.testkit.js';
+import { createLogger } from '../logging.js';
+import { answerRoom, boundAnswers, FREE_ANSWER_BYTES } from './answers.js';
+
+const MIB = 1_048_576;
+/** More than a connection takes in that nobody reads. */
+const PAGE = 8 * MIB;
+/** What one reader may hold, while there is no other. */
+const QUARTER = 16 * MIB;
+/** Pages that were asked for. */
+let pages = 0;
+
+@Controller()
+class Routes {
+  @Get('page')
+  page(@Res() reply: FastifyReply): void {
+    pages += 1;
+    void reply.header('content-type', 'application/json').header('etag', '"1"').send('x'.repeat(PAGE));
+  }
+
+  @Get('small')
+  small(): object {
+    return { text: 'x'.repeat(FREE_ANSWER_BYTES - 100) };
+  }
+}
+@Module({ controllers: [Routes] })
+class TestModule {}
+
+const request = (path: string, user: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\nX-User: ${user}\r\n\r\n`;
+const until = (what: () => boolean): Promise<boolean> => eventually(what.toString(), what);
+
+describe('the room for answers', () => {
+  const sockets: Socket[] = [];
+  let app: HttpApp;
+  let url: string;
+  beforeAll(async () => {
+    app = await createHttpApp(TestModule, {
+      name: 'test',
+      listen: { host: '127.0.0.1', port: 0 },
+      logger: createLogger({ service: 'test', level: 'silent' }),
+      readerOf: ({ headers }) => headers['x-user'] as string | undefined,
+    });
+    url = await app.listen();
+  });
+  afterAll(() => app.close());
+  beforeEach(() => (pages = 0));
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await until(() => answerRoom.held === 0);
+  });
+
+  /** Asks, in one go, and reads nothing. */
+  const ask = (requests: string): Socket => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket);
+    socket.write(requests);
+    return socket;
+  };
+
+  it('has a share for each reader, who gets no more before what was sent is read', async () => {
+    ask(request('/page', 'mallory').repeat(30));
+    await until(() => pages === 30);
+    expect(answerRoom.held).toBe(QUARTER);
+    const refused = await sendRaw(url, [request('/page', 'mallory')]);
+    expect([refused.status, refused.headers['retry-after']]).toEqual([503, '2']);
+    expect([refused.headers['content-type'], refused.headers['etag']]).toEqual(['application/problem+json', undefined]);
+    expect(JSON.parse(refused.body)).toMatchObject({ code: 'unavailable', status: 503 });
+    expect((await sendRaw(url, [request('/small', 'mallory')])).status).toBe(200);
+    const other = await sendRaw(url, [request('/page', 'alice')]);
+    expect([other.status, other.body.length]).toEqual([200, PAGE]);
+    await until(() => answerRoom.held === QUARTER);
+  });
+
+  it('is given back when an answer is read, and those behind it', async () => {
+    const socket = ask(request('/page', 'alice') + request('/small', 'alice'));
+    await until(() => answerRoom.held > PAGE);
+    let read = 0;
+    socket.on('data', ({ length }: Buffer) => (read += length));
+    await until(() => answerRoom.held === 0);
+    await until(() => read > PAGE);
+    socket.write(request('/page', 'alice'));
+    await until(() => read > 2 * PAGE);
+  });
+});
+
+describe('an answer that is not read', () => {
+  let app: FastifyInstance;
+  afterEach(() => app.close());
+
+  it.each([
+    ['at all', { idleMs: 50, slowWindowMs: 60_000, slowBytes: PAGE }],
+    ['in time', { idleMs: 60_000, slowWindowMs: 50, slowBytes: PAGE }],
+  ])('%s ends with its connection', async (_how, pace) => {
+    app = fastify();
+    boundAnswers(app, undefined, pace);
+    app.get('/', () => 'x'.repeat(PAGE));
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const accepted = once(app.server, 'connection');
+    const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
+    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const [socket] = (await accepted) as [Socket];
+    await once(socket, 'close');
+    expect(answerRoom.held).toBe(0);
+    client.destroy();
+  });
+});

@@ -1,0 +1,82 @@
+/**
+ * What answers hold in this process while their readers have not taken them, all listeners together. An answer is whole in memory when
+ * it is sent, a page of a mailbox is 4 MiB, and a client may ask for hundreds in one go and read none.
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import { ProblemError } from '@iimp/protocol/problem';
+import { addressKey } from '../rate-limit.js';
+import { onceOver } from './once-over.js';
+import { SharedRoom } from './shared-room.js';
+import { PACE, type ReaderPace } from './stream-reply.js';
+
+/** Bytes that an answer may have without asking for room, where its connection has taken all that was sent before. */
+export const FREE_ANSWER_BYTES = 8_192;
+/** Of all others. A connection holds what is not taken once more, and with TLS twice. */
+const ROOM_BYTES = 64 * 1_048_576;
+/** A reader may hold one part in so many of what is left: alone, a quarter of all, which is three pages. */
+const PARTS = 3;
+/** Seconds after which there may be room again: most answers are taken much sooner. */
+const RETRY_SECONDS = 2;
+
+/** The room of this process. */
+export const answerRoom = new SharedRoom(ROOM_BYTES, PARTS);
+
+/** Who an answer is for, where that is known better than by its address. */
+export type ReaderOf = (request: FastifyRequest) => string | undefined;
+
+/**
+ * An answer that finds no room becomes 503, and one that is not taken is cut off, as slowly as a streamed one (stream-reply.ts). Streams are
+ * not counted: they hold some pieces, and their routes have places.
+ */
+export function boundAnswers(
+  fastify: FastifyInstance,
+  readerOf: ReaderOf = () => undefined,
+  pace: ReaderPace = PACE,
+): void {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const size = sizeOf(payload);
+    const isFree = size === 0 || (size <= FREE_ANSWER_BYTES && isCaughtUp(reply.raw));
+    // A problem needs no room: it is small, and may be what tells that there is none.
+    if (isFree || reply.statusCode >= 400) return done();
+    const share = { address: readerOf(request) ?? addressKey((request.ip as string | undefined) ?? ''), held: 0 };
+    if (!answerRoom.grow(share, size)) return done(noRoom());
+    const stopWaiting = cutOff(reply.raw, size, pace);
+    onceOver(reply, () => {
+      stopWaiting();
+      answerRoom.giveBack(share);
+    });
+    done();
+  });
+}
+
+function sizeOf(payload: unknown): number {
+  if (typeof payload === 'string') return payload.length;
+  return Buffer.isBuffer(payload) ? payload.length : 0;
+}
+
+/** Whether nothing waits on the connection that was sent before; an answer whose turn has not come has none. */
+function isCaughtUp({ socket }: ServerResponse): boolean {
+  return socket !== null && socket.writableLength === 0;
+}
+
+/** When its turn has come: after a time without any progress, and after as long as the pace allows for its size. @returns the way to stop it */
+function cutOff(raw: ServerResponse, size: number, { idleMs, slowWindowMs, slowBytes }: ReaderPace): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const cut = (): void => void raw.destroy();
+  const begin = (): void => {
+    raw.setTimeout(idleMs, cut);
+    timer = setTimeout(cut, Math.ceil(size / slowBytes) * slowWindowMs);
+    timer.unref();
+  };
+  if (raw.socket === null) raw.once('socket', begin);
+  else begin();
+  return () => {
+    raw.off('socket', begin);
+    clearTimeout(timer);
+  };
+}
+
+function noRoom(): ProblemError {
+  return new ProblemError('unavailable', 'too much waits to be read', { retryAfterSeconds: RETRY_SECONDS });
+}

@@ -11,6 +11,7 @@ import { Slots } from '@iimp/platform/http/slots';
 import { observe, observeQueue } from '@iimp/platform/telemetry/observe';
 import { AccessGate } from './access/access-gate.js';
 import { AccessTokens } from './access/access-tokens.js';
+import { Turns } from './access/turns.js';
 import { Accounts } from './account/accounts.js';
 import { KeyDirectory } from './account/key-directory.js';
 import { Downloads } from './attachments/downloads.js';
@@ -26,6 +27,9 @@ import { GatheredReads } from './sync/gathered-reads.js';
 import { MailboxReader } from './sync/mailbox-reader.js';
 import { Recheck } from './sync/recheck.js';
 import { Waiters } from './sync/waiters.js';
+
+/** Pages that are read for one user at once, each of up to 4 MiB, of ten connections to Postgres. */
+const READS_OF_A_USER = 4;
 
 /** The logic of the service, without HTTP. */
 export interface Parts {
@@ -64,7 +68,8 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
   });
   const wakeups = new Wakeups(nearby, messaging.client);
   const writer = new MessageWriter(db, { now, fresh, freshOutbox, onCommit: (wake) => wakeups.committed(wake) });
-  const reader = new MailboxReader({ mailboxes, news, waiters, now });
+  const turns = new Turns(READS_OF_A_USER);
+  const reader = new MailboxReader({ mailboxes, news, waiters, turns, now });
   const injectable = [
     new LogIn({
       users,
@@ -86,10 +91,12 @@ export async function buildParts(context: ServiceContext): Promise<Parts> {
     conversations,
     new ConversationLists({
       conversations,
+      turns,
       slots: new Slots({ what: 'lists of many conversations', max: 2, maxPerUser: 1 }),
     }),
     new History({
       conversations,
+      turns,
       slots: new Slots({ what: 'searches for older messages', max: 4, maxPerUser: 1 }),
       now,
     }),

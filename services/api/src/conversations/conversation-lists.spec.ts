@@ -1,5 +1,6 @@
 import { gate } from '@iimp/messaging/wait.testkit';
 import { Slots } from '@iimp/platform/http/slots';
+import { Turns } from '../access/turns.js';
 import { ConversationLists } from './conversation-lists.js';
 
 describe('lists of conversations', () => {
@@ -18,6 +19,7 @@ describe('lists of conversations', () => {
         },
       },
       slots: new Slots({ what: 'lists of conversations', max: 2, maxPerUser: 1 }),
+      turns: new Turns(4),
     });
     const read = (user: string) => lists.read(user, { limit: 1 });
     const held = [read('many-a'), read('few'), read('few'), read('many-b'), read('few')];
@@ -33,6 +35,7 @@ describe('lists of conversations', () => {
     const lists = new ConversationLists({
       conversations: { count: async (_, most) => most, list: () => Promise.reject(new Error('away')) },
       slots: new Slots({ what: 'lists of conversations', max: 1, maxPerUser: 1 }),
+      turns: new Turns(4),
     });
     for (let time = 0; time < 2; time++) await expect(lists.read('a', { limit: 1 })).rejects.toThrow('away');
   });

@@ -1,10 +1,13 @@
 import type { ConversationView } from '@iimp/storage/read/conversation-view';
+import type { Turns } from '../access/turns.js';
 import type { Slots } from '@iimp/platform/http/slots';
 
 export interface ConversationListsOptions {
   conversations: Pick<ConversationView, 'count' | 'list'>;
   /** For lists of many. */
   slots: Slots;
+  /** A list may be large. */
+  turns: Pick<Turns, 'run'>;
 }
 
 /** A page out of so many is read in some milliseconds. */
@@ -18,7 +21,11 @@ export class ConversationLists {
   constructor(private readonly options: ConversationListsOptions) {}
 
   /** @throws ProblemError `rate_limited` or `unavailable` when a list of many has to wait for others */
-  async read(user: string, asked: { limit: number; before?: string }): ReturnType<ConversationView['list']> {
+  read(user: string, asked: { limit: number; before?: string }): ReturnType<ConversationView['list']> {
+    return this.options.turns.run(user, () => this.list(user, asked));
+  }
+
+  private async list(user: string, asked: { limit: number; before?: string }): ReturnType<ConversationView['list']> {
     const { conversations, slots } = this.options;
     if ((await conversations.count(user, FEW + 1)) <= FEW) return conversations.list(user, asked);
     const leave = slots.take(user);

@@ -1,5 +1,6 @@
 import type { MessagesPage } from '@iimp/storage/read/conversation-view';
 import { Slots } from '@iimp/platform/http/slots';
+import { Turns } from '../access/turns.js';
 import { History } from './history.js';
 
 describe('older messages of a conversation', () => {
@@ -21,6 +22,7 @@ describe('older messages of a conversation', () => {
         },
       },
       slots: new Slots({ what: 'searches for older messages', max: 2, maxPerUser: 1 }),
+      turns: new Turns(4),
       now: () => now,
     });
   });

@@ -1,4 +1,5 @@
 import { ProblemError } from '@iimp/protocol/problem';
+import type { Turns } from '../access/turns.js';
 import type { ConversationView, MessagesPage } from '@iimp/storage/read/conversation-view';
 import type { Slots } from '@iimp/platform/http/slots';
 
@@ -6,6 +7,8 @@ export interface HistoryOptions {
   conversations: Pick<ConversationView, 'messages'>;
   /** For searches through what is not the user's. */
   slots: Slots;
+  /** A page may be large. */
+  turns: Pick<Turns, 'run'>;
   now: () => number;
 }
 
@@ -57,7 +60,8 @@ export class History {
 
   private async look(user: string, conversationId: string, asked: HistoryRequest): Promise<MessagesPage> {
     const options = { ...asked, maxBytes: MAX_PAGE_BYTES };
-    const page = await this.options.conversations.messages(user, conversationId, options);
+    const { conversations, turns } = this.options;
+    const page = await turns.run(user, () => conversations.messages(user, conversationId, options));
     if (!page) throw new ProblemError('not_found', 'the user has no such conversation');
     return page;
   }

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import type { MailboxPage, MailboxReading } from '@iimp/storage/read/mailbox-view';
+import { Turns } from '../access/turns.js';
 import { GatheredReads } from './gathered-reads.js';
 import { MailboxReader } from './mailbox-reader.js';
 import { Waiters } from './waiters.js';
@@ -24,6 +25,7 @@ class World {
     mailboxes: { readMailbox: async (userId, cursor, limit) => (await this.readAll([{ userId, cursor, limit }]))[0]! },
     news: this.news,
     waiters: this.waiters,
+    turns: new Turns(4),
     now: () => this.now,
   });
 
@@ -222,4 +224,20 @@ describe('reads of many who wait', () => {
     fails = false;
     expect(await news.read(at(1))).toMatchObject({ nextCursor: 2 });
   });
+});
+
+it('reads a few pages of a user at once, so that nobody takes all connections to Postgres', async () => {
+  let [under, most] = [0, 0];
+  const page = { messages: [], notices: [], nextCursor: 0, hasMore: false } satisfies MailboxPage;
+  const readMailbox = async (): Promise<MailboxPage> => {
+    most = Math.max(most, ++under);
+    await turn();
+    under -= 1;
+    return page;
+  };
+  const { news, waiters } = new World();
+  const reader = new MailboxReader({ mailboxes: { readMailbox }, news, waiters, turns: new Turns(4), now: Date.now });
+  const ask = () => reader.read(USER, { cursor: 0, limit: 1_000, waitMs: 0 });
+  expect(await Promise.all(Array.from({ length: 20 }, ask))).toEqual(Array(20).fill(page));
+  expect(most).toBe(4);
 });

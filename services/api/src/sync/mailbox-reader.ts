@@ -1,4 +1,5 @@
 import type { MailboxPage, MailboxView } from '@iimp/storage/read/mailbox-view';
+import type { Turns } from '../access/turns.js';
 import { answerLag } from './answer-lag.js';
 import type { GatheredReads } from './gathered-reads.js';
 import { tooManyWait, type Waiters } from './waiters.js';
@@ -7,6 +8,8 @@ export interface MailboxReaderOptions {
   mailboxes: Pick<MailboxView, 'readMailbox'>;
   news: Pick<GatheredReads, 'read'>;
   waiters: Pick<Waiters, 'add' | 'readToEnd'>;
+  /** A page may be large. */
+  turns: Pick<Turns, 'run'>;
   now: () => number;
 }
 
@@ -41,7 +44,8 @@ export class MailboxReader {
   }
 
   private page(user: string, { cursor, limit }: SyncRequest): Promise<MailboxPage> {
-    return this.options.mailboxes.readMailbox(user, cursor, limit, MAX_PAGE_BYTES);
+    const { mailboxes, turns } = this.options;
+    return turns.run(user, () => mailboxes.readMailbox(user, cursor, limit, MAX_PAGE_BYTES));
   }
 
   private async poll(user: string, request: SyncRequest): Promise<MailboxPage> {

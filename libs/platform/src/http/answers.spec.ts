@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import fastify from 'fastify';
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { eventually } from '@iimp/messaging/wait.testkit';
+import { eventually, gate } from '@iimp/messaging/wait.testkit';
 import { createHttpApp, type HttpApp } from '../http-app.js';
 import { sendRaw } from '../http.testkit.js';
 import { createLogger } from '../logging.js';
@@ -94,6 +94,15 @@ describe('an answer that is not read', () => {
   let app: FastifyInstance;
   afterEach(() => app.close());
 
+  /** @returns the client and the server's end of its connection */
+  async function ask(): Promise<[Socket, Socket]> {
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const accepted = once(app.server, 'connection');
+    const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
+    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    return [client, ((await accepted) as [Socket])[0]];
+  }
+
   it.each([
     ['at all', { idleMs: 50, slowWindowMs: 60_000, slowBytes: PAGE }],
     ['in time', { idleMs: 60_000, slowWindowMs: 50, slowBytes: PAGE }],
@@ -101,13 +110,29 @@ describe('an answer that is not read', () => {
     app = fastify();
     boundAnswers(app, undefined, pace);
     app.get('/', () => 'x'.repeat(PAGE));
-    await app.listen({ port: 0, host: '127.0.0.1' });
-    const accepted = once(app.server, 'connection');
-    const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
-    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-    const [socket] = (await accepted) as [Socket];
+    const [client, socket] = await ask();
     await once(socket, 'close');
     expect(answerRoom.held).toBe(0);
     client.destroy();
+  });
+
+  it('because its client has gone is not kept', async () => {
+    const [asked, gone] = [gate(), gate()];
+    const sent: unknown[] = [];
+    app = fastify();
+    boundAnswers(app);
+    app.addHook('onSend', async (_request, _reply, payload) => void sent.push(payload));
+    app.get('/', async () => {
+      asked.open();
+      await gone.opened;
+      return 'x'.repeat(PAGE);
+    });
+    const [client, socket] = await ask();
+    await asked.opened;
+    client.destroy();
+    await once(socket, 'close');
+    gone.open();
+    await until(() => sent.length === 1);
+    expect(sent).toEqual([null]);
   });
 });

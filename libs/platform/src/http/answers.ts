@@ -36,9 +36,11 @@ export function boundAnswers(
 ): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const size = sizeOf(payload);
-    const isFree = size === 0 || (size <= FREE_ANSWER_BYTES && isCaughtUp(reply.raw));
     // A problem needs no room: it is small, and may be what tells that there is none.
-    if (isFree || reply.statusCode >= 400) return done();
+    if (size === 0 || reply.statusCode >= 400) return done();
+    // Nobody is there any more: it is not kept until all are done that were asked for on its connection.
+    if (request.raw.socket.destroyed) return done(null, null);
+    if (size <= FREE_ANSWER_BYTES && isCaughtUp(reply.raw)) return done();
     const share = { address: readerOf(request) ?? addressKey((request.ip as string | undefined) ?? ''), held: 0 };
     if (!answerRoom.grow(share, size)) return done(noRoom());
     const stopWaiting = cutOff(reply.raw, size, pace);

@@ -8,11 +8,17 @@ const STRANGER = '"nobody@org1.test"';
 
 /** Conversations and their messages: what a page costs does not depend on how much of it is the reader's. */
 export const HISTORY: readonly Case[] = [
-  { name: 'conversations of a user', text: LIST, values: () => ['u7@org1.test', LAST_UUID, 51], rows: 20, pages: 350 },
+  {
+    name: 'conversations of a user',
+    text: LIST,
+    values: () => ['u7@org1.test', LAST_UUID, 51, BYTES],
+    rows: 20,
+    pages: 350,
+  },
   {
     name: 'a page of a user’s large groups: the participants of others are not read',
     text: LIST,
-    values: () => ['group@org1.test', LAST_UUID, 11],
+    values: () => ['group@org1.test', LAST_UUID, 11, BYTES],
     rows: 11,
     pages: 4_000,
   },

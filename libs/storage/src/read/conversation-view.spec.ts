@@ -38,6 +38,22 @@ describe('conversations of a user', () => {
   const idsOf = (messages: string[] = []): string[] =>
     messages.map((json) => (JSON.parse(json) as { message_id: string }).message_id);
 
+  it('are listed up to so many bytes, at least one', async () => {
+    const { conversations: all } = await view.list(ALICE, { limit: 10 });
+    const bytes = all[0]!.participants.join(',').length + 1;
+    expect(await view.list(ALICE, { limit: 10, maxBytes: bytes })).toEqual({
+      conversations: all.slice(0, 1),
+      hasMore: true,
+    });
+    expect(await view.list(ALICE, { limit: 10, maxBytes: bytes + 10 })).toEqual({
+      conversations: all.slice(0, 2),
+      hasMore: true,
+    });
+    expect((await view.list(ALICE, { limit: 10, before: all[0]!.last_message_id, maxBytes: 1 })).conversations).toEqual(
+      all.slice(1, 2),
+    );
+  });
+
   it('are listed with the newest message first, page by page', async () => {
     const all = await view.list(ALICE, { limit: 10 });
     expect(all).toEqual({

@@ -15,6 +15,9 @@ export interface MessagesPage {
 /** Messages of a conversation that are looked at for one page: one more than the longest page has (proto/openapi/client.yaml). */
 const LOOKED_AT = 1_001;
 
+/** Of one list of conversations. */
+const MAX_LIST_BYTES = 4 * 1_048_576;
+
 /** Conversations of a user (profile §7). A user who was removed still sees what it took part in, as it was then. */
 export class ConversationView {
   constructor(private readonly db: Database) {}
@@ -25,14 +28,21 @@ export class ConversationView {
     return row?.n ?? 0;
   }
 
-  /** The one with the newest message first; with `before`, those whose `last_message_id` is smaller. */
+  /**
+   * The one with the newest message first; with `before`, those whose `last_message_id` is smaller. Of about `maxBytes`, and at least one:
+   * a conversation may have 500 participants.
+   */
   async list(
     userId: string,
-    options: { limit: number; before?: string },
+    options: { limit: number; before?: string; maxBytes?: number },
   ): Promise<{ conversations: ConversationSummary[]; hasMore: boolean }> {
-    const { limit, before = LAST_UUID } = options;
-    const rows = await this.db.query<ConversationSummary>('conversations-list', LIST, [userId, before, limit + 1]);
-    return { conversations: rows.slice(0, limit), hasMore: rows.length > limit };
+    const { limit, before = LAST_UUID, maxBytes = MAX_LIST_BYTES } = options;
+    const rows = await this.db.query<ListedRow>('conversations-list', LIST, [userId, before, limit + 1, maxBytes]);
+    const page = rows.slice(0, limit);
+    return {
+      conversations: page.map(({ ends: _, ...summary }) => summary),
+      hasMore: rows.length > limit || page.at(-1)?.ends === true,
+    };
   }
 
   /** `undefined` when it does not exist or the user never took part. */
@@ -97,8 +107,13 @@ export const COUNT = `
   select count(*)::int as n
     from (select 1 from users u join conversation_members m using (user_id) where u.address = $1 limit $2::bigint) counted`;
 
+interface ListedRow extends ConversationSummary {
+  /** The last one that there is room for. */
+  ends: boolean;
+}
+
 /**
- * $1 address, $2 before, $3 how many. Looks at all conversations of the user: hundreds, seldom more. One that shows its id for its last
+ * $1 address, $2 before, $3 how many, $4 bytes. Looks at all conversations of the user: hundreds, seldom more. One that shows its id for its last
  * message has another place, which that id stands for.
  */
 export const LIST = `
@@ -109,9 +124,12 @@ export const LIST = `
              (select ${PLACE} from users u join conversation_members m using (user_id) join conversations c using (conversation_id)
                where u.address = $1 and m.conversation_id = $2 and ${LAST_MESSAGE} = m.conversation_id), $2)
      order by place desc limit $3)
-  select ${SUMMARY}
-    from page join users u using (user_id) join conversation_members m using (user_id, conversation_id)
-    join conversations c using (conversation_id)
+  select conversation_id, participants, last_message_id, so_far >= $4::bigint as ends
+    from (select *, sum(octet_length(participants::text)) over (order by place desc rows unbounded preceding) as so_far
+            from (select ${SUMMARY}, place
+                    from page join users u using (user_id) join conversation_members m using (user_id, conversation_id)
+                    join conversations c using (conversation_id)) summaries) counted
+   where so_far - octet_length(participants::text) < $4::bigint
    order by place desc`;
 
 export const FIND = `

@@ -218,6 +218,14 @@ describe('an origin that misbehaves for a while', () => {
     await nothingStored(row);
   });
 
+  it('that has nothing of what it names does not fill the log', async () => {
+    origin.behaviour = refuse(404, 'not_found');
+    const rows = Array.from({ length: 50 }, () => addJob());
+    bench.worker();
+    for (const row of rows) await failed(row);
+    expect(bench.logged).toHaveLength(20);
+  });
+
   it('is given its few tries though it was away for long before', async () => {
     origin.behaviour = (body, request, response, nth) => {
       if (nth <= 2 * FEW) refuse(503, 'unavailable')(body, request, response, nth);

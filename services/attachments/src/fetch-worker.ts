@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { metrics, type Counter } from '@opentelemetry/api';
 import type { BlobStore } from '@iimp/blobs/blob-store';
+import { LogBudget } from '@iimp/platform/log-budget';
 import { StateLog, type StateLogger } from '@iimp/platform/state-log';
 import { jittered } from '@iimp/protocol/backoff';
 import type { AttachmentFetches, FetchJob } from '@iimp/storage/attachment-fetches';
@@ -68,6 +69,8 @@ export class FetchWorker {
   private readonly running = new Set<Promise<void>>();
   private readonly cutOff = new AbortController();
   private readonly jobs: StateLog;
+  /** A message may name a thousand files that its origin does not have. */
+  private readonly givenUp: LogBudget;
   private readonly leaseMs: number;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
@@ -78,6 +81,8 @@ export class FetchWorker {
     this.leaseMs = options.leaseMs ?? 60_000;
     const words = { bad: 'fetch jobs cannot be read', good: 'fetch jobs can be read again' };
     this.jobs = new StateLog(options.logger, words);
+    const tellRest = (suppressed: number) => options.logger.warn({ suppressed }, 'more attachments were given up');
+    this.givenUp = new LogBudget(tellRest, options.now);
   }
 
   start(): void {
@@ -234,7 +239,7 @@ export class FetchWorker {
     const nextAttemptAt = nextAttempt(job, failure, now(), random(), retry);
     const kind = failure.outlook === 'few' ? 'refused' : 'passing';
     const noted = await store.failFetch(job, { nextAttemptAt, error: failure.message.slice(0, 500), kind });
-    if (nextAttemptAt === null && noted) {
+    if (nextAttemptAt === null && noted && this.givenUp.take()) {
       const { attachmentId, origin, attempts } = job;
       const fields = { attachment_id: attachmentId, origin, tries: attempts + 1, reason: failure.message };
       logger.warn({ ...fields, err: failure.cause }, 'an attachment is given up');

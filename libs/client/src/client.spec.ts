@@ -152,6 +152,18 @@ describe('client', () => {
     expect(times).toBe(2);
   });
 
+  it('tells who waits that the server asks for a longer wait than a call should take', async () => {
+    const alice = await login('alice@org1.test', { retryCapMs: 2_000 });
+    server.intercept = (request, response) => {
+      const isLookUp = request.url?.includes('/keys/') === true;
+      if (isLookUp) server.json(response, 503, { code: 'unavailable', detail: 'away' }, { 'retry-after': '300' });
+      return isLookUp;
+    };
+    const refused = alice.send({ to: ['bob@org2.test'], text: 'x' });
+    await expect(refused).rejects.toMatchObject({ code: 'unavailable', temporary: true, retryAfterMs: 300_000 });
+    expect(count('GET /api/v1/keys/')).toBe(1);
+  });
+
   it('does not repeat what a proxy refuses, and asks no more for the mailbox', async () => {
     const alice = await login('alice@org1.test');
     server.intercept = (_, response) => {

@@ -23,7 +23,7 @@ import {
   ParticipantsChangedError,
   UnsentError,
 } from './errors.js';
-import { Http, type HttpOptions, pause } from './http.js';
+import { Http, type HttpOptions, pause, waitAskedFor } from './http.js';
 import { KeyDirectory } from './keys.js';
 import { type Followed, isSameUsers, membersAfter } from './members.js';
 import { hasKeys, isCurrent, nextDocument } from './own-keys.js';
@@ -213,7 +213,7 @@ export class IimpClient {
           continue;
         }
         if (!isPassing(error)) throw error;
-        await pause(POLL_PAUSE_MS, options.signal).catch(() => undefined);
+        await pause(Math.max(POLL_PAUSE_MS, waitAskedFor(error)), options.signal).catch(() => undefined);
         continue;
       }
       cursor = page.nextCursor;
@@ -285,7 +285,9 @@ export class IimpClient {
 
   /** Whether these are the participants of a message that its sender signed, or of what its members made of it since. */
   private async isByMembers(participants: readonly string[], from: Message): Promise<boolean> {
-    const { content } = await openMessage(from, this.secret, this.keys);
+    const { content, unverifiedBecause: why } = await openMessage(from, this.secret, this.keys);
+    // Nobody has changed: who the sender is can be told when the keys can be had.
+    if (why?.reason === 'no_keys' && isPassing(why.error)) throw why.error;
     if (content?.verified !== 'verified') return false;
     if (isSameUsers(participants, from.participants)) return true;
     const { messages } = await this.history(from.conversation_id);

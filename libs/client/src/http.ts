@@ -11,7 +11,7 @@ export interface HttpOptions {
   timeoutMs?: number;
   /** Tries in all of a request that may be repeated; default 5. */
   attempts?: number;
-  /** Back-off: full jitter below base·2^n, at most cap. Defaults 250 and 10,000. */
+  /** Back-off: full jitter below base·2^n, at most cap. Defaults 250 and 10,000. An answer that asks for a longer wait than cap is thrown. */
   retryBaseMs?: number;
   retryCapMs?: number;
   random?: () => number;
@@ -37,10 +37,12 @@ export interface HttpRequest {
 export class Http {
   private readonly fetch: Fetch;
   private readonly random: () => number;
+  private readonly capMs: number;
 
   constructor(private readonly options: HttpOptions) {
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
     this.random = options.random ?? Math.random;
+    this.capMs = options.retryCapMs ?? 10_000;
   }
 
   /** A successful response. Throws ApiError or NetworkError. */
@@ -51,16 +53,16 @@ export class Http {
         return await this.once(request);
       } catch (error) {
         request.signal?.throwIfAborted();
-        if (attempt >= attempts || !mayHelp(error)) throw error;
-        const floor = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
+        const floor = waitAskedFor(error);
+        // Half a minute or an hour is for the caller to wait, who is told how long: a call that sleeps looks like one that hangs.
+        if (attempt >= attempts || !mayHelp(error) || floor > this.capMs) throw error;
         await pause(Math.max(floor, this.backoff(attempt)), request.signal);
       }
     }
   }
 
   private backoff(attempt: number): number {
-    const { retryBaseMs = 250, retryCapMs = 10_000 } = this.options;
-    return this.random() * Math.min(retryCapMs, retryBaseMs * 2 ** attempt);
+    return this.random() * Math.min(this.capMs, (this.options.retryBaseMs ?? 250) * 2 ** attempt);
   }
 
   private async once(request: HttpRequest): Promise<Response> {
@@ -140,6 +142,11 @@ function mayHelp(error: unknown): boolean {
   if (error instanceof NetworkError) return true;
   // A conflict that will pass (an original still under way) is for the caller to wait for.
   return error instanceof ApiError && error.temporary && error.status !== 409;
+}
+
+/** `Retry-After` of what the server answered, ms; 0 without one. */
+export function waitAskedFor(error: unknown): number {
+  return error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
 }
 
 function reason(error: unknown): string {

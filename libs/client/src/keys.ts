@@ -3,7 +3,7 @@ import type { UserKeysDocument } from '@iimp/proto/types';
 import { parseAddress } from '@iimp/protocol/address';
 import { ProblemError } from '@iimp/protocol/problem';
 import { verifyUserKeys } from '@iimp/crypto/keys';
-import { IdentityChangedError, IdentityNotConfirmedError } from './errors.js';
+import { IdentityChangedError, IdentityNotConfirmedError, NetworkError } from './errors.js';
 import type { PinStore } from './pins.js';
 import type { Session } from './session.js';
 
@@ -14,6 +14,15 @@ export interface KeyDirectoryOptions {
   now: () => number;
   /** How long a document is used without asking again; default 5 min. */
   freshMs?: number;
+  /** How long what is read waits for its sender's keys; default 5 s. */
+  readPatienceMs?: number;
+}
+
+export interface LookUpOptions {
+  /** Asks the server whatever is known. */
+  fresh?: boolean;
+  /** For a reader, who waits a little for it: NetworkError then, while the look-up goes on for who asks next. */
+  toRead?: boolean;
 }
 
 const MOST_CACHED = 10_000;
@@ -26,10 +35,11 @@ export class KeyDirectory {
   constructor(private readonly options: KeyDirectoryOptions) {}
 
   /** The verified document of a user. Throws ApiError `unknown_user`, ProblemError for a bad document or one older than was seen, IdentityChangedError. */
-  async keysOf(user: string, options: { fresh?: boolean } = {}): Promise<UserKeysDocument> {
+  async keysOf(user: string, { fresh = false, toRead = false }: LookUpOptions = {}): Promise<UserKeysDocument> {
     const { address } = parseAddress(user);
-    const known = options.fresh ? undefined : await this.cached(address);
-    return known ?? this.lookUp(address);
+    const known = fresh ? undefined : await this.cached(address);
+    if (known) return known;
+    return toRead ? within(this.options.readPatienceMs ?? 5_000, this.lookUp(address)) : this.lookUp(address);
   }
 
   /** The identity key that a user is held to; nothing is asked of the server. */
@@ -104,4 +114,11 @@ export class KeyDirectory {
       throw new ProblemError('invalid_request', `key document of ${address}: older than one that was seen`);
     if (updatedAt !== seen) await this.options.pins.setUpdatedAt?.(address, updatedAt);
   }
+}
+
+function within<T>(ms: number, lookUp: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new NetworkError('the keys did not come in time')), ms);
+    lookUp.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -4,6 +4,7 @@ import { generateUserKeys } from '@iimp/crypto/keys';
 import { encryptMessage } from '@iimp/crypto/message';
 import type { UserSecret } from '@iimp/crypto/secret';
 import { ApiError, IdentityChangedError, NetworkError } from './errors.js';
+import { KeyDirectory } from './keys.js';
 import { KeyWorld } from './keys.testkit.js';
 import { openMessage, openPage, type OpenedMessage } from './received.js';
 
@@ -85,6 +86,23 @@ describe('the sender of a message', () => {
     const opened = await openPage(page, alice.secret, world.directory);
     expect(opened.messages.every(({ content }) => content?.text === 'hello')).toBe(true);
     expect(world.asked).toEqual([BOB]);
+  });
+
+  it('that is looked up for long keeps nothing else of the page waiting', async () => {
+    const look = jest.fn(() => new Promise<never>(() => undefined));
+    const options = { session: { json: look }, pins: world.pins, now: () => 0, readPatienceMs: 1 };
+    const messages = (await Promise.all([write(bob), write(alice)])).map((each, index) => ({
+      ...each,
+      seq: index + 1,
+    }));
+    const page = { next_cursor: 2, has_more: false, messages, notices: [] };
+    const directory = new KeyDirectory(options);
+    const opened = await openPage(page, alice.secret, directory);
+    expect(opened.messages).toMatchObject([unverified('no_keys'), VERIFIED]);
+    expect(opened.messages[0]).toMatchObject({ unverifiedBecause: { error: { name: 'NetworkError' } } });
+    // The look-up goes on: who reads the next page waits for the same one.
+    await openPage(page, alice.secret, directory);
+    expect(look).toHaveBeenCalledTimes(1);
   });
 
   it('with keys that are not valid is unverified at first, and forgery when an identity is known', async () => {

@@ -43,7 +43,7 @@ export async function openFrom(message: Message, me: UserSecret, keys: SenderKey
 }
 
 async function openFromStranger(message: Message, me: UserSecret, keys: SenderKeys, address: string): Promise<Opened> {
-  const found = await keys.keysOf(address).catch(asError);
+  const found = await keys.keysOf(address, { toRead: true }).catch(asError);
   if (found instanceof IdentityChangedError) throw found;
   return found instanceof Error
     ? { content: await decryptMessage(message, me), unverifiedBecause: { reason: 'no_keys', error: found } }
@@ -62,7 +62,7 @@ async function openFromKnown(
     const old = await openSignedBy(message, me, address, former);
     if (old) return { content: { ...old, verified: 'unverified' }, unverifiedBecause: { reason: 'former_identity' } };
   }
-  const found = await keys.keysOf(address, { fresh: true }).catch(asError);
+  const found = await keys.keysOf(address, { fresh: true, toRead: true }).catch(asError);
   if (found instanceof IdentityChangedError) throw found;
   // Somebody known is never downgraded to unverified, whatever keeps the keys from being looked up.
   if (found instanceof Error)

@@ -29,7 +29,10 @@ import { type Followed, isSameUsers, membersAfter } from './members.js';
 import { hasKeys, isCurrent, nextDocument } from './own-keys.js';
 import { MemoryPinStore, type PinStore } from './pins.js';
 import { type HistoryPage, openMessage, openPage, type SyncPage } from './received.js';
+import { type Sent, sentOf } from './sent.js';
 import { Session, type SessionOptions } from './session.js';
+
+export type { Sent } from './sent.js';
 
 export interface ClientOptions extends HttpOptions {
   user: string;
@@ -45,11 +48,6 @@ export interface ClientOptions extends HttpOptions {
 }
 
 export type ResumeOptions = Omit<ClientOptions, 'password'> & { refreshToken: string };
-
-export interface Sent {
-  message: Message;
-  status: 'stored' | 'duplicate';
-}
 
 export interface ReplyOptions extends RecipientOptions {
   attachments?: readonly MessageAttachment[];
@@ -257,8 +255,10 @@ export class IimpClient {
 
   /** Hands a finished message to the home server. Its id makes that safe to repeat: the first is kept, the rest are duplicates. */
   async post(message: Message): Promise<Sent> {
-    const answer = await this.session.request({ method: 'POST', path: 'messages', json: message, repeatable: true });
-    return { message, status: answer.status === 201 ? 'stored' : 'duplicate' };
+    return sentOf(
+      message,
+      await this.session.json({ method: 'POST', path: 'messages', json: message, repeatable: true }),
+    );
   }
 
   private async dispatch(message: Message): Promise<Sent> {

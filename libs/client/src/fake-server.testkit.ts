@@ -22,6 +22,8 @@ export class FakeServer {
   claim: (participants: readonly string[]) => readonly string[] = (participants) => participants;
   /** What it gives as the newest messages of every conversation. */
   inject: readonly Message[] = [];
+  /** Whom it does not know, of those who are written to. */
+  unknown: readonly string[] = [];
   /** Most messages of a page of a conversation. */
   pageSize = 1_000;
   /** Users, by refresh token. */
@@ -106,7 +108,8 @@ export class FakeServer {
     const known = this.mailbox.some(({ message_id }) => message_id === message.message_id);
     if (!known) this.mailbox.push(message);
     const status = known ? 'duplicate' : 'stored';
-    this.json(response, known ? 200 : 201, { message_id: message.message_id, status });
+    const result = { message_id: message.message_id, status, unknown_recipients: this.unknown };
+    this.json(response, known ? 200 : 201, result);
   }
 
   /** The newest message says who takes part (profile §5). */

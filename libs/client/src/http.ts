@@ -102,6 +102,15 @@ export class Http {
   }
 }
 
+/** What a successful response says. Throws NetworkError when it is no JSON: then something between here and the server made it up. */
+export async function jsonOf<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch (cause) {
+    throw new NetworkError('the answer is not JSON', { cause });
+  }
+}
+
 async function whole(response: Response): Promise<Response> {
   return response.body ? new Response(await response.arrayBuffer(), response) : response;
 }

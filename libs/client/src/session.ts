@@ -1,6 +1,6 @@
 import type { TokenResponse } from '@iimp/proto/types';
 import { ApiError } from './errors.js';
-import type { Http, HttpRequest } from './http.js';
+import { type Http, type HttpRequest, jsonOf } from './http.js';
 
 /** How long before its end a token is renewed, milliseconds. */
 const RENEW_EARLY_MS = 30_000;
@@ -52,7 +52,7 @@ export class Session {
   }
 
   async json<T>(request: HttpRequest): Promise<T> {
-    return (await (await this.request(request)).json()) as T;
+    return jsonOf<T>(await this.request(request));
   }
 
   /** Ends the log-in at the server. */
@@ -71,7 +71,7 @@ export class Session {
   private async obtain(how: 'token' | 'refresh', json: object): Promise<void> {
     const { http, now, onRefreshToken } = this.options;
     const answer = await http.request({ method: 'POST', path: `auth/${how}`, json, repeatable: true });
-    const tokens = (await answer.json()) as TokenResponse;
+    const tokens = await jsonOf<TokenResponse>(answer);
     this.accessToken = tokens.access_token;
     this.refreshToken = tokens.refresh_token;
     this.renewAt = renewTime(tokens, now());

@@ -30,33 +30,76 @@ export interface Download {
 /** Tries without a byte of progress before a download is given up. */
 const MOST_STALLS = 5;
 
-/** Encrypts and uploads; the result goes into a message. Throws ApiError `too_large`. */
+/** Encrypts and uploads; the result goes into a message. Throws ApiError `too_large`, `quota_exceeded`, and what `bytes` fails with. */
 export async function upload(session: Session, file: Upload): Promise<MessageAttachment> {
-  let size = 0;
-  const counted = tap(file.bytes, (piece) => {
-    size += piece.length;
-    file.onProgress?.(size, file.size);
-  });
-  const { key, stream } = encryptAttachment(counted);
+  const source = new Source(file);
+  const { key, stream } = encryptAttachment(source);
   const hash = createSha256();
-  const body = await requestBody(tap(stream, (piece) => hash.update(piece)));
-  const result = await session.json<UploadResult>({
-    method: 'POST',
-    path: 'attachments',
-    body,
-    headers: { 'content-type': 'application/octet-stream' },
-    holdMs: 3_600_000,
-    ...(file.signal ? { signal: file.signal } : {}),
-  });
+  const send = async (): Promise<UploadResult> =>
+    session.json({
+      method: 'POST',
+      path: 'attachments',
+      body: await requestBody(tap(stream, (piece) => hash.update(piece))),
+      headers: { 'content-type': 'application/octet-stream' },
+      holdMs: 3_600_000,
+      ...(file.signal ? { signal: file.signal } : {}),
+    });
+  const result = await send()
+    .catch((error: unknown) => {
+      throw source.failure ?? error;
+    })
+    .finally(() => source.close());
   if (result.sha256 !== toHex(hash.digest())) throw new Error('the server stored something else than was sent');
   return {
     attachment_id: result.attachment_id,
     key,
     name: file.name,
     media_type: file.mediaType,
-    size,
+    size: source.size,
     stored: { size: result.size, sha256: result.sha256 },
   };
+}
+
+/**
+ * The bytes of an upload, read from the start on: a file that cannot be opened says so to a reader. What it fails with is told apart from the
+ * network's failures, and it is closed whatever becomes of the request, whose body nobody cancels after an abort or an early answer.
+ */
+class Source implements AsyncIterable<Uint8Array> {
+  /** Bytes so far. */
+  size = 0;
+  failure: unknown;
+  private readonly pieces: AsyncGenerator<Uint8Array>;
+  private readonly first: Promise<IteratorResult<Uint8Array>>;
+
+  constructor(file: Upload) {
+    this.pieces = this.read(file);
+    this.first = this.pieces.next();
+    this.first.catch(() => undefined);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    const { done, value } = await this.first;
+    if (done) return;
+    yield value;
+    yield* this.pieces;
+  }
+
+  close(): void {
+    this.pieces.return(undefined).catch(() => undefined);
+  }
+
+  private async *read({ bytes, size, onProgress }: Upload): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of bytes) {
+        this.size += piece.length;
+        onProgress?.(this.size, size);
+        yield piece;
+      }
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
 }
 
 /** The plaintext. What was yielded is complete and right only when the stream ends without an error. */

@@ -49,7 +49,11 @@ export class FakeServer {
     this.requests.push(`${request.method} ${request.url}`);
     if (this.intercept(request, response)) return;
     const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
+    try {
+      for await (const part of request) parts.push(part as Buffer);
+    } catch {
+      return; // Whoever asked is gone.
+    }
     this.route(request, response, Buffer.concat(parts));
   }
 

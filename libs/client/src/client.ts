@@ -225,12 +225,12 @@ export class IimpClient {
   }
 
   conversation(id: string): Promise<ConversationSummary> {
-    return this.session.json({ method: 'GET', path: `conversations/${id}`, repeatable: true });
+    return this.session.json({ method: 'GET', path: `conversations/${encodeURIComponent(id)}`, repeatable: true });
   }
 
   /** Messages of a conversation, the newest first. With `hasMore` it goes on `before` the last one, however few they are. */
   async history(id: string, options: PageOptions = {}): Promise<HistoryPage> {
-    const path = `conversations/${id}/messages?${pageQuery(options, 50)}`;
+    const path = `conversations/${encodeURIComponent(id)}/messages?${pageQuery(options, 50)}`;
     const page = await this.session.json<MessagePage>({ method: 'GET', path, repeatable: true });
     const messages = await Promise.all(page.messages.map((message) => openMessage(message, this.secret, this.keys)));
     return { messages, hasMore: page.has_more };
@@ -238,7 +238,8 @@ export class IimpClient {
 
   /** How far a sent message came, by domain. */
   deliveries(messageId: string): Promise<DeliveryReport> {
-    return this.session.json({ method: 'GET', path: `messages/${messageId}/deliveries`, repeatable: true });
+    const path = `messages/${encodeURIComponent(messageId)}/deliveries`;
+    return this.session.json({ method: 'GET', path, repeatable: true });
   }
 
   uploadAttachment(file: Upload): Promise<MessageAttachment> {
@@ -296,7 +297,9 @@ export class IimpClient {
 }
 
 function sessionOptions(options: Omit<ClientOptions, 'password'>): SessionOptions {
-  const { now = Date.now, onRefreshToken } = options;
+  const { now = Date.now, onRefreshToken, secret, user } = options;
+  const { address } = parseAddress(user);
+  if (secret && secret.address !== address) throw new Error(`the secret is of ${secret.address}, not of ${address}`);
   return { http: new Http(options), now, onRefreshToken };
 }
 

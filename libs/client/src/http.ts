@@ -4,7 +4,7 @@ import { ApiError, errorOf, NetworkError } from './errors.js';
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
 export interface HttpOptions {
-  /** `https://host[:port]` of the home server's API. */
+  /** `https://host[:port]` of the home server's API: `api_endpoint` of the domain's discovery document. */
   apiUrl: string;
   fetch?: Fetch;
   /** Until an answer begins, without the wait that was asked for, and then until each next piece of it; default 30 s. */
@@ -38,10 +38,12 @@ export class Http {
   private readonly fetch: Fetch;
   private readonly random: () => number;
   private readonly capMs: number;
+  private readonly base: string;
 
   constructor(private readonly options: HttpOptions) {
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
     this.random = options.random ?? Math.random;
+    this.base = `${options.apiUrl.replace(/\/+$/, '')}/api/v1/`;
     this.capMs = options.retryCapMs ?? 10_000;
   }
 
@@ -66,11 +68,11 @@ export class Http {
   }
 
   private async once(request: HttpRequest): Promise<Response> {
-    const { apiUrl, timeoutMs = 30_000 } = this.options;
+    const { timeoutMs = 30_000 } = this.options;
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), timeoutMs + (request.holdMs ?? 0));
     try {
-      const response = await this.fetch(`${apiUrl}/api/v1/${request.path}`, this.init(request, timeout));
+      const response = await this.fetch(`${this.base}${request.path}`, this.init(request, timeout));
       if (!response.ok) throw await errorOf(response);
       clearTimeout(timer);
       const answer = watched(response, timeoutMs);

@@ -4,15 +4,12 @@ import { asError } from './errors.js';
 import { type Opened, openFrom, type SenderKeys } from './sender.js';
 
 /** A message, opened. It has no `content` when it could not be opened, or its signature is wrong: then `problem` says why. */
-export interface OpenedMessage extends Partial<Opened> {
-  message: Message;
-  problem?: Error;
-}
+export type OpenedMessage = { message: Message } & (
+  (Opened & { problem?: undefined }) | { problem: Error; content?: undefined; unverifiedBecause?: undefined }
+);
 
 /** A message of the mailbox, at its place. */
-export interface ReceivedMessage extends OpenedMessage {
-  seq: number;
-}
+export type ReceivedMessage = OpenedMessage & { seq: number };
 
 /** A page of the mailbox (profile §7). */
 export interface SyncPage {

@@ -58,7 +58,7 @@ export class Session {
   /** Ends the log-in at the server. */
   async close(): Promise<void> {
     const json = { refresh_token: this.refreshToken };
-    await this.options.http.request({ method: 'POST', path: 'auth/logout', json });
+    await this.options.http.request({ method: 'POST', path: 'auth/logout', json, repeatable: true });
   }
 
   private renew(): Promise<void> {

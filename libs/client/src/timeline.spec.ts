@@ -29,6 +29,27 @@ describe('timeline', () => {
     );
   });
 
+  it('is the same in whatever order originals and edits come: a history is read backwards', () => {
+    const all = [message(1, null), message(2, ID(1)), message(3, ID(1)), message(4, ID(1), 'b@y.test')];
+    const entriesOf = (messages: OpenedMessage[]) => messages.reduce(addToTimeline, EMPTY_TIMELINE).entries;
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
+        expect(entriesOf([...shuffled, ...shuffled])).toEqual(entriesOf(all));
+      }),
+    );
+    expect(entriesOf(all).get(ID(1))).toMatchObject({ text: 'text 3', edits: 2 });
+  });
+
+  it('has the attachments of the original', () => {
+    const key = 'A'.repeat(43);
+    const stored = { size: 1, sha256: 'a'.repeat(64) };
+    const attachments = [{ attachment_id: ID(7), key, name: 'n', media_type: 'x/y', size: 1, stored }];
+    const { message: first } = message(1, null);
+    const original: OpenedMessage = { message: first, content: { text: 'see', attachments, verified: 'verified' } };
+    const { entries } = [original, message(2, ID(1))].reduce(addToTimeline, EMPTY_TIMELINE);
+    expect(entries.get(ID(1))).toMatchObject({ text: 'text 2', attachments });
+  });
+
   it('counts an edit once that comes again, as after a restore', () => {
     const all = [message(1, null), message(2, ID(1)), message(3, ID(1)), message(2, ID(1)), message(1, null)];
     expect(all.reduce(addToTimeline, EMPTY_TIMELINE).entries.get(ID(1))).toMatchObject({ text: 'text 3', edits: 2 });

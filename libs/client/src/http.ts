@@ -27,6 +27,8 @@ export interface HttpRequest {
   token?: string;
   /** Repeating it does no harm. */
   repeatable?: boolean;
+  /** Longest wait that the server may ask for between tries; default: `retryCapMs`. */
+  mostWaitMs?: number;
   /** Added to the time until the answer begins: how long the server was asked to hold the request. */
   holdMs?: number;
   /** The answer is given when its head is there; else when all of it is. */
@@ -56,8 +58,9 @@ export class Http {
       } catch (error) {
         request.signal?.throwIfAborted();
         const floor = waitAskedFor(error);
+        const { mostWaitMs = this.capMs } = request;
         // Half a minute or an hour is for the caller to wait, who is told how long: a call that sleeps looks like one that hangs.
-        if (attempt >= attempts || !mayHelp(error) || floor > this.capMs) throw error;
+        if (attempt >= attempts || !mayHelp(error) || floor > mostWaitMs) throw error;
         await pause(Math.max(floor, this.backoff(attempt)), request.signal);
       }
     }

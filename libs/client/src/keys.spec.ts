@@ -58,6 +58,11 @@ describe('a directory of keys', () => {
     expect(world.asked).toEqual([BOB]);
     world.failure = undefined;
     await Promise.all([world.directory.keysOf(BOB), world.directory.keysOf(BOB, { fresh: true })]);
+    const asks = [{ fresh: true, toRead: true }, { fresh: true }].map((options) =>
+      world.directory.keysOf(BOB, options),
+    );
+    await Promise.all(asks);
+    expect(world.asked.splice(2)).toHaveLength(2);
     expect(world.asked).toEqual([BOB, BOB]);
     world.now += 300_000;
     await world.directory.keysOf(BOB);

@@ -21,7 +21,7 @@ export interface KeyDirectoryOptions {
 export interface LookUpOptions {
   /** Asks the server whatever is known. */
   fresh?: boolean;
-  /** For a reader, who waits a little for it: NetworkError then, while the look-up goes on for who asks next. */
+  /** For a reader, who waits for nothing that the server says is not there now, and else a little: NetworkError then, while the look-up goes on for who asks next. */
   toRead?: boolean;
 }
 
@@ -29,7 +29,7 @@ const MOST_CACHED = 10_000;
 
 export class KeyDirectory {
   private readonly cache = new Map<string, { document: UserKeysDocument; until: number }>();
-  /** Under way, by address: a mailbox full of one sender's messages asks once. */
+  /** Under way, by address and whether a reader asks: a mailbox full of one sender's messages asks once. */
   private readonly lookUps = new Map<string, Promise<UserKeysDocument>>();
 
   constructor(private readonly options: KeyDirectoryOptions) {}
@@ -39,7 +39,8 @@ export class KeyDirectory {
     const { address } = parseAddress(user);
     const known = fresh ? undefined : await this.cached(address);
     if (known) return known;
-    return toRead ? within(this.options.readPatienceMs ?? 5_000, this.lookUp(address)) : this.lookUp(address);
+    const lookUp = this.lookUp(address, toRead);
+    return toRead ? within(this.options.readPatienceMs ?? 5_000, lookUp) : lookUp;
   }
 
   /** The identity key that a user is held to; nothing is asked of the server. */
@@ -75,16 +76,17 @@ export class KeyDirectory {
     return known.document.identity_key.public_key === pinned ? known.document : undefined;
   }
 
-  private lookUp(address: string): Promise<UserKeysDocument> {
-    const running = this.lookUps.get(address);
+  private lookUp(address: string, toRead: boolean): Promise<UserKeysDocument> {
+    const key = toRead ? `${address} to read` : address;
+    const running = this.lookUps.get(key);
     if (running) return running;
-    const lookUp = this.fetchPinned(address).finally(() => this.lookUps.delete(address));
-    this.lookUps.set(address, lookUp);
+    const lookUp = this.fetchPinned(address, toRead).finally(() => this.lookUps.delete(key));
+    this.lookUps.set(key, lookUp);
     return lookUp;
   }
 
-  private async fetchPinned(address: string): Promise<UserKeysDocument> {
-    const document = await this.fetch(address);
+  private async fetchPinned(address: string, toRead: boolean): Promise<UserKeysDocument> {
+    const document = await this.fetch(address, toRead);
     await this.checkPin(address, document.identity_key.public_key);
     await this.checkAge(address, document.updated_at);
     if (this.cache.size >= MOST_CACHED) this.cache.clear();
@@ -92,9 +94,10 @@ export class KeyDirectory {
     return document;
   }
 
-  private async fetch(address: string): Promise<UserKeysDocument> {
+  private async fetch(address: string, toRead = false): Promise<UserKeysDocument> {
     const path = `keys/${encodeURIComponent(address)}`;
-    const document = await this.options.session.json<UserKeysDocument>({ method: 'GET', path, repeatable: true });
+    const request = { method: 'GET', path, repeatable: true, ...(toRead && { mostWaitMs: 0 }) } as const;
+    const document = await this.options.session.json<UserKeysDocument>(request);
     return verifyUserKeys(document, address);
   }
 

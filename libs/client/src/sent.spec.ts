@@ -47,6 +47,21 @@ describe('a success', () => {
     await updates.return(undefined);
   });
 
+  it('that is a page of the mailbox waits for no sender whom the server cannot look up now', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    await alice.send({ to: [bob.address], text: 'one' });
+    let lookUps = 0;
+    server.intercept = (request, response) => {
+      const isLookUp = request.url?.includes('/keys/') === true;
+      if (isLookUp && ++lookUps === 1)
+        server.json(response, 503, { code: 'unavailable', detail: 'away' }, { 'retry-after': '5' });
+      return isLookUp && lookUps === 1;
+    };
+    const { messages } = await bob.sync({ cursor: 0 });
+    expect(messages).toMatchObject([{ content: { text: 'one', verified: 'unverified' } }]);
+    expect(messages[0]?.unverifiedBecause).toMatchObject({ error: { code: 'unavailable', retryAfterMs: 5_000 } });
+  });
+
   it('names who of the own domain did not get the message', async () => {
     const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org1.test')]);
     server.unknown = [bob.address];

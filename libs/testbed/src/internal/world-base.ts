@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createCa, type WorldCa } from '../ca.js';
 import { Cleanup } from '../cleanup.js';
@@ -56,7 +56,8 @@ export class WorldBase {
     const cleanup = new Cleanup();
     try {
       const domains = options.domains ?? ['org1.test', 'org2.test'];
-      const folder = options.folder ?? temporaryFolder();
+      // Processes of a world run in another folder than this one.
+      const folder = resolve(options.folder ?? temporaryFolder());
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       if (!options.folder) cleanup.add('folder', () => rmSync(folder, { recursive: true, force: true }));
       const ca = await createCa(join(folder, 'ca'));

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { locate, remoteOf } from './deployment.js';
 import { openShell, type Shell } from './iimpctl.testkit.js';
+import { createProgram } from './program.js';
 
 const database = 'postgres://db/iimp';
 
@@ -81,6 +82,28 @@ it('a mistake with a file is told in a line', async () => {
     await shell.remove();
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+describe('the folder of a standalone', () => {
+  let data: string;
+  beforeEach(() => {
+    data = mkdtempSync(join(os.tmpdir(), 'iimp-data-'));
+  });
+  afterEach(() => rmSync(data, { recursive: true, force: true }));
+  const list = (): Promise<unknown> => createProgram().parseAsync(['--data', data, 'user', 'list'], { from: 'user' });
+
+  it('has none where none has told of itself, or the one that did was killed', async () => {
+    await expect(list()).rejects.toThrow(`no standalone runs on ${data}`);
+    const unused = { database_url: 'postgres://iimp@127.0.0.1:1/iimp', domain_keys_dir: join(data, 'keys') };
+    writeFileSync(join(data, 'runtime.json'), JSON.stringify(unused));
+    await expect(list()).rejects.toThrow(`no standalone runs on ${data}`);
+  });
+
+  it('may not be ours to read, which says nothing of the standalone', async () => {
+    // A folder cannot be read as a file by anybody, root or not.
+    mkdirSync(join(data, 'runtime.json'));
+    await expect(list()).rejects.toThrow(/^EISDIR/);
+  });
 });
 
 it('a private key is not written where nobody said', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
 import type { Administration } from '@iimp/administration/administration';
@@ -34,13 +34,7 @@ interface Where {
 /** Which database is meant: that of a standalone's data folder, or of the variables that its services have. */
 export function locate(data: string | undefined, env: NodeJS.ProcessEnv): Where {
   if (data !== undefined) {
-    const file = join(data, 'runtime.json');
-    if (!existsSync(file)) throw new UsageError(`no standalone runs on ${data} (npm start -- --data ${data})`);
-    const runtime = JSON.parse(readFileSync(file, 'utf8')) as {
-      database_url: string;
-      domain_keys_dir: string;
-      blobs_url?: string;
-    };
+    const runtime = readRuntime(data);
     return { databaseUrl: runtime.database_url, keysDir: runtime.domain_keys_dir, blobsUrl: runtime.blobs_url };
   }
   if (!env.IIMP_DATABASE_URL && !env.IIMP_DATABASE_URL_FILE)
@@ -49,6 +43,26 @@ export function locate(data: string | undefined, env: NodeJS.ProcessEnv): Where 
     );
   const { domainKeysDir: keysDir, blobsUrl } = loadSome(env, ['domainKeysDir', 'blobsUrl']);
   return { databaseUrl: loadConfig(env, 'cli').databaseUrl, keysDir, blobsUrl };
+}
+
+/** What a standalone tells of itself while it runs. */
+function readRuntime(data: string): { database_url: string; domain_keys_dir: string; blobs_url?: string } {
+  try {
+    return JSON.parse(readFileSync(join(data, 'runtime.json'), 'utf8')) as ReturnType<typeof readRuntime>;
+  } catch (error) {
+    // It may run, and belong to another account.
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(code === 'ENOENT' ? noneRuns(data) : message, { cause: error });
+  }
+}
+
+const noneRuns = (data: string): string => `no standalone runs on ${data} (npm start -- --data ${data})`;
+
+/** One that was killed has left what it told of itself. */
+function orNoneRuns(error: unknown, data: string | undefined): Error {
+  const known = error as Error;
+  const isRefused = (known.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';
+  return data !== undefined && isRefused ? new UsageError(noneRuns(data), { cause: known }) : known;
 }
 
 /**
@@ -69,7 +83,7 @@ export async function withAdministration<T>(
   const db = new Database({ url: databaseUrl, max: 4, applicationName: 'iimpctl' });
   const blobs = new LazyBlobs(blobsUrl);
   try {
-    await assertSchemaVersion(db);
+    await assertSchemaVersion(db).catch((error: unknown) => Promise.reject(orNoneRuns(error, target.data)));
     return await work(
       new LocalAdministration({
         db,

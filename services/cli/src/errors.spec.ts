@@ -1,5 +1,6 @@
 import { NoProof } from '@iimp/administration/receipts/proof';
 import { ProblemError } from '@iimp/protocol/problem';
+import { SchemaVersionError } from '@iimp/storage/schema-version';
 import { told } from './errors.js';
 import { UsageError } from './usage-error.js';
 
@@ -13,6 +14,16 @@ describe('what a person is told', () => {
     );
     const refused = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
     expect(told(away(refused))).toBe('unavailable: The database cannot be reached: ECONNREFUSED');
+  });
+
+  it('says in a line what the system or Postgres refuses', () => {
+    const refused = Object.assign(new Error('role "olga" does not exist'), { code: '28000' });
+    expect(told(refused)).toBe('role "olga" does not exist');
+    expect(told(Object.assign(new Error('no such database'), { code: '3D000' }))).toBe('no such database');
+    expect(told(Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }))).toBe('ECONNREFUSED');
+    expect(told(new SchemaVersionError('run `iimpctl migrate`'))).toBe('run `iimpctl migrate`');
+    // A statement that Postgres does not understand is a mistake of ours.
+    expect(told(Object.assign(new Error('syntax error'), { code: '42601' }))).toMatch(/^Error: syntax error\n +at /);
   });
 
   it('says nothing twice', () => {

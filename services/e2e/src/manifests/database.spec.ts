@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@iimp/testbed/repository';
-import { backupKeys, connections, discretion, durability } from './database.testkit.js';
+import { backupKeys, connections, discretion, durability, restoreWindow } from './database.testkit.js';
 import {
   changed,
   changeIn,
@@ -46,6 +46,7 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
   it('opens no more connections than Postgres takes', () => expect(connections(rendered[overlay])).toEqual([]));
   it('loses no commit with a machine', () => expect(durability(rendered[overlay])).toEqual([]));
   it('writes no parameters of statements into the log', () => expect(discretion(rendered[overlay])).toEqual([]));
+  it('keeps objects for as long as backups', () => expect(restoreWindow(rendered[overlay])).toEqual([]));
   it('keeps the key of the backups from the services', () => expect(backupKeys(rendered[overlay])).toEqual([]));
 });
 
@@ -85,6 +86,15 @@ describe('the rules', () => {
         ),
       ),
     );
+  });
+
+  it('find objects that are gone while a backup still names them', () => {
+    const problem = (name: string): string => `${name} removes objects after 14 days, backups are kept for 30`;
+    expect(restoreWindow(withChange('ConfigMap', undefined, 'data.IIMP_RESTORE_WINDOW', undefined)).sort()).toEqual(
+      [...SERVICES].map(problem).sort(),
+    );
+    for (const policy of ['60d', undefined])
+      expect(restoreWindow(withChange('ObjectStore', undefined, 'spec.retentionPolicy', policy))).toHaveLength(6);
   });
 
   it('find a single instance that waits for another one', () => {

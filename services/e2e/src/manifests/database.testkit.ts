@@ -66,6 +66,25 @@ export function backupKeys(resources: readonly Resource[]): string[] {
   );
 }
 
+const DAY_MS = 86_400_000;
+
+/** A restored row has its object: objects stay for as long as backups, and a day for the pause between two of them. */
+export function restoreWindow(resources: readonly Resource[]): string[] {
+  const kept = resources
+    .filter(({ kind }) => kind === 'ObjectStore')
+    .map(({ spec }) => Number(/^(\d+)d$/.exec(String(spec?.['retentionPolicy']))?.[1]));
+  return workloads(resources).flatMap(({ kind, name, pod }) => {
+    if (kind !== 'Deployment') return [];
+    const { restoreWindowMs } = loadConfig(
+      environmentOf(pod.containers[0] as Container, resources),
+      name as ServiceName,
+    );
+    return kept
+      .filter((days) => !(restoreWindowMs > days * DAY_MS + DAY_MS))
+      .map((days) => `${name} removes objects after ${restoreWindowMs / DAY_MS} days, backups are kept for ${days}`);
+  });
+}
+
 interface DatabaseCluster {
   instances: number;
   postgresql: {

@@ -11,6 +11,7 @@ import { Balancer } from './balancer.js';
 import { privateBroker, sharedBroker } from './broker.js';
 import { Cleanup } from './cleanup.js';
 import { startDns } from './dns.js';
+import { runLocal } from './local-scripts.js';
 import { releasePort, reservePort } from './ports.js';
 import { createDatabase, privatePostgres, query, sharedPostgres } from './postgres.js';
 import { createBucket, sharedS3 } from './s3.js';
@@ -48,6 +49,13 @@ describe('cleanup', () => {
     cleanup.add('last', async () => order.push('last'));
     await expect(cleanup.close()).rejects.toThrow('broken: no');
     expect(order).toEqual(['last', 'first']);
+  });
+});
+
+describe('a server that was named', () => {
+  it('is used or refused, and never another one in its place', async () => {
+    const started = runLocal('postgres', ['start'], { POSTGRES_URL: 'postgres://nobody@127.0.0.1:1/postgres' });
+    await expect(started).rejects.toThrow('POSTGRES_URL is set, but that server does not let us in');
   });
 });
 

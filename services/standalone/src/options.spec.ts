@@ -74,3 +74,18 @@ it.each([
   const options = parseOptions(['--data', 'x', ...line.split(' ').filter(Boolean)]);
   expect(environmentOf(options, env)['IIMP_API_LISTEN']).toBe(expected);
 });
+
+it('names the option whose value is no domain, not a variable that is made of it', () => {
+  const exit = jest.spyOn(process, 'exit').mockImplementation(() => {
+    throw new Error('ended');
+  });
+  const said = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  for (const domain of ['my org', 'https://org1.test', 'alice@org1.test'])
+    expect(() => parseOptions(['--data', 'x', '--domain', domain])).toThrow('ended');
+  const lines = said.mock.calls.map(([text]) => String(text));
+  exit.mockRestore();
+  said.mockRestore();
+  expect(lines[0]).toMatch("option '--domain <domain>' argument 'my org' is invalid. not a domain");
+  expect(lines.filter((line) => line.includes('is invalid'))).toHaveLength(3);
+  expect(parseOptions(['--data', 'x', '--domain', 'Org1.Test']).domain).toEqual(['org1.test']);
+});

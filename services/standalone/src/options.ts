@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { isDomain } from '@iimp/protocol/address';
 import { Command, InvalidArgumentError } from 'commander';
 import type { DataFolder } from './data-folder.js';
 
@@ -28,14 +29,18 @@ const port = (text: string): number => {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('not a port');
   return Number(text);
 };
-const more = (text: string, before: string[]): string[] => [...before, text.toLowerCase()];
+const domains = (text: string, before: string[]): string[] => {
+  const domain = text.toLowerCase();
+  if (!isDomain(domain)) throw new InvalidArgumentError('not a domain like example.org');
+  return [...before, domain];
+};
 
 /** The command line of `npm start`. Each option stands for a variable of deploy/configuration.md, which it wins over. */
 export function parseOptions(argv: readonly string[]): StandaloneOptions {
   return new Command('iimp')
     .description('One organization in one process: all services, its own Postgres, files for attachments.')
     .requiredOption('--data <dir>', 'folder of everything that lasts; made at the first start')
-    .option('--domain <domain>', 'serve this domain; may be repeated; made when it is new', more, [])
+    .option('--domain <domain>', 'serve this domain; may be repeated; made when it is new', domains, [])
     .option('--host <address>', 'address to listen on (default 127.0.0.1; 0.0.0.0 for all)')
     .option('--api-port <port>', 'port of the client API (default 8443)', port)
     .option('--federation-port <port>', 'port other domains connect to (default 8448)', port)

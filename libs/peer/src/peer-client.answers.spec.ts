@@ -2,6 +2,7 @@ import { CertificateAuthority } from '@iimp/certificates/authority';
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { gzipSync } from 'node:zlib';
 import { createCa, startHttps, type TestServer } from './https-server.testkit.js';
 import { PeerClient, type PeerClientOptions } from './peer-client.js';
 
@@ -34,6 +35,18 @@ describe('PeerClient answers', () => {
     const answer = await peer.request({ ...request, method: 'POST', body: Buffer.from('hello') });
     expect(answer.headers).toMatchObject({ 'x-two': 'a, b', 'x-length': '5' });
     expect(answer.body.toString()).toBe('hello');
+  });
+
+  it('asks for no content coding: who names none may be answered in any', async () => {
+    const { peer, request } = await world((incoming, response) => {
+      const plain = Buffer.from('{}');
+      if (incoming.headers['accept-encoding'] === 'identity') response.end(plain);
+      else response.setHeader('content-encoding', 'gzip').end(gzipSync(plain));
+    });
+    for (const method of ['GET', 'POST'] as const) {
+      const { body } = await peer.request({ ...request, method, headers: { accept: 'application/json' } });
+      expect(body.toString()).toBe('{}');
+    }
   });
 
   it.each([

@@ -77,6 +77,9 @@ export interface PeerStream extends PeerHead {
 /** How long a target that could not be connected to is tried after the others. */
 const AVOID_FAILED_MS = 30_000;
 
+/** Nothing here undoes a content coding, and who names none may be answered in any (RFC 9110 §12.5.3). */
+const ALWAYS = { 'user-agent': 'iimp/0.1', 'accept-encoding': 'identity' };
+
 /** One origin and where its connections go. */
 interface Route {
   readonly origin: string;
@@ -162,7 +165,7 @@ export class PeerClient {
       destination.pool.request({
         method: request.method,
         path: route.target.query === '' ? route.target.path : `${route.target.path}?${route.target.query}`,
-        headers: { 'user-agent': 'iimp/0.1', ...request.headers, ...request.sign?.(route.target) },
+        headers: { ...ALWAYS, ...request.headers, ...request.sign?.(route.target) },
         body: request.body ?? null,
         signal: deadline.signal,
         headersTimeout: deadline.timeoutMs,

@@ -47,8 +47,7 @@ export class Origin {
       endpoint,
       method: 'GET',
       path: `/federation/v1/attachments/${job.attachmentId}`,
-      // The digest is over the bytes as they are stored: nothing may compress them on the way.
-      headers: { 'accept-encoding': 'identity', ...(offset > 0 && { range: `bytes=${offset}-` }) },
+      headers: offset > 0 ? { range: `bytes=${offset}-` } : {},
       sign: (url) =>
         signRequest({
           method: 'GET',

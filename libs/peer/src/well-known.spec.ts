@@ -10,6 +10,8 @@ describe('freshSeconds', () => {
     ['max-age=60, no-store', 0],
     ['no-cache', 0],
     ['no-cache="set-cookie", max-age=5', 0],
+    ['max-age=31536000000', 2 ** 31],
+    [`max-age=${'9'.repeat(400)}`, 2 ** 31],
     ['max-age=-5', undefined],
     ['max-age=1e9', undefined],
     ['s-maxage=7', undefined],

@@ -4,6 +4,9 @@ import type { PeerEndpoint } from './endpoint.js';
 import type { PeerClient, PeerResponse } from './peer-client.js';
 import { PeerError } from './peer-error.js';
 
+/** As RFC 9111 §1.2.2 has it. */
+const LONGEST_SECONDS = 2 ** 31;
+
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 export interface WellKnownRequest {
@@ -65,11 +68,12 @@ export function freshSeconds(headers: Readonly<Record<string, string>>): number 
     .map((directive) => directive.trim());
   if (directives.some((directive) => directive === 'no-store' || directive.startsWith('no-cache'))) return 0;
   const maxAge = directives
-    .map((directive) => /^max-age="?(\d{1,10})"?$/.exec(directive)?.[1])
+    .map((directive) => /^max-age="?(\d+)"?$/.exec(directive)?.[1])
     .find((age) => age !== undefined);
   if (maxAge === undefined) return undefined;
   const age = /^\d{1,10}$/.test(headers['age'] ?? '') ? Number(headers['age']) : 0;
-  return Math.max(0, Number(maxAge) - age);
+  // More than can be counted is for ever (RFC 9111 §1.2.2).
+  return Math.max(0, Math.min(Number(maxAge), LONGEST_SECONDS) - age);
 }
 
 /** The JSON value of a body; PeerError `bad-response` when it is none. */

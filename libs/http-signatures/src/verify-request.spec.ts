@@ -192,4 +192,15 @@ describe('policy (profile §6)', () => {
     const headers = { ...get.headers, 'content-digest': contentDigest(BODY) };
     expect(refusal(() => accept({ ...get, headers }))).toMatch(/"content-digest": not covered/);
   });
+
+  it('takes a digest of nothing, without a type, where there is no body', () => {
+    const get = signedPost({ method: 'GET', body: undefined });
+    const covered = COVERED.replace(' "content-type"', '');
+    const withDigest = (of: Uint8Array) => ({
+      ...get,
+      headers: { ...get.headers, 'content-digest': contentDigest(of) },
+    });
+    expect(() => accept(crafted(withParameters({}, covered), withDigest(Buffer.alloc(0))))).not.toThrow();
+    expect(refusal(() => accept(crafted(withParameters({}, covered), withDigest(BODY))))).toMatch(/not of this body/);
+  });
 });

@@ -98,7 +98,8 @@ function requireBody(parsed: ParsedSignature, { body, digestOfBody, headers }: R
   const hasBody = digestOfBody !== undefined || (body !== undefined && body.length > 0);
   const header = fieldValue(headers, 'content-digest');
   if (!hasBody && header === undefined) return;
-  requireCovered(parsed, BODY_COMPONENTS);
+  // What has no body need not name a type of it, and may still carry a digest (RFC 9530 §2: that of nothing).
+  requireCovered(parsed, hasBody ? BODY_COMPONENTS : ['content-digest']);
   requireContentDigest(header ?? refuse('content-digest: missing'), digestOfBody ?? sha256(body ?? new Uint8Array(0)));
 }
 

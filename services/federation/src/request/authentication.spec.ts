@@ -1,4 +1,9 @@
 /** Who is let in by what they sign (profile §6). */
+import { sign } from 'node:crypto';
+import { contentDigest } from '@iimp/http-signatures/content-digest';
+import { signatureBase } from '@iimp/http-signatures/signature-base';
+import { parseSignature } from '@iimp/http-signatures/verify-request';
+import { newId } from '@iimp/protocol/ids';
 import { MESSAGES_PATH, send, type Answer, type Peer, type Sending } from '../peer.testkit.js';
 import { startWorld, type World } from '../world.testkit.js';
 
@@ -184,6 +189,19 @@ describe('a signed request', () => {
     const answer = await org1.send(sending());
     expect([answer.status, answer.json.code]).toEqual([status, code]);
     expect(outcome(await org1.send({ body: payload() }))).toEqual([200, 'stored']);
+  });
+
+  it('without a body may carry the digest of nothing, and then needs no type', async () => {
+    const path = `/federation/v1/attachments/${newId(world.now())}`;
+    const fields: Record<string, string> = org1.sign({ method: 'GET', path });
+    fields['content-digest'] = contentDigest(Buffer.alloc(0));
+    const params = fields[INPUT]!.slice('iimp='.length).replace(')', ' "content-digest")');
+    const { components } = parseSignature({ ...fields, [INPUT]: `iimp=${params}` });
+    const request = { method: 'GET', authority: 'org2.test', path, query: '', headers: fields };
+    const signature = sign(null, signatureBase(components, params, { request }), org1.keys.get(org1.kid)!.privateKey);
+    const headers = { ...fields, [INPUT]: `iimp=${params}`, signature: `iimp=:${signature.toString('base64')}:` };
+    // Let in: it is the attachment that is not there.
+    expect(outcome(await org1.send({ method: 'GET', path, headers }))).toEqual([404, 'not_found']);
   });
 
   it('is taken within the skew', async () => {

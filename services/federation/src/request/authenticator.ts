@@ -153,7 +153,7 @@ export class Authenticator {
     const digest = fieldValue(headers, 'content-digest');
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
     // The digest named in the headers is what is signed; whether it is that of the body is seen when the body is there.
-    const digestOfBody = digest === undefined ? (hasBody ? NO_DIGEST : undefined) : parseContentDigest(digest);
+    const digestOfBody = hasBody ? (digest === undefined ? NO_DIGEST : parseContentDigest(digest)) : undefined;
     try {
       verifyRequest(
         parsed,

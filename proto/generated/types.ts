@@ -145,11 +145,11 @@ export interface ContentAttachment {
   attachment_id: UuidV7;
   key: Bytes32;
   /**
-   * File name to suggest; never a path to trust.
+   * File name to suggest; never a path to trust. As long as the payload has room for.
    */
   name: string;
   /**
-   * IANA media type.
+   * IANA media type. As long as the payload has room for.
    */
   media_type: string;
   /**

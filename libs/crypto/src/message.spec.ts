@@ -5,6 +5,7 @@ import { newId } from '@iimp/protocol/ids';
 import messageVectors from '@iimp/proto/vectors/messages.json' with { type: 'json' };
 import userKeysVectors from '@iimp/proto/vectors/user-keys.json' with { type: 'json' };
 import { refusal } from './crypto.testkit.js';
+import { decodeContent, encodeContent } from './internal/content.js';
 import { generateUserKeys, importUserSecret } from './keys.js';
 import { decryptMessage, encryptMessage, type MessageToEncrypt } from './message.js';
 import type { UserSecret, UserSecretJson } from './secret.js';
@@ -72,6 +73,23 @@ describe('a message', () => {
     const m = await encryptMessage(draft({ attachments: [attachment] }));
     expect(m.attachments).toEqual([{ attachment_id: attachment.attachment_id, ...attachment.stored }]);
     expect((await decryptMessage(m, bob.secret)).attachments).toEqual([attachment]);
+  });
+
+  it('carries names of any length that the payload has room for', async () => {
+    const long = { ...attachment, name: 'n'.repeat(5_000), media_type: `text/x; a="${'x'.repeat(5_000)}"` };
+    const m = await encryptMessage(draft({ attachments: [long] }));
+    expect((await decryptMessage(m, bob.secret)).attachments).toEqual([long]);
+  });
+
+  it('names an attachment as often in its content as in its header', async () => {
+    const twice = [attachment, { ...attachment, name: 'b.txt' }];
+    const m = await encryptMessage(draft({ attachments: twice }));
+    expect((await decryptMessage(m, bob.secret)).attachments).toEqual(twice);
+    const stored = { attachment_id: attachment.attachment_id, ...attachment.stored };
+    const bytes = encodeContent('', twice);
+    expect(decodeContent(bytes, [stored, stored]).attachments).toEqual(twice);
+    for (const refs of [[stored], [], [{ ...stored, attachment_id: newId() }, stored]])
+      expect(() => decodeContent(bytes, refs)).toThrow('an attachment that the message does not name');
   });
 
   it('opens with only the keys of one domain, and with members that nobody knows', async () => {

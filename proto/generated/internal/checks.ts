@@ -602,18 +602,10 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
           }
           if (valid0) {
             if (data.name !== void 0) {
-              let data2 = data.name;
               const _errs3 = errors;
-              if (errors === _errs3) {
-                if (typeof data2 === "string") {
-                  if (data2.length > 1024) {
-                    validate45.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 1024 } }];
-                    return false;
-                  }
-                } else {
-                  validate45.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
-                  return false;
-                }
+              if (typeof data.name !== "string") {
+                validate45.errors = [{ instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" } }];
+                return false;
               }
               var valid0 = _errs3 === errors;
             } else {
@@ -621,18 +613,10 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
             }
             if (valid0) {
               if (data.media_type !== void 0) {
-                let data3 = data.media_type;
                 const _errs5 = errors;
-                if (errors === _errs5) {
-                  if (typeof data3 === "string") {
-                    if (data3.length > 255) {
-                      validate45.errors = [{ instancePath: instancePath + "/media_type", schemaPath: "#/properties/media_type/maxLength", keyword: "maxLength", params: { limit: 255 } }];
-                      return false;
-                    }
-                  } else {
-                    validate45.errors = [{ instancePath: instancePath + "/media_type", schemaPath: "#/properties/media_type/type", keyword: "type", params: { type: "string" } }];
-                    return false;
-                  }
+                if (typeof data.media_type !== "string") {
+                  validate45.errors = [{ instancePath: instancePath + "/media_type", schemaPath: "#/properties/media_type/type", keyword: "type", params: { type: "string" } }];
+                  return false;
                 }
                 var valid0 = _errs5 === errors;
               } else {

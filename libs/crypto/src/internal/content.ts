@@ -53,10 +53,11 @@ export function decodeContent(
   }
   const content = checkShape(validateMessageContent, value, 'content');
   checkText(content.text);
-  const refs = new Map(stored.map((ref) => [ref.attachment_id, ref]));
+  // Each has a place of its own: others may attach one upload twice.
+  const places = [...stored];
   const attachments = content.attachments.map((attachment) => {
-    const ref = refs.get(attachment.attachment_id);
-    refs.delete(attachment.attachment_id);
+    const at = places.findIndex(({ attachment_id }) => attachment_id === attachment.attachment_id);
+    const [ref] = at < 0 ? [] : places.splice(at, 1);
     if (!ref) throw new ProblemError('invalid_request', 'content: an attachment that the message does not name');
     return { ...described(attachment), stored: { size: ref.size, sha256: ref.sha256 } };
   });

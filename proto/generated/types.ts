@@ -37,7 +37,7 @@ export type EncryptionKeyId = string;
  */
 export type DomainKeyId = string;
 /**
- * Absolute https URL without user, query or fragment.
+ * Absolute https URL without user, query or fragment; schemes have no case (RFC 3986 §3.1).
  */
 export type HttpsUrl = string;
 /**

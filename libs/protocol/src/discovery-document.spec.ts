@@ -28,6 +28,13 @@ describe('checkDiscoveryDocument (profile §2)', () => {
     expect(checkDiscoveryDocument({ ...whole, domain: 'ORG2.test', motd: 'hi' }, 'org2.test')).toEqual(whole);
   });
 
+  it('takes a URL whose scheme and host are in upper case', () => {
+    const federation_endpoint = 'HTTPS://Federation.ORG2.test:8443/base';
+    expect(checkDiscoveryDocument({ ...four, federation_endpoint }, 'org2.test')).toMatchObject({
+      federation_endpoint,
+    });
+  });
+
   it('fills in a document of the four members of the specification', () => {
     const filled = {
       version: '0.1',

@@ -1315,7 +1315,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
 }
 var validateDeliveryStatus = validate64;
 var validateDiscoveryDocument = validate70;
-var pattern9 = new RegExp("^https://[^\\s/?#@\\\\]+(?:/[^\\s?#\\\\]*)?$", "");
+var pattern9 = new RegExp("^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#@\\\\]+(?:/[^\\s?#\\\\]*)?$", "");
 function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1326,7 +1326,7 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
         return false;
       } else {
         if (!pattern9.test(data)) {
-          validate72.errors = [{ instancePath, schemaPath: "HttpsUrl/pattern", keyword: "pattern", params: { pattern: "^https://[^\\s/?#@\\\\]+(?:/[^\\s?#\\\\]*)?$" } }];
+          validate72.errors = [{ instancePath, schemaPath: "HttpsUrl/pattern", keyword: "pattern", params: { pattern: "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#@\\\\]+(?:/[^\\s?#\\\\]*)?$" } }];
           return false;
         }
       }

@@ -52,6 +52,7 @@ const REFUSED: [string, unknown, string][] = [
   ['time as text', { ...m, timestamp: '1' }, 'timestamp: must be an integer'],
   ['time before the epoch', { ...m, timestamp: -1 }, 'timestamp: must be >= 0'],
   ['time beyond exact integers', { ...m, timestamp: 2 ** 53 }, 'timestamp: must be <= 9007199254740991'],
+  ['the greatest int64', { ...m, timestamp: 2 ** 63 }, 'timestamp_in_future: timestamp: must be <='],
   [
     'a time in the future',
     { ...m, timestamp: NOW + FUTURE_SKEW_MS + 1 },

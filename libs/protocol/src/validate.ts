@@ -39,7 +39,9 @@ function checkMessageShape(value: unknown): asserts value is Message {
   const error = validateMessage.errors?.[0];
   if (error?.instancePath === '/encrypted_payload' && error.keyword === 'maxLength')
     refuse(`encrypted_payload: more than ${MAX_PAYLOAD_BYTES} bytes`, 'too_large');
-  refuse(describeShapeErrors(validateMessage.errors, 'message'));
+  // Also one that is no exact number any more: the specification's are of 64 bits.
+  const isFuture = error?.instancePath === '/timestamp' && error.keyword === 'maximum';
+  refuse(describeShapeErrors(validateMessage.errors, 'message'), isFuture ? 'timestamp_in_future' : 'invalid_request');
 }
 
 /** The values in lower case; refuses one that comes twice. */

@@ -69,6 +69,24 @@ it('may cover more of answer and request, which verifies where it is given', () 
   expect(refusal(() => accept(receipt({ headers: less, request: { ...request, ...parts } })))).toMatch(/not there$/);
 });
 
+it('may stand among other signatures of the answer, before or behind', () => {
+  const { headers } = receipt();
+  const beside = (input: string, signature: string) => ({ ...headers, 'signature-input': input, signature });
+  const [input, signature] = [headers['signature-input'] as string, headers['signature'] as string];
+  const [otherInput, other] = ['proxy=("@status" "date");created=1;keyid="gateway"', `proxy=:${'A'.repeat(340)}:`];
+  const answers = [
+    beside(`${input}, ${otherInput}`, `${other}, ${signature}`),
+    beside(`${otherInput},${input}`, `${signature},  ${other}`),
+  ];
+  for (const each of answers) expect(() => accept(receipt({ headers: each }), NOW)).not.toThrow();
+  expect(refusal(() => parseReceipt(beside(otherInput, `${signature}, ${other}`)))).toMatch(
+    /^signature-input: not one/,
+  );
+  expect(refusal(() => parseReceipt(beside(input, other)))).toMatch(/^signature: not one/);
+  const twice = beside(`${input}, ${otherInput}`, `${signature}, ${other}, ${signature}`);
+  expect(refusal(() => parseReceipt(twice))).toMatch(/twice/);
+});
+
 it('tells whether there is one', () => {
   expect(hasReceipt(receipt().headers)).toBe(true);
   expect(hasReceipt({ 'content-type': 'application/json' })).toBe(false);

@@ -84,7 +84,8 @@ export function hasReceipt(headers: HttpFields): boolean {
 
 /** The receipt in an answer as far as its headers tell. Throws `invalid_signature` and nothing else. */
 export function parseReceipt(headers: HttpFields): ParsedReceipt {
-  const fields = readSignatureFields(headers, RECEIPT_LABEL);
+  // What stands before a server may sign its answers too (RFC 9421 §4.3): the profile asks only of requests that there is one.
+  const fields = readSignatureFields(headers, RECEIPT_LABEL, 'among others');
   const { parameters, components } = fields;
   requireParameter(parameters, 'tag', RECEIPT_TAG);
   // The profile names no `alg` for receipts: the key decides, and one that is named must agree.

@@ -64,7 +64,7 @@ function requireCovered(parsed: Pick<SignatureFields, 'components'>, names: read
 
 /** The signature of a request as far as its headers tell. Throws `invalid_signature` and nothing else. */
 export function parseSignature(headers: HttpFields): ParsedSignature {
-  const fields = readSignatureFields(headers, REQUEST_LABEL);
+  const fields = readSignatureFields(headers, REQUEST_LABEL, 'alone');
   const { parameters } = fields;
   requireParameter(parameters, 'tag', REQUEST_TAG);
   requireParameter(parameters, 'alg', ALGORITHM);

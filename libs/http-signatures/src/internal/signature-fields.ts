@@ -1,5 +1,5 @@
-/** Reads `Signature-Input` and `Signature` (RFC 9421 §4): one signature, under the label that the profile gives it. */
-import { serializeItem, type BareItem, type Item, type Parameters } from 'structured-headers';
+/** Reads `Signature-Input` and `Signature` (RFC 9421 §4): the signature under the label that the profile gives it. */
+import { serializeInnerList, serializeItem, type BareItem, type Item, type Parameters } from 'structured-headers';
 import { fieldValue, refuse, type HttpFields } from '../fields.js';
 import { splitKeyid, type SigningKeyId } from '../keyid.js';
 import { BODY_COMPONENTS, REQUEST_COMPONENTS } from '../policy.js';
@@ -16,10 +16,14 @@ export interface SignatureFields {
   signature: Uint8Array;
 }
 
-function onlyMember(fields: HttpFields, name: string, label: string): StrictDictionary {
+/** Whose signatures may stand beside the one that is read. */
+export type Company = 'alone' | 'among others';
+
+function withMember(fields: HttpFields, name: string, label: string, company: Company): StrictDictionary {
   const text = fieldValue(fields, name) ?? refuse(`${name}: missing`);
   const dictionary = strictDictionary(text, name);
-  if (dictionary.members.size !== 1 || !dictionary.members.has(label))
+  const { members } = dictionary;
+  if (!members.has(label) || (company === 'alone' && members.size !== 1))
     refuse(`${name}: not one signature labelled ${label}`);
   return dictionary;
 }
@@ -52,24 +56,24 @@ function readComponents(items: readonly Item[]): Component[] {
   return distinct.size === components.length ? components : refuse('signature-input: a component is there twice');
 }
 
-function readSignature(fields: HttpFields, label: string): Uint8Array {
-  const [value, parameters] = onlyMember(fields, 'signature', label).members.get(label)!;
+function readSignature(fields: HttpFields, label: string, company: Company): Uint8Array {
+  const [value, parameters] = withMember(fields, 'signature', label, company).members.get(label)!;
   if (!(value instanceof ArrayBuffer) || parameters.size > 0) return refuse('signature: not a byte sequence');
   if (value.byteLength !== SIGNATURE_BYTES) refuse(`signature: not ${SIGNATURE_BYTES} bytes`);
   return new Uint8Array(value);
 }
 
-/** The one signature of a message with header fields, parsed and nothing verified. Throws `invalid_signature`. */
-export function readSignatureFields(fields: HttpFields, label: string): SignatureFields {
-  const { members, canonical } = onlyMember(fields, 'signature-input', label);
+/** The one signature with this label of a message with header fields, parsed and nothing verified. Throws `invalid_signature`. */
+export function readSignatureFields(fields: HttpFields, label: string, company: Company): SignatureFields {
+  const { members, canonical } = withMember(fields, 'signature-input', label, company);
   const member = members.get(label)!;
   if (!isInnerList(member)) return refuse('signature-input: not a list of components');
   const [items, parameters] = member;
   return {
     components: readComponents(items),
     parameters,
-    signatureParams: canonical.slice(label.length + 1),
-    signature: readSignature(fields, label),
+    signatureParams: members.size === 1 ? canonical.slice(label.length + 1) : serializeInnerList(member),
+    signature: readSignature(fields, label, company),
   };
 }
 

@@ -1,4 +1,5 @@
 """A foreign IIMP server of one domain, and the HTTPS client with which it and its users speak to another's."""
+import gzip
 import http.client
 import http.server
 import json
@@ -17,6 +18,8 @@ from wire import Person, b64u, header, public_key, raw_public
 STATUS = {"invalid_request": 400, "invalid_signature": 401, "replayed_request": 401, "sender_domain_mismatch": 403, "not_found": 404}
 STATUS |= {"unknown_user": 404, "unknown_recipient": 404, "message_id_conflict": 409, "unknown_reference": 409, "rate_limited": 429}
 POST = "/federation/v1/messages"
+# What stands before it signs its answers too, in lines of its own.
+GATEWAY = {"Signature_Input": 'gateway=("@status");created=1;keyid="g"', "Signature": f"gateway=:{'A' * 86}==:"}
 
 
 class Https(http.client.HTTPSConnection):
@@ -42,7 +45,8 @@ class Answer:
 def ask(host, port, tls, method, target, body=None, headers=None):
     connection = Https(host, port, timeout=60, context=tls)
     try:
-        connection.request(method, target, body, headers or {})
+        chunked = "transfer-encoding" in (headers or {})
+        connection.request(method, target, body, headers or {}, encode_chunked=chunked)
         return Answer(connection.getresponse())
     finally:
         connection.close()
@@ -76,7 +80,7 @@ class Peer:
         return person
 
     def document(self):
-        document = {"federation_endpoint": f"https://{self.authority}", "api_endpoint": f"https://{self.authority}"}
+        document = {"federation_endpoint": f"HTTPS://{self.authority.upper()}", "api_endpoint": f"https://{self.authority}"}
         document |= {"public_key": b64u(raw_public(self.key)), "capabilities": []}
         if self.is_plain:
             return document
@@ -95,14 +99,17 @@ class Peer:
         keys = self.get(domain, "/.well-known/iimp").json["keys"]
         return public_key(next(key["public_key"] for key in keys if key["key_id"] == key_id))
 
-    def call(self, domain, method, target, body=None, changed=None, destination=None, **how):
-        """A signed request; `changed` headers are sent instead of those that were signed, `how` goes to `sign`."""
+    def call(self, domain, method, target, body=None, changed=None, destination=None, headers=(), **how):
+        """A signed request with these `headers` too; `changed` ones are sent instead of those that were signed, `how` goes to `sign`."""
+        more = dict(headers)
         port = self.port_of(domain)
         headers = {"iimp-destination": destination or domain}
         if body is not None:
             headers |= {"content-type": "application/json; charset=utf-8", "content-digest": signatures.digest(body)}
+        headers |= more
         headers |= signatures.sign(self.key, f"{self.domain}#{self.key_id}", method, f"{domain}:{port}", target, headers, **how)
-        answer = ask(domain, port, self.tls, method, target, body, headers | (changed or {}))
+        sent = [body] if "transfer-encoding" in headers else body
+        answer = ask(domain, port, self.tls, method, target, sent, headers | (changed or {}))
         answer.request = headers
         return answer
 
@@ -146,8 +153,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def answer(self, status, body, kind="application/json", **headers):
+        if self.headers.get("Accept-Encoding") != "identity":
+            body, headers["Content-Encoding"] = gzip.compress(body), "gzip"
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": len(body), **headers}.items():
+        for name, value in {"Content-Type": kind, "Content-Length": len(body), **GATEWAY, **headers}.items():
             self.send_header(name.replace("_", "-"), str(value))
         self.end_headers()
         self.wfile.write(body)
@@ -178,7 +187,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def serve(self, headers, _):
         name = unquote(self.path.rsplit("/", 1)[1]).removesuffix(f"@{self.peer.domain}")
         if self.path == "/.well-known/iimp":
-            self.answer(200, json.dumps(self.peer.document()).encode(), Cache_Control="max-age=300")
+            self.answer(200, json.dumps(self.peer.document()).encode(), Cache_Control="max-age=31536000000")
         elif self.path.startswith("/.well-known/iimp/keys/"):
             if name not in self.peer.people:
                 raise Problem("unknown_user")

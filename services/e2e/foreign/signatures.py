@@ -93,13 +93,13 @@ def values_of(method, authority, target, headers):
     return lambda name, _: derived.get(name) or headers[name]
 
 
-def sign(key, key_id, method, authority, target, headers, without=(), at=None, nonce=None):
+def sign(key, key_id, method, authority, target, headers, without=(), at=None, nonce=None, life=90):
     """Headers that sign a request: components backwards, parameters in an order of our own, and all the spaces that RFC 8941 allows."""
     names = [*REQUEST, *(BODY if "content-digest" in headers else ())]
-    items = [(name, {}) for name in reversed(names) if name not in without]
+    items = [(name, {}) for name in reversed(names) if name not in without and name in [*REQUEST[:4], *headers]]
     created = int(at or time.time())
     parameters = {"tag": "iimp-federation-v1", "nonce": nonce or b64u(os.urandom(24)), "keyid": key_id}
-    parameters |= {"expires": created + 90, "alg": "ed25519", "created": created}
+    parameters |= {"expires": created + life, "alg": "ed25519", "created": created}
     signature = key.sign(base_of(items, parameters, values_of(method, authority, target, headers)))
     shown = show_list(items, parameters).replace("(", "(  ").replace('" "', '"   "').replace(";", ";  ")
     return {"signature-input": f"iimp={shown}", "signature": f"iimp={show(signature)}"}

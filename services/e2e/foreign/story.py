@@ -2,6 +2,8 @@
 
 `python3 story.py JSON` with what `main` reads. Prints `ok NAME` for each chapter that held; ends with a trace at the first that did not.
 """
+import base64
+import hashlib
 import json
 import os
 import ssl
@@ -9,7 +11,7 @@ import sys
 import time
 from urllib.parse import urlsplit
 
-from peer import Peer, ask
+from peer import POST, Peer, ask
 from signatures import digest
 from wire import Person, b64u, check_document, compose, open_file, read, seal_file, uuid7
 
@@ -93,6 +95,26 @@ class Story:
         for user in (self.alice, self.rose):
             found = user.mailbox()[message["message_id"]]
             assert read(user.person, found, self.zoe.document)["text"] == "from far ✓" and "x-unknown" not in found
+
+    def it_takes_what_is_legal_and_unusual(self):
+        far, home, here = self.far, self.domain, time.time()
+        shout = {"sender": self.zoe.address.upper(), "participants": [self.zoe.address.title(), *(d["user"].upper() for d in self.zoes[1:])]}
+        message = compose(self.zoe, self.zoes, "odd")
+        no_names = [{"recipient": key["recipient"].upper(), "encrypted_key": key["encrypted_key"]} for key in message["encrypted_keys"][1:]]
+        text = json.dumps(message | shout | {"attachments": [], "encrypted_keys": no_names, "x": {"sender": 1}}).replace("@", "\\u0040")
+        body = f" \r\n{text.replace(str(message['timestamp']), str(message['timestamp']) + '.0')}\t".encode()
+        sha512 = f"sha-512=:{base64.b64encode(hashlib.sha512(body).digest()).decode()}:, {digest(body)}"
+        kinds = {"content-type": 'APPLICATION/JSON;charset="utf-8"', "content-digest": sha512}
+        ways = [kinds, {"iimp-destination": home.upper()}, {"transfer-encoding": "chunked"}]
+        for number, more in enumerate(ways):
+            answer = far.call(home, "POST", POST + "?x=%20&y", body, headers=more, at=here + 55, life=300, nonce=b64u(os.urandom(192)))
+            assert answer.json == {"message_id": message["message_id"], "status": "duplicate" if number else "stored", "unknown_recipients": []}, answer
+            far.check_receipt(answer, home)
+        refused(far.call(home, "POST", POST, body, at=here + 55, life=301), 401, "invalid_signature")
+        assert far.post(home, message, at=time.time() - 45, life=1).json["status"] == "duplicate"
+        for user in (self.alice, self.rose):
+            assert read(user.person, user.mailbox()[message["message_id"]], self.zoe.document)["text"] == "odd"
+        refused(far.call(home, "GET", f"/federation/v1/attachments/{uuid7()}", headers={"content-digest": digest(b"")}), 404, "not_found")
 
     def it_takes_a_batch_and_refuses_the_fourth_edit(self):
         first = compose(self.zoe, self.zoes, "0")

@@ -19,6 +19,7 @@ const FOREIGN = join(__dirname, '../foreign');
 const TOLD = [
   'it publishes keys',
   'it takes a message once with a receipt',
+  'it takes what is legal and unusual',
   'it takes a batch and refuses the fourth edit',
   'it refuses what profile 6 refuses',
   'it sends to all kinds of recipients',

@@ -193,6 +193,45 @@ describe('policy (profile §6)', () => {
     expect(refusal(() => accept({ ...get, headers }))).toMatch(/"content-digest": not covered/);
   });
 
+  it('takes what is at a bound: a life of 1 and of 300 seconds, nonces of 16 bytes and of 256 characters', () => {
+    for (const life of [1, 300])
+      expect(() => accept(crafted(withParameters({ expires: `${SECONDS + life}` })))).not.toThrow();
+    for (const length of [22, 256])
+      expect(() => accept(crafted(withParameters({ nonce: `"${'A'.repeat(length)}"` })))).not.toThrow();
+    const long = crafted(withParameters({ nonce: `"${'A'.repeat(260)}"` }));
+    expect(refusal(() => accept(long))).toBe('nonce: longer than 256 characters');
+  });
+
+  it.each(['"date";sf', '"date";bs', '"date";tr', '"date";req', '"date";req=?0', '"date";key=a', '"@method";req'])(
+    'refuses the component %s, though what it names is there',
+    (covered) => {
+      const request = signedPost();
+      const params = withParameters({}, `${COVERED.replace('"@method" ', '')} "@method" ${covered}`);
+      const headers = { ...request.headers, date: 'a=1', 'signature-input': `iimp=${params}` };
+      expect(refusal(() => accept({ ...request, headers }))).toMatch(/with parameter|covered, and not there/);
+    },
+  );
+
+  it('refuses a destination that is missing or no domain before any key is looked for', () => {
+    const { headers } = signedPost();
+    const headersWith = (destination: string | undefined) => ({ ...headers, 'iimp-destination': destination });
+    expect(refusal(() => parseSignature(headersWith(undefined)))).toBe('iimp-destination: missing');
+    for (const odd of ['', 'org2.test, org2.test', 'org2.test:443', '10.0.0.1', 'org2_test'])
+      expect(refusal(() => parseSignature(headersWith(odd)))).toBe('iimp-destination: not a domain');
+    expect(parseSignature(headersWith(' ORG2.test\t')).destination).toBe('org2.test');
+  });
+
+  it('takes white space around the value of a field for none of it (RFC 9421 §2.1)', () => {
+    const { headers, ...request } = signedPost();
+    const spaced = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, ` ${String(value)} \t`]));
+    expect(() => accept({ ...request, headers: spaced })).not.toThrow();
+  });
+
+  it('asks a body of one byte for its digest', () => {
+    const get = signedPost({ method: 'GET', body: undefined });
+    expect(refusal(() => accept({ ...get, body: Buffer.from('1') }))).toMatch(/"content-digest": not covered/);
+  });
+
   it('takes a digest of nothing, without a type, where there is no body', () => {
     const get = signedPost({ method: 'GET', body: undefined });
     const covered = COVERED.replace(' "content-type"', '');

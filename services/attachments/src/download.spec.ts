@@ -23,7 +23,7 @@ async function take(bytes: number, everyMs: number, cutAt = Infinity): Promise<{
     }
   }
   // Once it was cut, it begins anew.
-  const open = async () => ({ start: 0, stream: Readable.from(pieces(0)) });
+  const open = async () => ({ start: 0, end: SIZE, stream: Readable.from(pieces(0)) });
   const deps = { origin: { open }, now: () => now, random: () => 0, settings: DOWNLOAD_DEFAULTS };
   try {
     for await (const _ of download({ size: SIZE } as FetchJob, new AbortController().signal, deps));

@@ -46,7 +46,7 @@ export async function* download(job: FetchJob, signal: AbortSignal, deps: Downlo
   let restarts = 0;
   while (at < job.size) {
     try {
-      const { start, stream } = await origin.open(job, at, signal);
+      const { start, end, stream } = await origin.open(job, at, signal);
       if (start < at) restarts += 1;
       // What an origin that began anew sends again is passed over, but not by the pace.
       let skip = at - start;
@@ -59,7 +59,8 @@ export async function* download(job: FetchJob, signal: AbortSignal, deps: Downlo
         failures = 0;
         yield rest;
       }
-      if (at < job.size) throw new FetchFailure('few', `the origin ended after ${at} of ${job.size} bytes`);
+      // A part may be less than was asked for (RFC 9110 §15.3.7): the rest is asked for next.
+      if (at < end) throw new FetchFailure('few', `the origin ended after ${at} of ${job.size} bytes`);
     } catch (error) {
       signal.throwIfAborted();
       if (at === 0 || !(error instanceof PeerError) || ++failures > settings.resumeTries) throw error;

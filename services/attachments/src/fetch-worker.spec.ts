@@ -107,6 +107,22 @@ describe('a connection that breaks', () => {
     expect(row.errors).toEqual([]);
   });
 
+  it('is taken up also from an origin that gives less than the rest at a time', async () => {
+    const most = Math.ceil(origin.body.length / 5);
+    origin.behaviour = (body, request, response, nth) => {
+      if (nth === 1) return cutAfter(most, 1)(body, request, response, nth);
+      const first = Number(/\d+/.exec(request.headers.range ?? '')?.[0]);
+      const part = body.subarray(first, first + most);
+      const range = `Bytes ${first}-${first + part.length - 1}/${body.length}`;
+      response.writeHead(206, { 'content-length': part.length, 'content-range': range }).end(part);
+    };
+    const row = addJob();
+    bench.worker();
+    await ready(row);
+    expect((await stored(row)).equals(origin.body)).toBe(true);
+    expect(row.errors).toEqual([]);
+  });
+
   it('is tried anew later when it breaks before anything came', async () => {
     origin.behaviour = (body, request, response, nth) => {
       if (nth > 2) good(body, request, response, nth);

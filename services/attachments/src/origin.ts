@@ -26,11 +26,16 @@ export interface OriginDeps {
   problemMs?: number;
 }
 
-/** What an origin serves: the bytes from `start` on. */
-export interface OriginBytes {
-  /** At most what was asked for; less when the origin does not know ranges and begins anew. */
-  start: number;
+/** What an origin serves of an attachment. */
+export interface OriginBytes extends Part {
   stream: Readable;
+}
+
+interface Part {
+  /** First byte: at most what was asked for; less when the origin does not know ranges and begins anew. */
+  start: number;
+  /** Byte before which it ends. */
+  end: number;
 }
 
 /** Asks the domain that holds an attachment for it: discovery, signature, request, and what the answer means (profile §6.2). */
@@ -60,7 +65,7 @@ export class Origin {
       signal,
     });
     try {
-      return { start: await this.startOf(answer, job, offset), stream: answer.stream };
+      return { ...(await this.partOf(answer, job, offset)), stream: answer.stream };
     } catch (error) {
       answer.stream.destroy();
       throw error;
@@ -78,8 +83,8 @@ export class Origin {
     });
   }
 
-  /** Where the answer's bytes begin. Throws FetchFailure when it is not the attachment that we want. */
-  private async startOf({ status, headers, stream }: PeerStream, job: FetchJob, offset: number): Promise<number> {
+  /** Which bytes the answer has. Throws FetchFailure when it is not the attachment that we want. */
+  private async partOf({ status, headers, stream }: PeerStream, job: FetchJob, offset: number): Promise<Part> {
     if (status !== 200 && status !== 206) {
       const retryAfter = parseRetryAfter(headers['retry-after'], this.deps.now()) ?? 0;
       throw failureOfAnswer(status, await problemCode(stream, this.deps.problemMs), retryAfter * 1000);
@@ -92,13 +97,14 @@ export class Origin {
       if (length !== undefined && Number(length) !== job.size) {
         throw new FetchFailure('few', `the origin has ${length} bytes instead of ${job.size}`);
       }
-      return 0;
+      return { start: 0, end: job.size };
     }
-    const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
-    if (offset === 0 || Number(range?.[1]) !== offset || (range?.[2] !== '*' && Number(range?.[2]) !== job.size)) {
+    const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/i.exec(headers['content-range'] ?? '') ?? [];
+    const isOfOurs = Number(first) === offset && (size === '*' || Number(size) === job.size);
+    if (offset === 0 || !isOfOurs || Number(last) < offset) {
       throw new FetchFailure('few', `the origin sent another range: ${headers['content-range'] ?? 'none'}`);
     }
-    return offset;
+    return { start: offset, end: Math.min(Number(last) + 1, job.size) };
   }
 }
 

@@ -16,6 +16,19 @@ describe('a signed request', () => {
     expect(() => accept(signedPost({ body: new Uint8Array(0) }))).not.toThrow();
   });
 
+  it('names digest and type of every body, and of nothing that is none', () => {
+    const names = ['content-digest', 'content-type'];
+    const said = (body: Uint8Array | undefined) => names.filter((name) => name in signedPost({ body }).headers);
+    expect([undefined, new Uint8Array(0), Buffer.from('1'), BODY].map(said)).toEqual([[], [], names, names]);
+  });
+
+  it('is made for 1 to 300 seconds from the second that it is', () => {
+    for (const ttlSeconds of [1, 300]) {
+      const { created, expires } = parseSignature(signedPost({ now: NOW + 999, ttlSeconds }).headers);
+      expect([created, expires]).toEqual([NOW / 1000, NOW / 1000 + ttlSeconds]);
+    }
+  });
+
   it('names the default port or not', () => {
     const request = signedPost({ url: { authority: 'Federation.org2.test:443', path: '/x' } });
     expect(() => accept({ ...request, authority: 'federation.org2.test' })).not.toThrow();

@@ -1,3 +1,5 @@
+import { parseHttpDate } from './http-date.js';
+
 /** An answer, and when it was asked for and came: milliseconds. */
 export interface TimedAnswer {
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -10,8 +12,8 @@ export interface TimedAnswer {
  * written somewhere between request and answer; `Age` is how long a cache has kept it.
  */
 export function skewOf({ headers, sentAt, receivedAt }: TimedAnswer): number | undefined {
-  const written = Date.parse(headers['date'] ?? '');
-  if (Number.isNaN(written)) return undefined;
+  const written = parseHttpDate(headers['date'] ?? '');
+  if (written === undefined) return undefined;
   const age = /^\d{1,9}$/.test(headers['age'] ?? '') ? Number(headers['age']) * 1_000 : 0;
   return Math.round(written + 500 + age - (sentAt + receivedAt) / 2);
 }

@@ -1,3 +1,5 @@
+import { parseHttpDate } from './http-date.js';
+
 /** Latest wait that a peer may ask for, seconds: the longest back-off of a destination is shorter anyway. */
 const LONGEST_SECONDS = 24 * 3600;
 
@@ -8,7 +10,7 @@ const LONGEST_SECONDS = 24 * 3600;
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,9}$/.test(value)) return Math.min(Number(value), LONGEST_SECONDS);
-  const at = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(at)) return undefined;
+  const at = parseHttpDate(value);
+  if (at === undefined) return undefined;
   return Math.min(Math.max(0, Math.ceil((at - now) / 1000)), LONGEST_SECONDS);
 }

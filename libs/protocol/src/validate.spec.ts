@@ -181,6 +181,8 @@ describe('checkMessage', () => {
     const filled = `AQ${'A'.repeat(MAX_PAYLOAD_CHARACTERS - 2)}`;
     expect(Buffer.from(filled, 'base64url')).toHaveLength(MAX_PAYLOAD_BYTES);
     expect(checkMessage({ ...m, encrypted_payload: filled }, NOW).encrypted_payload).toBe(filled);
+    const byRsa4096 = key('bob@org2.test', Buffer.alloc(512).toString('base64url'));
+    expect(checkMessage({ ...m, encrypted_keys: [byRsa4096] }, NOW).encrypted_keys).toEqual([byRsa4096]);
     const soon = NOW + FUTURE_SKEW_MS;
     expect(checkMessage({ ...m, message_id: newId(soon), timestamp: soon }, NOW).timestamp).toBe(soon);
     expect(checkMessage({ ...m, encrypted_keys: [] }, NOW).encrypted_keys).toEqual([]);

@@ -1,6 +1,7 @@
 /** What an HTTP listener tells: rate, errors and duration by route, and the span that the work of a request belongs to. */
 import { context, metrics, SpanKind, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { onceOver } from '../http/once-over.js';
 import { callerOf, joining, within } from './caller.js';
 import { drawTrace } from './drawing.js';
 import { observe } from './observe.js';
@@ -9,7 +10,6 @@ import { telemetryState } from './state.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    span: Span | undefined;
     traceContext: Context | undefined;
   }
 }
@@ -51,12 +51,13 @@ function countRequests(fastify: FastifyInstance, listener: string): () => void {
   // One object for each series, so that a request makes none.
   const series = new Map<string, Record<string, string>>();
   let running = 0;
-  fastify.addHook('onRequest', (_request, _reply, done) => {
+  fastify.addHook('onRequest', (_request, reply, done) => {
     running++;
+    // Of a client that has gone, `onResponse` is not told.
+    onceOver(reply, () => running--);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    running--;
     const [method, route, status] = [methodOf(request), routeOf(request), `${Math.floor(reply.statusCode / 100)}xx`];
     const key = `${method} ${route} ${status}`;
     let attributes = series.get(key);
@@ -69,9 +70,8 @@ function countRequests(fastify: FastifyInstance, listener: string): () => void {
 
 function traceRequests(fastify: FastifyInstance, { name, joinsCallers }: HttpTelemetryOptions): void {
   const tracer = trace.getTracer('@iimp/platform');
-  fastify.decorateRequest('span', undefined);
   fastify.decorateRequest('traceContext', undefined);
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const caller = callerOf(request.headers);
     const parent = caller && joinsCallers ? joining(caller) : drawTrace();
     if (!parent) return done();
@@ -85,8 +85,8 @@ function traceRequests(fastify: FastifyInstance, { name, joinsCallers }: HttpTel
       },
       parent,
     );
-    request.span = span;
     request.traceContext = within(parent, span);
+    onceOver(reply, () => endSpan(span, reply));
     context.with(request.traceContext, done);
   });
   // A body is read by the socket's events, which know nothing of the request's context.
@@ -94,14 +94,11 @@ function traceRequests(fastify: FastifyInstance, { name, joinsCallers }: HttpTel
     if (request.traceContext) context.with(request.traceContext, done);
     else done();
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    endSpan(request, reply);
-    done();
-  });
 }
 
-function endSpan({ span }: FastifyRequest, { statusCode }: FastifyReply): void {
-  if (!span) return;
+function endSpan(span: Span, { statusCode, raw }: FastifyReply): void {
+  // Nobody was told a status where the client had gone before.
+  if (!raw.headersSent) return span.end();
   span.setAttribute('http.response.status_code', statusCode);
   if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();

@@ -2,7 +2,8 @@ import { trace } from '@opentelemetry/api';
 import fastify from 'fastify';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { gate } from '@iimp/messaging/wait.testkit';
 import { createLogger } from '../logging.js';
 import { callerOf } from './caller.js';
 import { instrumentHttp } from './http.js';
@@ -146,6 +147,32 @@ describe('metrics', () => {
     expect(text).toMatch(/^process_resident_memory_bytes \d+/m);
     expect(text).toMatch(/^nodejs_eventloop_delay_seconds\{percentile="99"\}/m);
     expect(text).not.toMatch(/alice|bob|carol/);
+  });
+
+  it('tell nothing of a request any more whose client has gone, and its span ends', async () => {
+    await start({ metrics: true });
+    const app = fastify();
+    instrumentHttp(app, { name: 'client API', joinsCallers: true });
+    const [asked, gone] = [gate(), gate()];
+    app.get('/', async () => {
+      asked.open();
+      await gone.opened;
+      return 'ok';
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const accepted = once(app.server, 'connection');
+    const client = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const [socket] = (await accepted) as [Socket];
+    await asked.opened;
+    expect(await scrape()).toContain('iimp_http_requests_running{listener="client API"} 1\n');
+    client.destroy();
+    await once(socket, 'close');
+    gone.open();
+    expect(await scrape()).toContain('iimp_http_requests_running{listener="client API"} 0\n');
+    await app.close();
+    await telemetry.close();
+    expect(spans).toEqual([expect.objectContaining({ name: 'GET /' })]);
   });
 
   it('are not there when they are off, and neither are hooks', async () => {

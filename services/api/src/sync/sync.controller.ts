@@ -4,6 +4,7 @@ import { syncResponseJson } from '@iimp/storage/read/mailbox-view';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accountOf } from '../access/account.js';
 import { sendJsonText } from '../http/json-text.js';
+import { onceOver } from '@iimp/platform/http/once-over';
 import { integerParam, type Query as Params } from '@iimp/platform/http/params';
 import { EventStreams } from './event-streams.js';
 import { MailboxReader } from './mailbox-reader.js';
@@ -24,7 +25,7 @@ export class SyncController {
     const limit = integerParam(query, 'limit', { min: 1, max: MAX_SYNC_LIMIT, otherwise: DEFAULT_SYNC_LIMIT });
     const wait = integerParam(query, 'wait', { min: 0, max: MAX_SYNC_WAIT_SECONDS, otherwise: 0 });
     // Also fires after each answer: a listener is cheap, an AbortController would make its error each time.
-    const whenGone = (leave: () => void): unknown => reply.raw.once('close', leave);
+    const whenGone = (leave: () => void): void => onceOver(reply, leave);
     const page = await this.reader.read(user, { cursor, limit, waitMs: wait * 1_000, whenGone });
     sendJsonText(reply, syncResponseJson(page));
   }
@@ -44,6 +45,7 @@ export class SyncController {
     const waiter = this.streams.enter({ user, cursor, expiresAt });
     // From here on the answer is written past Fastify.
     reply.hijack();
+    onceOver(reply, () => waiter.end());
     await this.streams.serve(waiter, { user, cursor, expiresAt }, reply.raw);
   }
 }

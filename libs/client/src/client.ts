@@ -256,10 +256,8 @@ export class IimpClient {
 
   /** Hands a finished message to the home server. Its id makes that safe to repeat: the first is kept, the rest are duplicates. */
   async post(message: Message): Promise<Sent> {
-    return sentOf(
-      message,
-      await this.session.json({ method: 'POST', path: 'messages', json: message, repeatable: true }),
-    );
+    const posting = { method: 'POST', path: 'messages', json: message, repeatable: true } as const;
+    return sentOf(message, await this.session.request(posting));
   }
 
   private async dispatch(message: Message): Promise<Sent> {

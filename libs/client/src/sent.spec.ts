@@ -33,6 +33,17 @@ describe('a success', () => {
     expect(server.mailbox).toHaveLength(3);
   });
 
+  it('that is 201 says so by itself: more is not in the profile', async () => {
+    const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
+    server.intercept = (request, response) => {
+      const isPost = request.url?.endsWith('/messages') === true;
+      if (isPost) response.writeHead(201).end();
+      return isPost;
+    };
+    const sent = await alice.send({ to: [bob.address], text: 'one' });
+    expect(sent).toMatchObject({ status: 'stored', unknownRecipients: [] });
+  });
+
   it('that is no page of the mailbox is no end of it', async () => {
     const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
     await alice.send({ to: [bob.address], text: 'one' });

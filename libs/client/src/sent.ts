@@ -10,12 +10,13 @@ export interface Sent {
 }
 
 /**
- * What became of a posted message. Throws NetworkError for an answer that does not say so: a success of something between here and the server, which
- * has perhaps never seen the message.
+ * What became of a posted message. 201 says that it is stored (profile §7). Another success is of the server only if it names the message: else NetworkError,
+ * as of something between here and there, and the server has perhaps never seen it.
  */
-export function sentOf(message: Message, answer: Partial<FederationResult> | null): Sent {
-  const { message_id, status, unknown_recipients: unknownRecipients = [] } = answer ?? {};
-  if (message_id !== message.message_id || (status !== 'stored' && status !== 'duplicate'))
+export async function sentOf(message: Message, answer: Response): Promise<Sent> {
+  const said = (await answer.json().catch(() => null)) as Partial<FederationResult> | null;
+  if (answer.status !== 201 && (said?.message_id !== message.message_id || said.status === undefined))
     throw new NetworkError('the answer does not say what became of the message');
+  const { status = 'stored', unknown_recipients: unknownRecipients = [] } = said ?? {};
   return { message, status, unknownRecipients };
 }

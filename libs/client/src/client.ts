@@ -37,8 +37,8 @@ export type { Sent } from './sent.js';
 export interface ClientOptions extends HttpOptions {
   user: string;
   password: string;
-  /** Told of each refresh token, to be kept where only its owner reads it: `resume` takes the last one. */
-  onRefreshToken?: (token: string) => void;
+  /** Told of each refresh token, to be kept where only its owner reads it: `resume` takes the last one. A promise is waited for. */
+  onRefreshToken?: (token: string) => void | Promise<void>;
   /** The user's private keys; made when left out, and then to be kept: `client.secret.export()`. */
   secret?: UserSecret;
   /** Identities seen before; in memory by default. */

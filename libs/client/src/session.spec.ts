@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { generateUserKeys } from '@iimp/crypto/keys';
 import { type ClientOptions, IimpClient } from './client.js';
 import { FakeServer } from './fake-server.testkit.js';
@@ -41,6 +42,24 @@ describe('a log-in', () => {
       'GET /api/v1/messages/..%2F..%2Faccount%3Fx%3D/deliveries',
       'GET /api/v1/conversations/..%2Fx/messages?limit=50',
     ]);
+  });
+
+  it('goes on when each refresh token is kept, and fails as the keeping of it does', async () => {
+    const kept: string[] = [];
+    const failures: Error[] = [];
+    const onRefreshToken = async (token: string): Promise<void> => {
+      await setImmediate();
+      const failure = failures.shift();
+      if (failure) throw failure;
+      kept.push(token);
+    };
+    const client = await login({ onRefreshToken });
+    expect(kept).toHaveLength(1);
+    server.accessToken = 'access-2';
+    failures.push(new Error('the disk is full'));
+    await expect(client.account()).rejects.toThrow('the disk is full');
+    // The log-in goes on all the same.
+    await expect(client.account()).resolves.toMatchObject({ user: client.address });
   });
 
   it('is over although the answer to that was lost', async () => {

@@ -9,7 +9,7 @@ export interface SessionOptions {
   http: Http;
   now: () => number;
   /** Told of each new one: the one before it is used up. */
-  onRefreshToken?: ((token: string) => void) | undefined;
+  onRefreshToken?: ((token: string) => void | Promise<void>) | undefined;
 }
 
 /** A log-in: keeps its access token fresh (profile §7), with one renewal at a time. */
@@ -75,7 +75,8 @@ export class Session {
     this.accessToken = tokens.access_token;
     this.refreshToken = tokens.refresh_token;
     this.renewAt = renewTime(tokens, now());
-    onRefreshToken?.(tokens.refresh_token);
+    // Who keeps it does so before anything is asked with what came beside it, and its failure is that of the call.
+    await onRefreshToken?.(tokens.refresh_token);
   }
 }
 

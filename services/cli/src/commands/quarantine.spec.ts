@@ -3,6 +3,7 @@ import { createMessaging, type Messaging } from '@iimp/messaging/messaging';
 import { createTestBroker, type TestBroker } from '@iimp/messaging/broker.testkit';
 import { eventually } from '@iimp/messaging/wait.testkit';
 import { openShell, type Shell } from '../iimpctl.testkit.js';
+import { withQuarantine } from '../quarantine.js';
 
 interface Handlers {
   addHandler(pattern: string, handler: (event: { domain: string }) => Promise<void>, isEvent: boolean): void;
@@ -69,6 +70,17 @@ it('lists, replays chosen ones, purges the rest, and notes both', async () => {
     expect.objectContaining({ action: 'quarantine.purge', subject: 'delivery.heard', detail: { count: 1 } }),
     expect.objectContaining({ action: 'quarantine.replay', detail: { count: 1, ids: [chosen] } }),
   ]);
+});
+
+it('says why the broker cannot be used', async () => {
+  const { IIMP_BROKER_URL: url } = process.env;
+  process.env['IIMP_BROKER_URL'] = 'amqp://127.0.0.1:1';
+  try {
+    const asked = withQuarantine(() => Promise.resolve(), 2_000);
+    await expect(asked).rejects.toThrow(/^the broker of IIMP_BROKER_URL cannot be used: .*ECONNREFUSED/);
+  } finally {
+    process.env['IIMP_BROKER_URL'] = url;
+  }
 });
 
 it('names the patterns that there are, and the variable that is missing', async () => {

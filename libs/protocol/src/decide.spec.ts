@@ -42,6 +42,17 @@ describe('acceptance, rule by rule (profile §4, §5)', () => {
     expect(server.outcome({ ...first, timestamp: first.timestamp + 1 })).toBe('message_id_conflict');
   });
 
+  it('takes contents for the same when all of their digests is', () => {
+    const server = new Server();
+    const first = text();
+    const known = digest(first);
+    server.take(first);
+    const changed = [0, 15, 31].map((at) => known.map((byte, index) => (index === at ? byte ^ 1 : byte)));
+    for (const other of [...changed, known.subarray(1), known.subarray(0, 31), new Uint8Array(0)])
+      expect(decide(first, other, server)).toMatchObject({ code: 'message_id_conflict' });
+    expect(decide(first, Uint8Array.from(known), server)).toEqual({ status: 'duplicate' });
+  });
+
   it('says duplicate even to one who has been removed since', () => {
     const server = new Server();
     const all = { participants: [ALICE, BOB, CAROL] };

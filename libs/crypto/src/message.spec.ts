@@ -140,6 +140,24 @@ describe('limits (profile §4)', () => {
       expect(await refusal(encryptMessage(draft({ text })))).toMatch(/^too_large/);
   });
 
+  it('fills a payload to its last byte, and not beyond', async () => {
+    const named = (length: number) => ({ attachments: [{ ...attachment, name: 'n'.repeat(length) }] });
+    const sizeOf = async (length: number) =>
+      fromBase64url((await encryptMessage(draft(named(length)))).encrypted_payload).length;
+    const room = 139_264 - (await sizeOf(0));
+    expect(await sizeOf(room)).toBe(139_264);
+    expect(await refusal(encryptMessage(draft(named(room + 1))))).toMatch(/^too_large/);
+  });
+
+  it('reads no content beyond them: longer text, half a surrogate pair, what is no UTF-8', () => {
+    const content = (text: string) => `{"v":1,"text":"${text}","attachments":[]}`;
+    const open = (json: string, encoding: BufferEncoding = 'utf8') => decodeContent(Buffer.from(json, encoding), []);
+    expect(open(content('é'.repeat(32_768))).text).toHaveLength(32_768);
+    expect(() => open(content('é'.repeat(32_769)))).toThrow('too_large');
+    expect(() => open(content('\\ud800'))).toThrow('surrogate');
+    expect(() => open(content('é'), 'latin1')).toThrow('not JSON in UTF-8');
+  });
+
   it('refuses half a surrogate pair, a conversation with oneself, a user twice, and headers no server would take', async () => {
     expect(await refusal(encryptMessage(draft({ text: 'a\ud800' })))).toMatch(/surrogate/);
     expect(await refusal(encryptMessage(draft({ recipients: [] })))).toMatch(/participants/);

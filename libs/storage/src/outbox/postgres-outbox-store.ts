@@ -5,6 +5,7 @@ import { checkShards } from '../internal/shards.js';
 import { FreshOutbox } from '../write/fresh-outbox.js';
 import type { MailboxGrowth } from '../write/types.js';
 import { type Claim, claim, claimKnown, claimTogether, find, findTogether, type Found } from './claim.js';
+import { putClockRight } from './clock-set-back.js';
 import { complete, completeTogether, type Completion, isPlain } from './complete.js';
 import { type Failing, type Recorded, recordFailure, recordFailuresTogether } from './failures.js';
 import { giveUpExpired, recordSuccess, wakeProbe } from './health.js';
@@ -20,6 +21,8 @@ const CLAIMS = { atOnce: 2, most: 16 };
 const LOOKS = { atOnce: 2, most: 32 };
 const MARKS = { atOnce: 2, most: 32 };
 const LEASES = { atOnce: 1, most: 32 };
+/** How often it is looked for what a clock that was ahead has left. */
+const CLOCK_EVERY_MS = 30_000;
 
 /** The outbox in Postgres. */
 export class PostgresOutboxStore implements OutboxStore {
@@ -31,6 +34,7 @@ export class PostgresOutboxStore implements OutboxStore {
   readonly #claims: Gather<Claim, Claimed>;
   readonly #completions: Gather<Completion, MailboxGrowth[]>;
   readonly #failures: Gather<Failing, Recorded>;
+  #clockLookedAt = -Infinity;
 
   constructor(
     private readonly db: Database,
@@ -69,7 +73,12 @@ export class PostgresOutboxStore implements OutboxStore {
     );
   }
 
-  dueDestinations(now: number, limit: number): Promise<DueDestination[]> {
+  async dueDestinations(now: number, limit: number): Promise<DueDestination[]> {
+    const at = performance.now();
+    if (at - this.#clockLookedAt >= CLOCK_EVERY_MS) {
+      await putClockRight(this.db, now);
+      this.#clockLookedAt = at;
+    }
     return dueDestinations(this.db, now, limit);
   }
 

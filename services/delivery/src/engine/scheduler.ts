@@ -182,7 +182,9 @@ export class Scheduler {
   #enqueue(domain: string): void {
     if (this.#stopping) return;
     const destination = this.#destinations.get(domain);
-    if (this.world.clock.now() < destination.pausedUntil || !this.#hasRoom(domain)) return;
+    const pauseMs = destination.pausedUntil - this.world.clock.now();
+    // None is longer: the clock was ahead.
+    if ((pauseMs > 0 && pauseMs <= TROUBLE_WAIT.capMs) || !this.#hasRoom(domain)) return;
     this.#queue.offer(domain, destination.kind(this.settings.slowAfterMs, this.#slots.crowded));
     this.#pump();
   }

@@ -1,0 +1,33 @@
+/**
+ * What a clock that was ahead has left: tries that are due, and leases that end, when it is that late. After it is set right mail would
+ * wait for as long as it was wrong. What failed in the future did not, and no lease is as long.
+ */
+import type { Database } from '../database.js';
+
+/** By so much clocks may differ: beyond it no signature of ours is believed. */
+const SKEW_MS = 60_000;
+/** The longest lease that may be configured. */
+const LONGEST_LEASE_MS = 600_000;
+
+/** $1 now. What somebody has locked is put right another time. */
+export const TRY_NOW = `
+  update destinations
+     set next_attempt_at = $1::bigint, due_at = $1::bigint, silent_until = 0, last_failure_at = least(last_failure_at, $1::bigint)
+   where domain in (
+     select domain from destinations
+      where active and (failures > 0 and last_failure_at > $1::bigint + ${SKEW_MS}
+                        or failures = 0 and due_at > $1::bigint + ${SKEW_MS + LONGEST_LEASE_MS})
+      order by domain for no key update skip locked)`;
+
+/** $1 now. Whoever holds one loses it, and marks nothing more. */
+export const END_LEASES = `
+  update leases l set expires_at = 0
+    from (select domain, shard from leases where expires_at > $1::bigint + ${SKEW_MS + LONGEST_LEASE_MS}
+           order by domain, shard for update skip locked) f
+   where l.domain = f.domain and l.shard = f.shard`;
+
+/** Looks at all destinations: not for each sweep. */
+export async function putClockRight(db: Database, now: number): Promise<void> {
+  await db.query('clock-try-now', TRY_NOW, [now]);
+  await db.query('clock-end-leases', END_LEASES, [now]);
+}

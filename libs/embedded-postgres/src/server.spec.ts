@@ -42,6 +42,7 @@ describe('embedded Postgres', () => {
     const first = await EmbeddedPostgres.start({ dataDir: folder(), database: 'iimp' });
     const pid = postmaster();
     expect(await query(first.url, 'show autovacuum_naptime')).toEqual([['15s']]);
+    expect(await query(first.url, 'show backend_flush_after')).toEqual([['256kB']]);
     await query(first.url, 'create table t as select 42 as n');
     await first.stop();
     expect(alive(pid)).toBe(false);

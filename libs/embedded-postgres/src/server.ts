@@ -112,6 +112,9 @@ const DEFAULT_SETTINGS: Record<string, string> = {
   max_wal_size: '2GB',
   // Each look into the outbox steps over what was delivered since the last vacuum (libs/storage/README.md, 2026-11-28).
   autovacuum_naptime: '15s',
+  // What it writes out of turn goes to the disk soon: gathered by the kernel for half a minute, it holds up every commit at once (there too).
+  // Elsewhere than on Linux there is no way to ask for it.
+  ...(process.platform === 'linux' && { backend_flush_after: '256kB' }),
   // The server keeps its own log, a file per weekday, so that it stays bounded.
   logging_collector: 'on',
   log_directory: 'log',

@@ -2,6 +2,7 @@
 import { ProblemError } from '@iimp/protocol/problem';
 import { uuidTime } from '@iimp/protocol/ids';
 import type { Database } from './database.js';
+import { aheadOfPostgres } from './internal/postgres-clock.js';
 import { monthsDue } from './retention.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,11 +14,7 @@ const SILENCE_MS = 45 * DAY_MS;
 
 /** @throws ProblemError `unavailable` when this clock and that of Postgres differ by more than an hour */
 export async function checkClock(db: Database, now: number): Promise<void> {
-  const [row] = await db.query<{ now: number }>(
-    'clock',
-    'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now',
-  );
-  const hours = (now - (row?.now ?? now)) / HOUR_MS;
+  const hours = (await aheadOfPostgres(db, now)) / HOUR_MS;
   if (Math.abs(hours) * HOUR_MS <= DIFFERENCE_MS) return;
   const how = `${Math.abs(hours).toFixed(1)} hours ${hours > 0 ? 'ahead of' : 'behind'}`;
   throw new ProblemError('unavailable', `the clock here is ${how} that of Postgres: nothing is removed by it`);

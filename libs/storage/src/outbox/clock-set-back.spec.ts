@@ -7,6 +7,7 @@ describe('a clock that was ahead and is set back', () => {
   let world: OutboxWorld;
   beforeAll(async () => {
     world = await createOutboxWorld();
+    world.now = Date.now();
   });
   afterAll(() => world.close());
 
@@ -44,6 +45,18 @@ describe('a clock that was ahead and is set back', () => {
     expect(await world.store.acquire('held.test', 'w2', TTL, world.now)).toBe('busy');
     expect(await due()).toEqual(['held.test']);
     expect(await world.store.acquire('held.test', 'w2', TTL, world.now)).toMatchObject({ history: { failures: 0 } });
+  });
+
+  it('is not seen by a clock that is behind itself', async () => {
+    await world.send('busy.test', 1);
+    await world.lease('busy.test');
+    await world.send('well.test', 1);
+    const lease = await world.lease('well.test');
+    await world.store.recordFailure(lease, failed(world.now), world.now);
+    const store = new PostgresOutboxStore(world.test.db);
+    expect(await store.dueDestinations(world.now - 12 * 60_000, 100)).toEqual([]);
+    expect(await world.store.acquire('busy.test', 'w2', TTL, world.now)).toBe('busy');
+    expect(await world.store.acquire('well.test', 'w2', TTL, world.now)).toBe('waiting');
   });
 
   it('touches nothing of clocks that differ as they may', async () => {

@@ -3,6 +3,7 @@
  * wait for as long as it was wrong. What failed in the future did not, and no lease is as long.
  */
 import type { Database } from '../database.js';
+import { aheadOfPostgres } from '../internal/postgres-clock.js';
 
 /** By so much clocks may differ: beyond it no signature of ours is believed. */
 const SKEW_MS = 60_000;
@@ -26,8 +27,9 @@ export const END_LEASES = `
            order by domain, shard for update skip locked) f
    where l.domain = f.domain and l.shard = f.shard`;
 
-/** Looks at all destinations: not for each sweep. */
+/** Looks at all destinations: not for each sweep. A clock that is behind would take what others noted for the future: Postgres must agree with it. */
 export async function putClockRight(db: Database, now: number): Promise<void> {
+  if (Math.abs(await aheadOfPostgres(db, now)) > SKEW_MS) return;
   await db.query('clock-try-now', TRY_NOW, [now]);
   await db.query('clock-end-leases', END_LEASES, [now]);
 }

@@ -40,7 +40,8 @@ function checkMessageShape(value: unknown): asserts value is Message {
   if (error?.instancePath === '/encrypted_payload' && error.keyword === 'maxLength')
     refuse(`encrypted_payload: more than ${MAX_PAYLOAD_BYTES} bytes`, 'too_large');
   // Also one that is no exact number any more: the specification's are of 64 bits.
-  const isFuture = error?.instancePath === '/timestamp' && error.keyword === 'maximum';
+  const isTooLate = error?.instancePath === '/timestamp' && error.keyword === 'maximum';
+  const isFuture = isTooLate && (value as Message).timestamp <= 2 ** 63;
   refuse(describeShapeErrors(validateMessage.errors, 'message'), isFuture ? 'timestamp_in_future' : 'invalid_request');
 }
 

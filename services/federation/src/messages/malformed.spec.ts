@@ -61,7 +61,8 @@ describe('messages', () => {
     ['timestamp as a text', 400, 'invalid_request', (m) => ({ ...m, timestamp: String(m.timestamp) })],
     ['timestamp with a fraction', 400, 'invalid_request', (m) => ({ ...m, timestamp: 1.5 })],
     ['negative timestamp', 400, 'invalid_request', (m) => ({ ...m, timestamp: -1 })],
-    ['timestamp too large for a number', 400, 'invalid_request', (m) => ({ ...m, timestamp: 2 ** 60 })],
+    ['timestamp too large for a number', 422, 'timestamp_in_future', (m) => ({ ...m, timestamp: 2 ** 60 })],
+    ['timestamp too large for 64 bits', 400, 'invalid_request', (m) => ({ ...m, timestamp: 2 ** 64 })],
     [
       'sender of another domain',
       403,

@@ -132,7 +132,7 @@ describe('the resolver', () => {
   it('blames nobody when there is no room to look up', async () => {
     const told = resolver.resolve(DOMAIN, false);
     questions.shift()?.refuse('rate_limited', 1);
-    expect(await told).toEqual({ kind: 'crowded' });
+    expect(await told).toEqual({ kind: 'crowded', code: 'rate_limited', detail: 'no' });
     await known();
     const again = resolver.resolve(DOMAIN, true);
     questions.shift()?.refuse('rate_limited', 1);

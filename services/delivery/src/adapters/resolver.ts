@@ -92,7 +92,7 @@ function resolutionOf({ result }: Reply<'discovery.resolve'>): Resolution {
     const { code, detail, retryAfterSeconds = 0 } = result.value;
     if (!isTemporary(code)) return { kind: 'refused', code, detail };
     // Discovery's own: what a domain answers it with is `unavailable`.
-    if (code === 'rate_limited') return { kind: 'crowded' };
+    if (code === 'rate_limited') return { kind: 'crowded', code, detail };
     // The time to wait is that of discovery's cache, not a wish of the peer.
     return { kind: 'unavailable', code, detail, unfoundMs: retryAfterSeconds * 1_000 };
   }

@@ -68,7 +68,7 @@ export type Resolution =
   /** Not found out now, for reasons of ours: no history is written. */
   | { readonly kind: 'trouble'; readonly detail: string }
   /** The same, because so much is looked up at the moment: nothing is wrong. */
-  | { readonly kind: 'crowded' };
+  | { readonly kind: 'crowded'; readonly code: string; readonly detail: string };
 
 export interface ResolverPort {
   /** `refresh`: what is known of the domain does not seem to be true any more. */

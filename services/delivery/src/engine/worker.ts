@@ -52,6 +52,8 @@ export interface SessionHooks {
 const REFUSE_ROWS = 500;
 /** Failures in a row after which it may have moved. */
 const RESOLVE_AGAIN_AFTER = 3;
+/** How often in a row there may be no room to look it up before that counts as a failure: some minutes. */
+const MOST_CROWDS = 20;
 /** Full posts in a row that make a destination hot. */
 const HOT_AFTER = 2;
 
@@ -170,18 +172,28 @@ export class Session {
       case 'trouble':
         throw new Trouble(resolution.detail);
       case 'crowded':
-        return 'crowded';
-      case 'unavailable': {
-        const startedAt = this.world.clock.now();
-        const { rows: tried } = await this.world.outbox.claim(keeper.lease, 1, 1);
-        if (tried.length === 0) return this.#emptied();
-        return this.#fail(keeper, { ...resolution, startedAt, tried }, tried);
-      }
+        // One that is down waits by its history, and what never finds room is given up in its time.
+        return this.#history.failures === 0 && this.destination.crowds < MOST_CROWDS
+          ? 'crowded'
+          : this.#unfound(keeper, resolution);
+      case 'unavailable':
+        return this.#unfound(keeper, resolution);
       case 'target':
         return this.#deliver(keeper, resolution.target);
       default:
         return resolution satisfies never;
     }
+  }
+
+  /** Nobody can be asked: one message was tried in vain. */
+  async #unfound(
+    keeper: LeaseKeeper,
+    { code, detail, unfoundMs }: Pick<RoundFailure, 'code' | 'detail'> & { unfoundMs?: number },
+  ): Promise<SessionEnd> {
+    const startedAt = this.world.clock.now();
+    const { rows: tried } = await this.world.outbox.claim(keeper.lease, 1, 1);
+    if (tried.length === 0) return this.#emptied();
+    return this.#fail(keeper, { code, detail, unfoundMs, startedAt, tried }, tried);
   }
 
   /** A destination that is long looked for counts as slow, as one that answers slowly does. */

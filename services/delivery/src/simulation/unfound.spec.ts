@@ -35,4 +35,16 @@ describe('a domain that is not found', () => {
     expect([world.failed.get('fine.test'), world.logLines]).toEqual([undefined, []]);
     expect(complaints(world)).toEqual([]);
   });
+
+  it('for want of room that does not come is down in the end, and its mail is given up in its time', async () => {
+    const world = new SimWorld({ seed: 13, workers: 2, giveUpMs: 3_600_000 });
+    world.addServer('fine.test');
+    world.isCrowded = true;
+    world.send(['fine.test'], { conversation: 'c' });
+    await world.clock.run(world.clock.now() + 30 * 60_000);
+    expect(world.outbox.isDown('fine.test')).toBe(true);
+    await world.clock.run(world.clock.now() + 3 * 3_600_000);
+    expect(world.outbox.pending('fine.test')).toBe(0);
+    expect(world.outbox.ledger.notices.map(({ code }) => code)).toEqual(['rate_limited']);
+  });
 });

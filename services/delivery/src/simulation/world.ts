@@ -224,7 +224,7 @@ export class SimWorld {
       whyNotSign: (origin) => (this.unsigned.has(origin) ? `this server cannot sign for ${origin} now` : undefined),
       resolver: {
         resolve: async (domain) => {
-          if (this.isCrowded) return { kind: 'crowded' };
+          if (this.isCrowded) return { kind: 'crowded', code: 'rate_limited', detail: 'too many look-ups' };
           const server = this.server(domain);
           const unfound = { kind: 'unavailable', code: 'unavailable', detail: 'no answer' } as const;
           const unfoundMs = (this.#unfoundUntil.get(domain) ?? 0) - this.clock.now();

@@ -1,5 +1,6 @@
 /** What the work on one destination may cost: see plans.contract.testkit.ts. */
 import { CLAIM, LOOK } from './outbox/claim.js';
+import { END_LEASES, TRY_NOW } from './outbox/clock-set-back.js';
 import { DEFER, MARK_DELIVERED } from './outbox/complete.js';
 import { DELIVERIES } from './outbox/deliveries-view.js';
 import { COUNT_TRIES } from './outbox/failures.js';
@@ -22,6 +23,8 @@ export const OUTBOX: readonly Case[] = [
     rows: DEAD + 1,
     pages: 5_000,
   },
+  { name: 'what a clock that was ahead has put off', text: TRY_NOW, values: () => [10e12], rows: 0, pages: 10 },
+  { name: 'leases of a clock that was ahead', text: END_LEASES, values: () => [10e12], rows: 0, pages: 10 },
   { name: 'leasing', text: ACQUIRE, values: () => ['hot.test', 'w1', 8, 10, 20], rows: 1, pages: 200 },
   { name: 'fencing', text: FENCE, values: () => ['hot.test', SHARDS, 1], rows: 8, pages: 100 },
   { name: 'renewing', text: RENEW, values: () => ['hot.test', SHARDS, 1, 50], rows: 8, pages: 200 },

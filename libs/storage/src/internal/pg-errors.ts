@@ -35,7 +35,7 @@ export function isReadOnly(error: unknown): boolean {
  * Classes of errors that are about the server or the wait, not about the statement: connection, resources, operator
  * intervention, system, read-only after a failover, locks.
  */
-const TEMPORARY = /^(?:08|53|57|58|40|55P03|25006|25P03|XX)/;
+const TEMPORARY = /^(?:08|28|3D|53|57|58|40|55P03|25006|25P03|XX)/;
 
 /** With these the connection ends, or was never opened: nobody is let in while a password or a database is exchanged. No statement is to blame. */
 const OF_CONNECTION: ReadonlySet<unknown> = new Set(['FATAL', 'PANIC']);

@@ -114,7 +114,7 @@ interface ListedRow extends ConversationSummary {
 
 /**
  * $1 address, $2 before, $3 how many, $4 bytes. Looks at all conversations of the user: hundreds, seldom more. One that shows its id for its last
- * message has another place, which that id stands for.
+ * message has another place, which that id stands for. OFFSET: participants of who was removed are read from a text, once.
  */
 export const LIST = `
   with page as materialized (
@@ -128,7 +128,7 @@ export const LIST = `
     from (select *, sum(octet_length(participants::text)) over (order by place desc rows unbounded preceding) as so_far
             from (select ${SUMMARY}, place
                     from page join users u using (user_id) join conversation_members m using (user_id, conversation_id)
-                    join conversations c using (conversation_id)) summaries) counted
+                    join conversations c using (conversation_id) offset 0) summaries) counted
    where so_far - octet_length(participants::text) < $4::bigint
    order by place desc`;
 

@@ -75,10 +75,19 @@ describe('a message', () => {
     expect((await decryptMessage(m, bob.secret)).attachments).toEqual([attachment]);
   });
 
-  it('carries names of any length that the payload has room for', async () => {
-    const long = { ...attachment, name: 'n'.repeat(5_000), media_type: `text/x; a="${'x'.repeat(5_000)}"` };
-    const m = await encryptMessage(draft({ attachments: [long] }));
-    expect((await decryptMessage(m, bob.secret)).attachments).toEqual([long]);
+  it('is read with names of any length, and written with those that every reader takes', async () => {
+    const { stored, ...described } = attachment;
+    const long = { ...described, name: 'n'.repeat(5_000), media_type: `text/x; a="${'x'.repeat(5_000)}"` };
+    const bytes = new TextEncoder().encode(JSON.stringify({ v: 1, text: '', attachments: [long] }));
+    const refs = [{ attachment_id: attachment.attachment_id, ...stored }];
+    expect(decodeContent(bytes, refs).attachments).toEqual([{ ...long, stored }]);
+    const [name, media_type] = ['n'.repeat(1_024), 'x'.repeat(255)];
+    const m = await encryptMessage(draft({ attachments: [{ ...attachment, name, media_type }] }));
+    expect((await decryptMessage(m, bob.secret)).attachments).toEqual([{ ...attachment, name, media_type }]);
+    for (const more of [{ name: `${name}n` }, { media_type: `${media_type}x` }])
+      expect(await refusal(encryptMessage(draft({ attachments: [{ ...attachment, ...more }] })))).toMatch(
+        /^invalid_request/,
+      );
   });
 
   it('names an attachment as often in its content as in its header', async () => {
@@ -141,12 +150,13 @@ describe('limits (profile §4)', () => {
   });
 
   it('fills a payload to its last byte, and not beyond', async () => {
-    const named = (length: number) => ({ attachments: [{ ...attachment, name: 'n'.repeat(length) }] });
+    // JSON has six bytes for a control character.
+    const filled = (length: number) => ({ text: '\u0001'.repeat(length / 6) + 'x'.repeat(length % 6) });
     const sizeOf = async (length: number) =>
-      fromBase64url((await encryptMessage(draft(named(length)))).encrypted_payload).length;
+      fromBase64url((await encryptMessage(draft(filled(length)))).encrypted_payload).length;
     const room = 139_264 - (await sizeOf(0));
     expect(await sizeOf(room)).toBe(139_264);
-    expect(await refusal(encryptMessage(draft(named(room + 1))))).toMatch(/^too_large/);
+    expect(await refusal(encryptMessage(draft(filled(room + 1))))).toMatch(/^too_large/);
   });
 
   it('reads no content beyond them: longer text, half a surrogate pair, what is no UTF-8', () => {

@@ -7,6 +7,13 @@ it.each(['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun
   },
 );
 
+it.each(['Sun, 6 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:37 UTC', 'Sun, 06 Nov 1994 08:49:37 +0000'])(
+  'reads what some servers write: %s',
+  (text) => {
+    expect(parseHttpDate(text)).toBe(Date.UTC(1994, 10, 6, 8, 49, 37));
+  },
+);
+
 it('reads every day of the week, and days of two digits', () => {
   for (let day = 10; day < 17; day++) {
     const at = Date.UTC(2026, 7, day, 1, 2, 3);

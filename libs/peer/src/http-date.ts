@@ -3,9 +3,9 @@ const [DAY, MONTH, TIME] = [
   '[A-Z][a-z]{2}',
   '\\d{2}:\\d{2}:\\d{2}',
 ];
-/** The one form that is written today, and the two that every reader must still take (RFC 9110 §5.6.7). */
+/** The one form that is written today, as loosely as it is met, and the two that every reader must still take (RFC 9110 §5.6.7). */
 const FORMS = [
-  new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`),
+  new RegExp(`^${DAY}, \\d{1,2} ${MONTH} \\d{4} ${TIME} (?:GMT|UTC|[+-]0000)$`),
   new RegExp(`^${DAY}day, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`),
 ];
 /** Of C's asctime, which names no zone and means GMT. */

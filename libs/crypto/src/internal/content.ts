@@ -19,6 +19,16 @@ function checkText(text: string): void {
     throw new ProblemError('too_large', `text: more than ${MAX_TEXT_BYTES} bytes`);
 }
 
+/** Readers take names of any length; those of this software until 2026-11-28 did not, and showed nothing of such a message. */
+function checkNames({ name, media_type }: ContentAttachment): void {
+  for (const [what, value, most] of [
+    ['name', name, 1_024],
+    ['media_type', media_type, 255],
+  ] as const)
+    if (value.length > most)
+      throw new ProblemError('invalid_request', `${what} of an attachment: more than ${most} characters`);
+}
+
 const described = ({ attachment_id, key, name, media_type, size }: ContentAttachment): ContentAttachment => ({
   attachment_id,
   key,
@@ -29,6 +39,7 @@ const described = ({ attachment_id, key, name, media_type, size }: ContentAttach
 
 export function encodeContent(text: string, attachments: readonly MessageAttachment[]): Bytes {
   checkText(text);
+  attachments.forEach(checkNames);
   const content: MessageContent = { v: 1, text, attachments: attachments.map(described) };
   const bytes = asBytes(encoder.encode(JSON.stringify(checkShape(validateMessageContent, content, 'content'))));
   if (bytes.length + PAYLOAD_OVERHEAD_BYTES > MAX_PAYLOAD_BYTES)

@@ -25,7 +25,7 @@ export interface Measured {
   settleMs?: number;
 }
 
-const SETTLE_MS = 20_000;
+const SETTLE_MS = 60_000;
 
 /** Runs a plan between two looks at processes and books. */
 export async function measured({ target, driver }: Bench, what: Measured): Promise<LoadResult> {
@@ -37,12 +37,7 @@ export async function measured({ target, driver }: Bench, what: Measured): Promi
     await backlog.begin?.();
     await driver.fill();
     // A server that was stopped meanwhile may be elsewhere now.
-    if (backlog.to !== undefined) {
-      await backlog.end?.();
-      // So is its Postgres, where it has one of its own: that did not crash.
-      const { bornAt } = await target.ledger(backlog.to);
-      before.set(backlog.to, { ...before.get(backlog.to), ...(bornAt !== undefined && { bornAt }) });
-    }
+    if (backlog.to !== undefined) await backlog.end?.();
   }
   const urls = target.domains.map((domain) => target.databaseUrl(domain));
   const servers = await target.servers();
@@ -83,9 +78,15 @@ async function booksOf(target: Target, domains: readonly string[]): Promise<Map<
   return new Map(await Promise.all(entries));
 }
 
-/** Messages that a domain has beyond those of the books; those to warm up among them, which makes the head start a little longer. */
-async function crossedTo(target: Target, to: string, before: ReadonlyMap<string, Partial<Ledger>>): Promise<number> {
-  return ((await target.ledger(to)).messages ?? 0) - (before.get(to)?.messages ?? 0);
+/**
+ * Messages that a domain has beyond those of the books; those to warm up among them, which makes the head start a little longer. Its Postgres,
+ * where it has one of its own, was started with it: that is noted, for it did not crash.
+ */
+async function crossedTo(target: Target, to: string, before: Map<string, Partial<Ledger>>): Promise<number> {
+  const known = before.get(to) ?? {};
+  const { messages = 0, bornAt } = await target.ledger(to);
+  before.set(to, { ...known, ...(bornAt !== undefined && { bornAt }) });
+  return messages - (known.messages ?? 0);
 }
 
 function missing({ received, receiptsExpected, errors }: Outcome): string[] {

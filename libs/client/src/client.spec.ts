@@ -154,7 +154,7 @@ describe('client', () => {
   });
 
   it('tells who waits that the server asks for a longer wait than a call should take', async () => {
-    const alice = await login('alice@org1.test', { retryCapMs: 2_000 });
+    const alice = await login('alice@org1.test');
     server.intercept = (request, response) => {
       const isLookUp = request.url?.includes('/keys/') === true;
       if (isLookUp) server.json(response, 503, { code: 'unavailable', detail: 'away' }, { 'retry-after': '300' });

@@ -25,10 +25,10 @@ import {
 } from './errors.js';
 import { Http, type HttpOptions, pause, waitAskedFor } from './http.js';
 import { KeyDirectory } from './keys.js';
-import { type Followed, isSameUsers, membersAfter } from './members.js';
+import { type Followed, isSameUsers, laterThan, membersAfter } from './members.js';
 import { hasKeys, isCurrent, nextDocument } from './own-keys.js';
 import { MemoryPinStore, type PinStore } from './pins.js';
-import { type HistoryPage, openMessage, openPage, type SyncPage } from './received.js';
+import { type HistoryPage, openMessage, openPage, type SyncPage, throwIfKeysAreAway } from './received.js';
 import { type Sent, sentOf } from './sent.js';
 import { Session, type SessionOptions } from './session.js';
 
@@ -282,15 +282,19 @@ export class IimpClient {
     }
   }
 
-  /** Whether these are the participants of a message that its sender signed, or of what its members made of it since. */
+  /**
+   * Whether these are the participants of a message that its sender signed, or of what its members made of it since. Throws what keeps a
+   * sender's keys from being had, if that passes: who may have changed them can be told then.
+   */
   private async isByMembers(participants: readonly string[], from: Message): Promise<boolean> {
-    const { content, unverifiedBecause: why } = await openMessage(from, this.secret, this.keys);
-    // Nobody has changed: who the sender is can be told when the keys can be had.
-    if (why?.reason === 'no_keys' && isPassing(why.error)) throw why.error;
-    if (content?.verified !== 'verified') return false;
+    const opened = await openMessage(from, this.secret, this.keys);
+    throwIfKeysAreAway(opened);
+    if (opened.content?.verified !== 'verified') return false;
     if (isSameUsers(participants, from.participants)) return true;
     const { messages } = await this.history(from.conversation_id);
-    return isSameUsers(participants, membersAfter(from, messages));
+    if (isSameUsers(participants, membersAfter(from, messages))) return true;
+    laterThan(from, messages).forEach(throwIfKeysAreAway);
+    return false;
   }
 }
 

@@ -46,6 +46,20 @@ describe('a conversation whose participants change', () => {
     expect((await bob.reply(first.message, 'welcome')).message.participants).toHaveLength(3);
   });
 
+  it('is not said to be changed by others while the keys of the member who changed it cannot be had', async () => {
+    const joined = await join(BOB, CAROL);
+    await carol.reply(joined.message, 'without alice', { to: [BOB] });
+    server.intercept = (request, response) => {
+      const isLookUp = request.url?.endsWith(`/keys/${encodeURIComponent(CAROL)}`) === true;
+      if (isLookUp) server.json(response, 503, { code: 'unavailable', detail: 'away' });
+      return isLookUp;
+    };
+    await expect(bob.reply(first.message, 'hello')).rejects.toMatchObject({ name: 'ApiError', code: 'unavailable' });
+    server.intercept = () => false;
+    const { message } = await bob.reply(first.message, 'hello');
+    expect([...message.participants].sort()).toEqual([BOB, CAROL]);
+  });
+
   it.each<[string, () => Promise<unknown>]>([
     ['only the server names', async () => (server.claim = (participants) => [...participants, CAROL])],
     [

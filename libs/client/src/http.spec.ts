@@ -1,5 +1,5 @@
-import { NetworkError } from './errors.js';
-import { Http } from './http.js';
+import { ApiError, NetworkError } from './errors.js';
+import { Http, type HttpOptions } from './http.js';
 
 /** An answer whose body the test sends. */
 class Answer {
@@ -68,5 +68,49 @@ describe('an answer', () => {
     expect((await reader.read()).value).toEqual(new TextEncoder().encode('a'));
     answer.end();
     expect((await reader.read()).done).toBe(true);
+  });
+});
+
+describe('another try', () => {
+  const busy = (seconds: number): Response =>
+    new Response('{"code":"unavailable"}', { status: 503, headers: { 'retry-after': `${seconds}` } });
+  let asked: number;
+  beforeEach(() => {
+    jest.useFakeTimers();
+    asked = 0;
+  });
+  afterEach(() => jest.useRealTimers());
+  /** Asks a server that is busy once. */
+  const ask = (seconds: number, options: Partial<HttpOptions>, mostWaitMs?: number): Promise<Response> => {
+    const fetch = async (): Promise<Response> => (asked++ === 0 ? busy(seconds) : new Response('{}'));
+    const http = new Http({ apiUrl: 'https://x.test', fetch, ...options });
+    return http.request({
+      method: 'GET',
+      path: 'x',
+      repeatable: true,
+      ...(mostWaitMs === undefined ? {} : { mostWaitMs }),
+    });
+  };
+
+  it.each<[number, Partial<HttpOptions>]>([
+    [10, {}],
+    [10, { retryCapMs: 1_000 }],
+    [60, { retryCapMs: 1_000, mostWaitMs: 60_000 }],
+  ])('comes after the %d s that the server asks for, with %j', async (seconds, options) => {
+    const answer = ask(seconds, options);
+    await jest.advanceTimersByTimeAsync(seconds * 1_000 - 1);
+    expect(asked).toBe(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect((await answer).status).toBe(200);
+  });
+
+  it.each<[number, Partial<HttpOptions>, number | undefined]>([
+    [11, {}, undefined],
+    [11, { retryCapMs: 60_000 }, undefined],
+    [3, { mostWaitMs: 2_000 }, undefined],
+    [1, { mostWaitMs: 2_000 }, 0],
+  ])('is left to who asks when the server asks for %d s, with %j', async (seconds, options, mostWaitMs) => {
+    await expect(ask(seconds, options, mostWaitMs)).rejects.toBeInstanceOf(ApiError);
+    expect(asked).toBe(1);
   });
 });

@@ -11,9 +11,11 @@ export interface HttpOptions {
   timeoutMs?: number;
   /** Tries in all of a request that may be repeated; default 5. */
   attempts?: number;
-  /** Back-off: full jitter below base·2^n, at most cap. Defaults 250 and 10,000. An answer that asks for a longer wait than cap is thrown. */
+  /** Back-off: full jitter below base·2^n, at most cap. Defaults 250 and 10,000. */
   retryBaseMs?: number;
   retryCapMs?: number;
+  /** Longest `Retry-After` that a call waits for by itself: an answer that asks for more is thrown. Default 10,000. */
+  mostWaitMs?: number;
   random?: () => number;
 }
 
@@ -27,7 +29,7 @@ export interface HttpRequest {
   token?: string;
   /** Repeating it does no harm. */
   repeatable?: boolean;
-  /** Longest wait that the server may ask for between tries; default: `retryCapMs`. */
+  /** In the place of `mostWaitMs` of the options. */
   mostWaitMs?: number;
   /** Added to the time until the answer begins: how long the server was asked to hold the request. */
   holdMs?: number;
@@ -39,14 +41,12 @@ export interface HttpRequest {
 export class Http {
   private readonly fetch: Fetch;
   private readonly random: () => number;
-  private readonly capMs: number;
   private readonly base: string;
 
   constructor(private readonly options: HttpOptions) {
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
     this.random = options.random ?? Math.random;
     this.base = `${options.apiUrl.replace(/\/+$/, '')}/api/v1/`;
-    this.capMs = options.retryCapMs ?? 10_000;
   }
 
   /** A successful response. Throws ApiError or NetworkError. */
@@ -58,7 +58,7 @@ export class Http {
       } catch (error) {
         request.signal?.throwIfAborted();
         const floor = waitAskedFor(error);
-        const { mostWaitMs = this.capMs } = request;
+        const mostWaitMs = request.mostWaitMs ?? this.options.mostWaitMs ?? 10_000;
         // Half a minute or an hour is for the caller to wait, who is told how long: a call that sleeps looks like one that hangs.
         if (attempt >= attempts || !mayHelp(error) || floor > mostWaitMs) throw error;
         await pause(Math.max(floor, this.backoff(attempt)), request.signal);
@@ -67,7 +67,8 @@ export class Http {
   }
 
   private backoff(attempt: number): number {
-    return this.random() * Math.min(this.capMs, (this.options.retryBaseMs ?? 250) * 2 ** attempt);
+    const { retryBaseMs = 250, retryCapMs = 10_000 } = this.options;
+    return this.random() * Math.min(retryCapMs, retryBaseMs * 2 ** attempt);
   }
 
   private async once(request: HttpRequest): Promise<Response> {

@@ -77,6 +77,19 @@ describe('a directory of keys', () => {
     expect(world.changes).toHaveLength(1);
   });
 
+  it('holds a user to one identity when the first two look-ups run at once and are given two', async () => {
+    const given = [bob, other];
+    world.answers = () => given.shift();
+    const asked = [true, false].map((toRead) => world.directory.keysOf(BOB, { toRead }));
+    const [read, sent] = await Promise.allSettled(asked);
+    expect(read).toEqual({ status: 'fulfilled', value: bob });
+    expect(sent).toMatchObject({ status: 'rejected', reason: { name: 'IdentityChangedError' } });
+    expect(world.asked).toEqual([BOB, BOB]);
+    expect(world.changes).toHaveLength(1);
+    expect(await world.directory.pinned(BOB)).toBe(bob.identity_key.public_key);
+    expect(await world.directory.former(BOB)).toEqual([]);
+  });
+
   it('accepts the identity that was confirmed, and no other that the server gives by then', async () => {
     await world.directory.keysOf(BOB);
     world.documents.set(BOB, other);

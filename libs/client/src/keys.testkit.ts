@@ -13,6 +13,8 @@ export class KeyWorld {
   now = 0;
   /** Thrown instead of an answer. */
   failure: Error | undefined;
+  /** What is answered to each question. */
+  answers = (address: string): UserKeysDocument | undefined => this.documents.get(address);
   readonly directory: KeyDirectory;
 
   constructor(readonly pins: PinStore = new MemoryPinStore()) {
@@ -28,6 +30,6 @@ export class KeyWorld {
     const address = decodeURIComponent(path.replace(/^keys\//, ''));
     this.asked.push(address);
     if (this.failure) throw this.failure;
-    return this.documents.get(address);
+    return this.answers(address);
   }
 }

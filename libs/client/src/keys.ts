@@ -31,6 +31,8 @@ export class KeyDirectory {
   private readonly cache = new Map<string, { document: UserKeysDocument; until: number }>();
   /** Under way, by address and whether a reader asks: a mailbox full of one sender's messages asks once. */
   private readonly lookUps = new Map<string, Promise<UserKeysDocument>>();
+  /** The last of those who are at an address's pin, or wait to be. */
+  private readonly turns = new Map<string, Promise<void>>();
 
   constructor(private readonly options: KeyDirectoryOptions) {}
 
@@ -63,8 +65,10 @@ export class KeyDirectory {
     const document = await this.fetch(address);
     const { public_key } = document.identity_key;
     if (public_key !== offered) throw new IdentityNotConfirmedError(address, offered, public_key);
-    await this.options.pins.set(address, public_key);
-    await this.options.pins.setUpdatedAt?.(address, document.updated_at);
+    await this.inTurn(address, async () => {
+      await this.options.pins.set(address, public_key);
+      await this.options.pins.setUpdatedAt?.(address, document.updated_at);
+    });
     return document;
   }
 
@@ -87,8 +91,10 @@ export class KeyDirectory {
 
   private async fetchPinned(address: string, toRead: boolean): Promise<UserKeysDocument> {
     const document = await this.fetch(address, toRead);
-    await this.checkPin(address, document.identity_key.public_key);
-    await this.checkAge(address, document.updated_at);
+    await this.inTurn(address, async () => {
+      await this.checkPin(address, document.identity_key.public_key);
+      await this.checkAge(address, document.updated_at);
+    });
     if (this.cache.size >= MOST_CACHED) this.cache.clear();
     this.cache.set(address, { document, until: this.options.now() + (this.options.freshMs ?? 300_000) });
     return document;
@@ -99,6 +105,16 @@ export class KeyDirectory {
     const request = { method: 'GET', path, repeatable: true, ...(toRead && { mostWaitMs: 0 }) } as const;
     const document = await this.options.session.json<UserKeysDocument>(request);
     return verifyUserKeys(document, address);
+  }
+
+  /** One at a time for each address: two look-ups at once could else both find no pin, and each set what it was given. */
+  private async inTurn(address: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.turns.get(address) ?? Promise.resolve()).then(work);
+    const over = turn.catch(() => undefined);
+    this.turns.set(address, over);
+    await over;
+    if (this.turns.get(address) === over) this.turns.delete(address);
+    return turn;
   }
 
   private async checkPin(address: string, offered: string): Promise<void> {

@@ -12,14 +12,20 @@ export type Followed = Pick<Message, 'message_id' | 'conversation_id' | 'partici
  * @param messages in any order; some may be missing, and those of other conversations say nothing
  */
 export function membersAfter(from: Followed, messages: readonly OpenedMessage[]): readonly string[] {
-  const later = messages
+  const signed = laterThan(from, messages)
     .filter(({ content }) => content?.verified === 'verified')
     .map(({ message }) => message)
-    .filter((message) => message.conversation_id === from.conversation_id && message.message_id > from.message_id)
     .sort((a, b) => (a.message_id < b.message_id ? -1 : 1));
-  return later.reduce(
+  return signed.reduce(
     (members, { sender, participants }) => (members.includes(sender) ? participants : members),
     lowerCase(from.participants),
+  );
+}
+
+/** Those of the same conversation that came after `from`. */
+export function laterThan(from: Followed, messages: readonly OpenedMessage[]): readonly OpenedMessage[] {
+  return messages.filter(
+    ({ message }) => message.conversation_id === from.conversation_id && message.message_id > from.message_id,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { DeliveryNotice, Message, SyncResponse } from '@iimp/proto/types';
 import type { UserSecret } from '@iimp/crypto/secret';
-import { asError } from './errors.js';
+import { asError, isPassing } from './errors.js';
 import { type Opened, openFrom, type SenderKeys } from './sender.js';
 
 /** A message, opened. It has no `content` when it could not be opened, or its signature is wrong: then `problem` says why. */
@@ -32,6 +32,11 @@ export async function openMessage(message: Message, me: UserSecret, keys: Sender
   } catch (error) {
     return { message, problem: asError(error) };
   }
+}
+
+/** Throws what keeps the sender's keys from being had, if that passes: opened again later, the message may be verified. */
+export function throwIfKeysAreAway({ unverifiedBecause: why }: OpenedMessage): void {
+  if (why?.reason === 'no_keys' && isPassing(why.error)) throw why.error;
 }
 
 /** Opens all messages of a page. */

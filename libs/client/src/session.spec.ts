@@ -56,10 +56,16 @@ describe('a log-in', () => {
     const client = await login({ onRefreshToken });
     expect(kept).toHaveLength(1);
     server.accessToken = 'access-2';
-    failures.push(new Error('the disk is full'));
+    failures.push(new Error('the disk is full'), new Error('the disk is still full'));
     await expect(client.account()).rejects.toThrow('the disk is full');
-    // The log-in goes on all the same.
+    await expect(client.account()).rejects.toThrow('the disk is still full');
+    // The log-in goes on all the same, and what was not kept is told again.
     await expect(client.account()).resolves.toMatchObject({ user: client.address });
+    expect(server.requests.filter((line) => line.endsWith('/auth/refresh'))).toHaveLength(1);
+    expect(kept).toHaveLength(2);
+    const { address: user, secret } = client;
+    const resumed = await IimpClient.resume({ apiUrl, user, secret, refreshToken: kept[1]! });
+    await expect(resumed.account()).resolves.toMatchObject({ user });
   });
 
   it('is over although the answer to that was lost', async () => {

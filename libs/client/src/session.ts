@@ -18,6 +18,9 @@ export class Session {
   private accessToken = '';
   private refreshToken = '';
   private renewAt = 0;
+  /** The refresh token could not be told. */
+  private isUntold = false;
+  private telling: Promise<void> = Promise.resolve();
 
   private constructor(private readonly options: SessionOptions) {}
 
@@ -38,6 +41,7 @@ export class Session {
   /** A request as this user. An access token that died early is renewed once. */
   async request(request: HttpRequest): Promise<Response> {
     const { http, now } = this.options;
+    if (this.isUntold) await this.tell();
     if (now() >= this.renewAt) await this.renew();
     const token = this.accessToken;
     try {
@@ -69,14 +73,22 @@ export class Session {
 
   /** Repeatable: the server takes a refresh token again for a minute, as long as what it gave for it was not used. */
   private async obtain(how: 'token' | 'refresh', json: object): Promise<void> {
-    const { http, now, onRefreshToken } = this.options;
+    const { http, now } = this.options;
     const answer = await http.request({ method: 'POST', path: `auth/${how}`, json, repeatable: true });
     const tokens = await jsonOf<TokenResponse>(answer);
     this.accessToken = tokens.access_token;
     this.refreshToken = tokens.refresh_token;
     this.renewAt = renewTime(tokens, now());
-    // Who keeps it does so before anything is asked with what came beside it, and its failure is that of the call.
-    await onRefreshToken?.(tokens.refresh_token);
+    // The call that renewed it asks nothing before it is kept, and fails as the keeping does. Others that run meanwhile do not wait for that.
+    await this.tell();
+  }
+
+  /** One at a time, and the newest: who is told goes on with the last one. */
+  private tell(): Promise<void> {
+    this.isUntold = false;
+    const told = this.telling.then(() => this.options.onRefreshToken?.(this.refreshToken));
+    this.telling = told.catch(() => void (this.isUntold = true));
+    return told;
   }
 }
 

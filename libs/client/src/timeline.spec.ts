@@ -40,6 +40,15 @@ describe('timeline', () => {
     expect(entriesOf(all).get(ID(1))).toMatchObject({ text: 'text 3', edits: 2 });
   });
 
+  it('goes on with one that an older SDK kept, which has no place for early edits', () => {
+    const { early: _, ...kept } = EMPTY_TIMELINE;
+    for (const all of [
+      [message(1, null), message(2, ID(1))],
+      [message(2, ID(1)), message(1, null)],
+    ])
+      expect(all.reduce(addToTimeline, kept).entries.get(ID(1))).toMatchObject({ text: 'text 2', edits: 1 });
+  });
+
   it('has the attachments of the original', () => {
     const key = 'A'.repeat(43);
     const stored = { size: 1, sha256: 'a'.repeat(64) };

@@ -27,8 +27,8 @@ export interface Timeline {
   readonly entries: ReadonlyMap<string, TimelineEntry>;
   /** `message_id`s of the edits that came, by original: one that comes again counts once. */
   readonly editIds: ReadonlyMap<string, readonly string[]>;
-  /** Edits whose original has not come, by its id: of a conversation that is read backwards, they come first. */
-  readonly early: ReadonlyMap<string, readonly Edit[]>;
+  /** Edits whose original has not come, by its id: of a conversation that is read backwards, they come first. Missing in a timeline of an older SDK. */
+  readonly early?: ReadonlyMap<string, readonly Edit[]>;
 }
 
 export const EMPTY_TIMELINE: Timeline = { entries: new Map(), editIds: new Map(), early: new Map() };
@@ -54,7 +54,7 @@ function addOriginal(
   const entry = { messageId, conversationId, sender, sentAt, text, attachments, edits: 0, verified };
   const early = new Map(timeline.early);
   early.delete(messageId);
-  const edits = timeline.early.get(messageId) ?? [];
+  const edits = timeline.early?.get(messageId) ?? [];
   const withOriginal = { ...timeline, early, entries: new Map(timeline.entries).set(messageId, entry) };
   return edits.reduce<Timeline>((all, edit) => addEdit(all, messageId, edit), withOriginal);
 }
@@ -63,7 +63,7 @@ function addEdit(timeline: Timeline, reference: string, edit: Edit): Timeline {
   const original = timeline.entries.get(reference);
   const { message_id, sender, conversation_id } = edit.message;
   if (!original) {
-    const before = timeline.early.get(reference) ?? [];
+    const before = timeline.early?.get(reference) ?? [];
     if (before.some(({ message }) => message.message_id === message_id)) return timeline;
     return { ...timeline, early: new Map(timeline.early).set(reference, [...before, edit]) };
   }

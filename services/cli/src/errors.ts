@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { NoProof } from '@iimp/administration/receipts/proof';
 import { MessagingError } from '@iimp/messaging/errors';
 import { ConfigError } from '@iimp/platform/config/load';
+import { wordsOf } from '@iimp/platform/reason';
 import { ProblemError } from '@iimp/protocol/problem';
 import { SchemaVersionError } from '@iimp/storage/schema-version';
 import { printable } from './output.js';
@@ -30,9 +31,6 @@ function withCause(error: Error): string {
   const why = wordsOf(error.cause);
   return message.includes(why) ? message : `${message}: ${why}`;
 }
-
-/** Of a host with several addresses, the error of a connection has a code and no message. */
-const wordsOf = (error: Error): string => error.message || ((error as NodeJS.ErrnoException).code ?? '');
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

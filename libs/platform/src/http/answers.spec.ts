@@ -3,11 +3,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import fastify from 'fastify';
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually, gate } from '@iimp/messaging/wait.testkit';
 import { createHttpApp, type HttpApp } from '../http-app.js';
 import { sendRaw } from '../http.testkit.js';
 import { createLogger } from '../logging.js';
-import { answerRoom, boundAnswers, FREE_ANSWER_BYTES } from './answers.js';
+import { answerRoom, boundAnswers, FIRST_ANSWER_BYTES, FREE_ANSWER_BYTES } from './answers.js';
+import type { Share } from './shared-room.js';
 
 const MIB = 1_048_576;
 /** More than a connection takes in that nobody reads. */
@@ -16,6 +18,10 @@ const PAGE = 8 * MIB;
 const QUARTER = 16 * MIB;
 /** Pages that were asked for. */
 let pages = 0;
+/** Answers as large as a reader may have where there is no room. */
+let firsts = 0;
+/** When an answer ends that others wait behind. */
+let turn = gate();
 
 @Controller()
 class Routes {
@@ -23,6 +29,18 @@ class Routes {
   page(@Res() reply: FastifyReply): void {
     pages += 1;
     void reply.header('content-type', 'application/json').header('etag', '"1"').send('x'.repeat(PAGE));
+  }
+
+  @Get('held')
+  async held(): Promise<object> {
+    await turn.opened;
+    return {};
+  }
+
+  @Get('first')
+  first(@Res() reply: FastifyReply): void {
+    firsts += 1;
+    void reply.header('content-type', 'application/json').send('x'.repeat(FIRST_ANSWER_BYTES));
   }
 
   @Get('small')
@@ -38,6 +56,7 @@ const until = (what: () => boolean): Promise<boolean> => eventually(what.toStrin
 
 describe('the room for answers', () => {
   const sockets: Socket[] = [];
+  let others: Share[] = [];
   let app: HttpApp;
   let url: string;
   beforeAll(async () => {
@@ -50,9 +69,10 @@ describe('the room for answers', () => {
     url = await app.listen();
   });
   afterAll(() => app.close());
-  beforeEach(() => (pages = 0));
+  beforeEach(() => (pages = firsts = 0));
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.destroy();
+    for (const share of others.splice(0)) answerRoom.giveBack(share);
     await until(() => answerRoom.held === 0);
   });
 
@@ -76,6 +96,21 @@ describe('the room for answers', () => {
     const other = await sendRaw(url, [request('/page', 'alice')]);
     expect([other.status, other.body.length]).toEqual([200, PAGE]);
     await until(() => answerRoom.held === QUARTER);
+  });
+
+  it('is not needed by the first answer of a reader, up to a size', async () => {
+    // What nobody reads, until nothing is left even for smaller answers.
+    others = Array.from({ length: 30 }, (_, index) => ({ address: `mallory${index}`, held: 0 }));
+    for (const share of others) while (answerRoom.grow(share, share.held + MIB / 4));
+    const status = async (path: string): Promise<number> => (await sendRaw(url, [request(path, 'alice')])).status;
+    expect([await status('/page'), await status('/first')]).toEqual([503, 200]);
+    turn = gate();
+    const socket = ask(request('/held', 'alice') + request('/first', 'alice'));
+    await until(() => firsts === 2);
+    expect(await status('/first')).toBe(503);
+    turn.open();
+    socket.resume();
+    await eventually('it is given back', async () => (await status('/first')) === 200);
   });
 
   it('is given back when an answer is read, and those behind it', async () => {
@@ -114,6 +149,21 @@ describe('an answer that is not read', () => {
     await once(socket, 'close');
     expect(answerRoom.held).toBe(0);
     client.destroy();
+  });
+
+  it('bounds no answer behind it on its connection', async () => {
+    app = fastify();
+    boundAnswers(app, undefined, { idleMs: 100, slowWindowMs: 60_000, slowBytes: PAGE });
+    app.get('/', () => 'x'.repeat(PAGE));
+    app.get('/later', async () => {
+      await delay(500);
+      return 'the end';
+    });
+    const [client] = await ask();
+    client.write('GET /later HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    const read = String(Buffer.concat((await client.toArray()) as Buffer[]));
+    expect(read.length).toBeGreaterThan(PAGE);
+    expect(read.endsWith('the end')).toBe(true);
   });
 
   it('because its client has gone is not kept', async () => {

@@ -14,20 +14,24 @@ import { PACE, type ReaderPace } from './stream-reply.js';
 export const FREE_ANSWER_BYTES = 8_192;
 /** Of all others. A connection holds what is not taken once more, and with TLS twice. */
 const ROOM_BYTES = 64 * 1_048_576;
-/** A reader may hold one part in so many of what is left: alone, a quarter of all, which is three pages. */
+/** A reader may hold one part in so many of what is left: alone, a quarter of all, which is three pages. Seven who read nothing leave no page. */
 const PARTS = 3;
+/** An answer that each reader may have where there is no room: the largest message fits, so every mailbox can be read on with a smaller `limit`. */
+export const FIRST_ANSWER_BYTES = 1.25 * 1_048_576;
 /** Seconds after which there may be room again: most answers are taken much sooner. */
 const RETRY_SECONDS = 2;
 
 /** The room of this process. */
 export const answerRoom = new SharedRoom(ROOM_BYTES, PARTS);
+/** Who holds an answer outside the room. It is one each, and given only to who holds nothing. */
+const outside = new Set<string>();
 
 /** Who an answer is for, where that is known better than by its address. */
 export type ReaderOf = (request: FastifyRequest) => string | undefined;
 
 /**
- * An answer that finds no room becomes 503, and one that is not taken is cut off, as slowly as a streamed one (stream-reply.ts). Streams are
- * not counted: they hold some pieces, and their routes have places.
+ * An answer that finds no room becomes 503, unless it is small and its reader holds no other. One that is not taken is cut off, as slowly
+ * as a streamed one (stream-reply.ts). Streams are not counted: they hold some pieces, and their routes have places.
  */
 export function boundAnswers(
   fastify: FastifyInstance,
@@ -41,15 +45,24 @@ export function boundAnswers(
     // Nobody is there any more: it is not kept until all are done that were asked for on its connection.
     if (request.raw.socket.destroyed) return done(null, null);
     if (size <= FREE_ANSWER_BYTES && isCaughtUp(reply.raw)) return done();
-    const share = { address: readerOf(request) ?? addressKey((request.ip as string | undefined) ?? ''), held: 0 };
-    if (!answerRoom.grow(share, size)) return done(noRoom());
+    const giveBack = take(readerOf(request) ?? addressKey((request.ip as string | undefined) ?? ''), size);
+    if (!giveBack) return done(noRoom());
     const stopWaiting = cutOff(reply.raw, size, pace);
     onceOver(reply, () => {
       stopWaiting();
-      answerRoom.giveBack(share);
+      giveBack();
     });
     done();
   });
+}
+
+/** @returns the way to give back what an answer holds; undefined: it finds no room */
+function take(reader: string, size: number): (() => void) | undefined {
+  const share = { address: reader, held: 0 };
+  if (answerRoom.grow(share, size)) return () => answerRoom.giveBack(share);
+  if (size > FIRST_ANSWER_BYTES || outside.has(reader) || answerRoom.heldBy(reader) > 0) return undefined;
+  outside.add(reader);
+  return () => void outside.delete(reader);
 }
 
 function sizeOf(payload: unknown): number {
@@ -67,7 +80,10 @@ function cutOff(raw: ServerResponse, size: number, { idleMs, slowWindowMs, slowB
   let timer: NodeJS.Timeout | undefined;
   const cut = (): void => void raw.destroy();
   const begin = (): void => {
+    const { socket } = raw;
     raw.setTimeout(idleMs, cut);
+    // Before Node hands the connection on: an answer behind this one, as of a long poll, may have nothing to send for longer.
+    raw.prependOnceListener('finish', () => socket?.setTimeout(0));
     timer = setTimeout(cut, Math.ceil(size / slowBytes) * slowWindowMs);
     timer.unref();
   };

@@ -6,8 +6,8 @@ export interface Share {
 
 /**
  * Room in any unit, shared between addresses: each may hold one part in `parts` of what all of them leave free, which is one in
- * `parts + 1` of the whole while it is alone. Since something is always left, an address that takes all it can (or many that do)
- * shuts nobody else out.
+ * `parts + 1` of the whole while it is alone. One address that takes all it can shuts nobody else out. Many that do always leave
+ * something, but it may be less than what another needs at once.
  */
 export class SharedRoom {
   private readonly ofAddress = new Map<string, number>();
@@ -23,10 +23,15 @@ export class SharedRoom {
     return this.total;
   }
 
+  /** How much an address holds now. */
+  heldBy(address: string): number {
+    return this.ofAddress.get(address) ?? 0;
+  }
+
   /** Lets a share grow to `held`. @returns whether there was room; otherwise it stays as it is */
   grow(share: Share, held: number): boolean {
     const more = held - share.held;
-    const own = (this.ofAddress.get(share.address) ?? 0) + more;
+    const own = this.heldBy(share.address) + more;
     if (own * this.parts > this.size - this.total - more) return false;
     this.ofAddress.set(share.address, own);
     this.total += more;
@@ -36,7 +41,7 @@ export class SharedRoom {
 
   /** Takes back all that a share holds; more than once does no harm. */
   giveBack(share: Share): void {
-    const left = (this.ofAddress.get(share.address) ?? 0) - share.held;
+    const left = this.heldBy(share.address) - share.held;
     if (left > 0) this.ofAddress.set(share.address, left);
     else this.ofAddress.delete(share.address);
     this.total -= share.held;

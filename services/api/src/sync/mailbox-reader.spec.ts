@@ -66,6 +66,24 @@ async function waitingAfterOne(): Promise<{ world: World; polled: Promise<Mailbo
   return { world, polled };
 }
 
+describe('a page', () => {
+  it('is not read for who went while waiting for a turn', async () => {
+    const world = new World();
+    world.last = 1;
+    const ask = (whenGone?: (leave: () => void) => void) =>
+      world.reader.read(USER, { limit: 100, waitMs: 0, cursor: 0, ...(whenGone && { whenGone }) });
+    const first = Array.from({ length: 4 }, () => ask());
+    let go = (): void => undefined;
+    const gone = ask((leave) => (go = leave));
+    const stays = ask(() => undefined);
+    go();
+    expect(await gone).toEqual({ nextCursor: 0, hasMore: false, messages: [], notices: [] });
+    expect(await stays).toMatchObject({ messages: [textOf(1)] });
+    await Promise.all(first);
+    expect(world.reads).toBe(5);
+  });
+});
+
 describe('long polls', () => {
   it('read nothing when they come back at once and nothing has come', async () => {
     const world = new World();

@@ -43,9 +43,15 @@ export class MailboxReader {
     return request.waitMs === 0 ? this.page(user, request) : this.poll(user, request);
   }
 
-  private page(user: string, { cursor, limit }: SyncRequest): Promise<MailboxPage> {
+  private page(user: string, { cursor, limit, whenGone }: SyncRequest): Promise<MailboxPage> {
     const { mailboxes, turns } = this.options;
-    return turns.run(user, () => mailboxes.readMailbox(user, cursor, limit, MAX_PAGE_BYTES));
+    let isGone = false;
+    whenGone?.(() => (isGone = true));
+    return turns.run(user, async () => {
+      // Who went while waiting for a turn is read nothing: it would be thrown away.
+      if (isGone) return { nextCursor: cursor, hasMore: false, messages: [], notices: [] };
+      return mailboxes.readMailbox(user, cursor, limit, MAX_PAGE_BYTES);
+    });
   }
 
   private async poll(user: string, request: SyncRequest): Promise<MailboxPage> {

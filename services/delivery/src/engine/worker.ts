@@ -12,6 +12,7 @@ import {
   type Target,
   type World,
 } from './ports.js';
+import type { SessionHooks } from './session-hooks.js';
 import type { EngineSettings } from './settings.js';
 import type { Slot } from './slots.js';
 import type { Obstacle } from './turned-away.js';
@@ -26,26 +27,6 @@ export type SessionEnd = 'busy' | 'waiting' | 'empty' | 'failed' | 'yielded' | '
 /** Something of ours does not work: a destination is not to blame, and nothing is written about it. */
 export class Trouble extends Error {
   override readonly name = 'Trouble';
-}
-
-/** What a session asks of the scheduler. */
-export interface SessionHooks {
-  /** Stop before the next post. */
-  stopping(): boolean;
-  /** Others of its kind wait for its slot. */
-  othersWait(): boolean;
-  /** One more session with this destination could begin at once. */
-  mayWiden(): boolean;
-  /** Shards were given up for it. */
-  widened(): void;
-  /** It gives its slot back and waits for one to go on with. Undefined: it is to end. */
-  rest(slot: Slot, signal: AbortSignal): Promise<Slot | undefined>;
-  /** That nothing can be signed for this domain of ours now; undefined when it can. */
-  unsigned(origin: string): Obstacle | undefined;
-  /** The destination went down just now. */
-  wentDown(): void;
-  /** The destination showed that it works; `again` after a failure. */
-  answered(again: boolean): void;
 }
 
 /** Rows refused in one go when nothing needs to be posted. */

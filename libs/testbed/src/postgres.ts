@@ -46,11 +46,13 @@ export async function privatePostgres(): Promise<PrivatePostgres> {
   };
 }
 
-/** Makes an empty database. */
+/** Makes an empty database, with what deployments set in their servers (libs/storage/README.md), so that all that is measured has the same. */
 export async function createDatabase(server: PostgresServer): Promise<TestDatabase> {
   await dropAbandoned(server);
   const name = uniqueName('database');
   await administer(server, `create database "${name}" template template0`);
+  // Only Linux has it.
+  await administer(server, `alter database "${name}" set backend_flush_after = '256kB'`).catch(() => undefined);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   return {

@@ -1,31 +1,18 @@
 import { generateUserKeys } from '@iimp/crypto/keys';
-import { IimpClient } from './client.js';
 import { OtherKeysPublishedError } from './errors.js';
-import { FakeServer } from './fake-server.testkit.js';
+import { FakeHome } from './fake-home.testkit.js';
 
 describe('keys that are published', () => {
-  let server: FakeServer;
-  let apiUrl: string;
-  beforeEach(async () => {
-    server = new FakeServer();
-    apiUrl = await server.start();
-  });
-  afterEach(() => server.stop());
-  const open = (user: string, more: object = {}): Promise<IimpClient> =>
-    IimpClient.login({ apiUrl, user, password: 'secret password', retryBaseMs: 1, ...more });
-  const login = async (user: string, more: object = {}): Promise<IimpClient> => {
-    const client = await open(user, more);
-    await client.publishKeys();
-    return client;
-  };
+  const home = new FakeHome();
+  const { open, login } = home;
 
   it('are not put in the place of those of another device, unless that is asked for', async () => {
     const first = await login('alice@org1.test');
     const second = await open(first.address);
     await expect(second.publishKeys()).rejects.toBeInstanceOf(OtherKeysPublishedError);
-    expect(server.keys.get(first.address)?.identity_key).toEqual(first.secret.identityKey);
+    expect(home.server.keys.get(first.address)?.identity_key).toEqual(first.secret.identityKey);
     await second.publishKeys({ replace: true });
-    expect(server.keys.get(first.address)?.identity_key).toEqual(second.secret.identityKey);
+    expect(home.server.keys.get(first.address)?.identity_key).toEqual(second.secret.identityKey);
   });
 
   it('change under the same identity, and what was sent before still opens', async () => {
@@ -33,7 +20,7 @@ describe('keys that are published', () => {
     const { message } = await bob.send({ to: [alice.address], text: 'before' });
     const secret = await alice.secret.withNewEncryptionKey();
     const rotated = await login('alice@org1.test', { secret });
-    expect(server.keys.get(alice.address)?.encryption_key).toEqual(secret.encryptionKey);
+    expect(home.server.keys.get(alice.address)?.encryption_key).toEqual(secret.encryptionKey);
     const { messages } = await rotated.history(message.conversation_id);
     expect(messages[0]?.content).toMatchObject({ text: 'before', verified: 'verified' });
     // What is encrypted to the new key would not open there.
@@ -42,27 +29,27 @@ describe('keys that are published', () => {
 
   it('are published by a clock that was set back, too', async () => {
     const ahead = await login('alice@org1.test', { now: () => Date.now() + 240_000 });
-    const { updated_at } = server.keys.get(ahead.address)!;
+    const { updated_at } = home.server.keys.get(ahead.address)!;
     const secret = await ahead.secret.withNewEncryptionKey();
     await login('alice@org1.test', { secret });
-    expect(server.keys.get(ahead.address)?.updated_at).toBe(updated_at + 1);
+    expect(home.server.keys.get(ahead.address)?.updated_at).toBe(updated_at + 1);
   });
 
   it('are left as they are where they are published already, unless that is asked for', async () => {
     const first = await login('alice@org1.test', { now: () => Date.now() - 60_000 });
-    const published = server.keys.get(first.address);
+    const published = home.server.keys.get(first.address);
     const again = await open(first.address, { secret: first.secret });
     expect(await again.publishKeys()).toEqual(published);
-    expect(server.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+    expect(home.server.requests.filter((line) => line.startsWith('PUT'))).toHaveLength(1);
     expect((await again.publishKeys({ replace: true })).updated_at).toBeGreaterThan(published!.updated_at);
   });
 
   it('are not signed with a time that only the server says', async () => {
     const { secret, address } = await login('alice@org1.test');
-    const signed = server.keys.get(address)!;
+    const signed = home.server.keys.get(address)!;
     const other = await generateUserKeys(address);
     for (const madeUp of [signed, other.document]) {
-      server.keys.set(address, { ...madeUp, updated_at: 9e15 });
+      home.server.keys.set(address, { ...madeUp, updated_at: 9e15 });
       const again = await open(address, { secret });
       const { updated_at } = await again.publishKeys({ replace: true });
       expect(updated_at).toBeLessThanOrEqual(Date.now());

@@ -1,41 +1,30 @@
 /** What is made of an answer that is a success: of the server, or of something between here and there. */
-import { IimpClient } from './client.js';
 import type { UnsentError } from './errors.js';
-import { FakeServer } from './fake-server.testkit.js';
+import { FakeHome } from './fake-home.testkit.js';
 
 describe('a success', () => {
-  let server: FakeServer;
-  let apiUrl: string;
-  beforeEach(async () => {
-    server = new FakeServer();
-    apiUrl = await server.start();
-  });
-  afterEach(() => server.stop());
-  const login = async (user: string): Promise<IimpClient> => {
-    const client = await IimpClient.login({ apiUrl, user, password: 'secret password', retryBaseMs: 1 });
-    await client.publishKeys();
-    return client;
-  };
+  const home = new FakeHome();
+  const { login } = home;
 
   it('says that a message is sent when it is the server that says so', async () => {
     const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
     for (const page of ['<html>Please log in</html>', '{}', 'null']) {
-      server.intercept = (request, response) => {
+      home.server.intercept = (request, response) => {
         const isPost = request.url?.endsWith('/messages') === true;
         if (isPost) response.writeHead(200, { 'content-type': 'text/html' }).end(page);
         return isPost;
       };
       const error = await alice.send({ to: [bob.address], text: page }).catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ name: 'UnsentError', cause: { name: 'NetworkError' } });
-      server.intercept = () => false;
+      home.server.intercept = () => false;
       await expect(alice.post((error as UnsentError).unsent)).resolves.toMatchObject({ status: 'stored' });
     }
-    expect(server.mailbox).toHaveLength(3);
+    expect(home.server.mailbox).toHaveLength(3);
   });
 
   it('that is 201 says so by itself: more is not in the profile', async () => {
     const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
-    server.intercept = (request, response) => {
+    home.server.intercept = (request, response) => {
       const isPost = request.url?.endsWith('/messages') === true;
       if (isPost) response.writeHead(201).end();
       return isPost;
@@ -48,7 +37,7 @@ describe('a success', () => {
     const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
     await alice.send({ to: [bob.address], text: 'one' });
     let asked = 0;
-    server.intercept = (request, response) => {
+    home.server.intercept = (request, response) => {
       const isFirst = request.url?.includes('/sync') === true && asked++ === 0;
       if (isFirst) response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
       return isFirst;
@@ -62,10 +51,10 @@ describe('a success', () => {
     const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org2.test')]);
     await alice.send({ to: [bob.address], text: 'one' });
     let lookUps = 0;
-    server.intercept = (request, response) => {
+    home.server.intercept = (request, response) => {
       const isLookUp = request.url?.includes('/keys/') === true;
       if (isLookUp && ++lookUps === 1)
-        server.json(response, 503, { code: 'unavailable', detail: 'away' }, { 'retry-after': '5' });
+        home.server.json(response, 503, { code: 'unavailable', detail: 'away' }, { 'retry-after': '5' });
       return isLookUp && lookUps === 1;
     };
     const { messages } = await bob.sync({ cursor: 0 });
@@ -75,7 +64,7 @@ describe('a success', () => {
 
   it('names who of the own domain did not get the message', async () => {
     const [alice, bob] = await Promise.all([login('alice@org1.test'), login('bob@org1.test')]);
-    server.unknown = [bob.address];
+    home.server.unknown = [bob.address];
     const { status, unknownRecipients } = await alice.send({ to: [bob.address], text: 'gone?' });
     expect([status, unknownRecipients]).toEqual(['stored', [bob.address]]);
   });

@@ -8,7 +8,7 @@ import { ProblemError } from '@iimp/protocol/problem';
 import { addressKey } from '../rate-limit.js';
 import { onceOver } from './once-over.js';
 import { SharedRoom } from './shared-room.js';
-import { PACE, type ReaderPace } from './stream-reply.js';
+import { cutIdle, PACE, type ReaderPace } from './stream-reply.js';
 
 /** Bytes that an answer may have without asking for room, where its connection has taken all that was sent before. */
 export const FREE_ANSWER_BYTES = 8_192;
@@ -45,7 +45,7 @@ export function boundAnswers(
     // Nobody is there any more: it is not kept until all are done that were asked for on its connection.
     if (request.raw.socket.destroyed) return done(null, null);
     if (size <= FREE_ANSWER_BYTES && isCaughtUp(reply.raw)) return done();
-    const giveBack = take(readerOf(request) ?? addressKey((request.ip as string | undefined) ?? ''), size);
+    const giveBack = take(readerOf(request) ?? addressKey(request.ip), size);
     if (!giveBack) return done(noRoom());
     const stopWaiting = cutOff(reply.raw, size, pace);
     onceOver(reply, () => {
@@ -78,13 +78,9 @@ function isCaughtUp({ socket }: ServerResponse): boolean {
 /** When its turn has come: after a time without any progress, and after as long as the pace allows for its size. @returns the way to stop it */
 function cutOff(raw: ServerResponse, size: number, { idleMs, slowWindowMs, slowBytes }: ReaderPace): () => void {
   let timer: NodeJS.Timeout | undefined;
-  const cut = (): void => void raw.destroy();
   const begin = (): void => {
-    const { socket } = raw;
-    raw.setTimeout(idleMs, cut);
-    // Before Node hands the connection on: an answer behind this one, as of a long poll, may have nothing to send for longer.
-    raw.prependOnceListener('finish', () => socket?.setTimeout(0));
-    timer = setTimeout(cut, Math.ceil(size / slowBytes) * slowWindowMs);
+    cutIdle(raw, idleMs);
+    timer = setTimeout(() => raw.destroy(), Math.ceil(size / slowBytes) * slowWindowMs);
     timer.unref();
   };
   if (raw.socket === null) raw.once('socket', begin);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
-import { eventually } from '@iimp/messaging/wait.testkit';
+import { eventually, gate } from '@iimp/messaging/wait.testkit';
 import { onceOver } from './once-over.js';
 import { sendStream, type ReaderPace } from './stream-reply.js';
 
@@ -23,6 +23,8 @@ describe('an answer that is streamed', () => {
   let answersOver: number;
   let pace: ReaderPace | undefined;
   let source: () => Readable;
+  /** When the answer of `/later` comes. */
+  const later = gate();
 
   const until = (condition: () => boolean): Promise<boolean> => eventually(condition.toString(), condition);
   const allOver = (): boolean => answersOver === streams.length && streams.every(({ closed }) => closed);
@@ -41,6 +43,7 @@ describe('an answer that is streamed', () => {
       onceOver(reply, () => (answersOver += 1));
       sendStream(reply, stream, pace);
     });
+    app.get('/later', () => later.opened.then(() => 'the end'));
     await app.listen({ port: 0, host: '127.0.0.1' });
   });
   afterEach(async () => {
@@ -74,6 +77,16 @@ describe('an answer that is streamed', () => {
     const before = socket.listenerCount('close');
     await until(() => streams.length === 30);
     expect(socket.listenerCount('close') - before).toBeLessThanOrEqual(2);
+  });
+
+  it('leaves its time-out to no answer behind it on its connection', async () => {
+    [pace, source] = [{ idleMs: 50_000, slowWindowMs: 60_000, slowBytes: 1 }, () => Readable.from([PIECE])];
+    const accepted = once(app.server, 'connection');
+    ask(`${GET}GET /later HTTP/1.1\r\nhost: here\r\n\r\n`).resume();
+    const [socket] = (await accepted) as [Socket];
+    await until(() => answersOver === 1);
+    expect(socket.timeout).toBe(0);
+    later.open();
   });
 
   it('is cut off when its reader takes too little', async () => {

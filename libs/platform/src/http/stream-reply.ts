@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { bytesPassed } from '../garbage.js';
@@ -19,12 +20,19 @@ export const PACE: ReaderPace = { idleMs: 60_000, slowWindowMs: 300_000, slowByt
  * is destroyed when the answer is over, however that comes.
  */
 export function sendStream(reply: FastifyReply, stream: Readable, pace: ReaderPace = PACE): void {
-  reply.raw.setTimeout(pace.idleMs, () => reply.raw.destroy());
+  cutIdle(reply.raw, pace.idleMs);
   cutSlow(reply, stream, pace);
   // Where the framework pipes it: whoever listened earlier would start it before.
   reply.raw.once('pipe', (source: Readable) => source.on('data', (chunk: Buffer) => bytesPassed(chunk.byteLength)));
   onceOver(reply, () => stream.destroy());
   void reply.send(stream);
+}
+
+/** Cuts an answer off of which nothing is taken for so long. */
+export function cutIdle(raw: ServerResponse, idleMs: number): void {
+  raw.setTimeout(idleMs, () => raw.destroy());
+  // Before Node hands the connection on: an answer behind this one, as of a long poll, may have nothing to send for longer.
+  raw.prependOnceListener('finish', () => raw.socket?.setTimeout(0));
 }
 
 /** An answer whose turn on its connection has not come yet cannot move. */

@@ -1,21 +1,11 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { ProblemError } from '@iimp/protocol/problem';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { problemOf } from '@iimp/protocol/wire.testkit';
 import { privateKeyFromSeed, publicKeyFromRaw, rawPublicKey } from './keys.js';
 
 /** RFC 8032 §7.1, test 1. */
 const SEED = '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60';
 const PUBLIC = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a';
 const b64u = (hex: string): string => Buffer.from(hex, 'hex').toString('base64url');
-
-function problemOf(run: () => KeyObject | string): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof ProblemError) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 it('reads a key from its 32 bytes, and gives them back', () => {
   const privateKey = privateKeyFromSeed(b64u(SEED));

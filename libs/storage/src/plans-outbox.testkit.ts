@@ -28,7 +28,7 @@ export const OUTBOX: readonly Case[] = [
   { name: 'leasing', text: ACQUIRE, values: () => ['hot.test', 'w1', 8, 10, 20], rows: 1, pages: 200 },
   { name: 'fencing', text: FENCE, values: () => ['hot.test', SHARDS, 1], rows: 8, pages: 100 },
   { name: 'renewing', text: RENEW, values: () => ['hot.test', SHARDS, 1, 50], rows: 8, pages: 200 },
-  { name: 'releasing', text: RELEASE, values: () => ['hot.test', SHARDS, 1, 10, 8, true], pages: 200 },
+  { name: 'releasing', text: RELEASE, values: () => [['hot.test'], ['hot.test'], 10, 8], pages: 200 },
   {
     name: 'looking into a backlog of 60,000',
     text: LOOK,

@@ -1,7 +1,8 @@
 /** What statements for several destinations at once may cost: see plans.contract.testkit.ts. */
 import { CLAIM_OF_MANY, LOOK_OF_MANY } from './outbox/claim.js';
 import { GO_DOWN, NOTE_FAILED_ATTEMPTS } from './outbox/failures.js';
-import { ACQUIRE_MANY, FENCE_MANY, LEAVE_MANY } from './outbox/leases-together.js';
+import { RELEASE } from './outbox/leases.js';
+import { ACQUIRE_MANY, FENCE_MANY, LEAVE_MANY, RENEW_MANY } from './outbox/leases-together.js';
 import type { Case } from './plans.contract.testkit.js';
 
 const SHARDS = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -30,6 +31,14 @@ export const TOGETHER: readonly Case[] = [
     rows: 8,
     pages: 200,
   },
+  {
+    name: 'renewing several',
+    text: RENEW_MANY,
+    values: () => [SHARDS.map(() => 'hot.test'), SHARDS, SHARDS.map(() => 1), 50],
+    rows: 8,
+    pages: 200,
+  },
+  { name: 'releasing several', text: RELEASE, values: () => [DOMAINS, DOMAINS, 10, 8], pages: 500 },
   {
     name: 'going down, several',
     text: GO_DOWN,

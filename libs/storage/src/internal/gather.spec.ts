@@ -71,4 +71,29 @@ describe('Gather', () => {
     ]);
     expect(runs).toEqual([[0], [1, 2], [3, 4]]);
   });
+
+  it('waits for others where it may, and then goes on at once', async () => {
+    jest.useFakeTimers();
+    try {
+      const runs: (readonly number[])[] = [];
+      const gather = new Gather<number, string>(
+        async (item) => `alone ${item}`,
+        async (items) => {
+          runs.push(items);
+          return all(items);
+        },
+        { atOnce: 1, most: 2, waitMs: 100 },
+      );
+      const results = [0, 1, 2].map((item) => gather.add(item));
+      await jest.advanceTimersByTimeAsync(99);
+      expect(runs).toEqual([]);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(await Promise.all(results)).toEqual(['together 0', 'together 1', 'alone 2']);
+      const later = gather.add(3);
+      await jest.advanceTimersByTimeAsync(100);
+      expect(await later).toBe('alone 3');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });

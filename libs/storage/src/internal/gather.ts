@@ -5,6 +5,8 @@ export interface GatherBounds {
   atOnce: number;
   /** Items of one run. */
   most: number;
+  /** How long the first waits for others, where nobody waits for it. Default 0. */
+  waitMs?: number;
 }
 
 interface Waiting<I, O> {
@@ -15,7 +17,7 @@ interface Waiting<I, O> {
 
 /**
  * Work of one kind that is cheaper together: what comes while `atOnce` runs are under way waits, and goes with the next. A lone item
- * goes at once, by itself, so nothing waits without need.
+ * goes at once, by itself, so nothing waits without need, unless it may (`waitMs`).
  *
  * Together is the quick way, alone the sure one: an item that `together` gives no result for is done alone, and all are when it fails
  * for a reason that may be one item's. When the database is away (ProblemError) all of them fail.
@@ -23,6 +25,7 @@ interface Waiting<I, O> {
 export class Gather<I, O> {
   readonly #waiting: Waiting<I, O>[] = [];
   #running = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly alone: (item: I) => Promise<O>,
@@ -34,8 +37,15 @@ export class Gather<I, O> {
   add(item: I): Promise<O> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      this.#pump();
+      const { waitMs = 0 } = this.bounds;
+      if (waitMs === 0) this.#pump();
+      else this.#timer ??= setTimeout(() => this.#waited(), waitMs);
     });
+  }
+
+  #waited(): void {
+    this.#timer = undefined;
+    this.#pump();
   }
 
   #pump(): void {

@@ -26,5 +26,6 @@ export const LOCK_FOR_WRITING = `
   union all
   select count(pg_advisory_xact_lock_shared(${DESTINATION_CLASS}, hashtext(d))::text) from unnest($2::text[]) d`;
 
-/** Whether no writer is at work on the destination $1; then none begins before the transaction ends. */
-export const LOCK_FOR_CLEARING = `select pg_try_advisory_xact_lock(${DESTINATION_CLASS}, hashtext($1)) as alone`;
+/** SQL: whether no writer is at work on a destination; then none begins before the transaction ends. */
+export const TRY_CLEARING = (domain: string): string =>
+  `pg_try_advisory_xact_lock(${DESTINATION_CLASS}, hashtext(${domain}))`;

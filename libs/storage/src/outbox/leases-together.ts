@@ -1,7 +1,16 @@
 /** Leases of several destinations in one trip: see `leases.ts`, and `Gather` for what becomes of those that somebody has locked. */
 import type { Database, Queryable } from '../database.js';
 import { bigintArray, smallintArray, textArray } from '../internal/pg-array.js';
-import { type Acquire, acquired, type Acquired, type AcquiredRow } from './leases.js';
+import {
+  type Acquire,
+  acquired,
+  type Acquired,
+  type AcquiredRow,
+  type Cleared,
+  LOCK_FOR_RELEASE,
+  lookAtFree,
+  type Release,
+} from './leases.js';
 import type { Lease } from './store.js';
 
 /**
@@ -82,6 +91,56 @@ function manyLeases(leases: readonly Lease[]): unknown[] {
     smallintArray(rows.map(({ shard }) => shard)),
     bigintArray(rows.map(({ token }) => Number(token))),
   ];
+}
+
+export const RENEW_MANY = `
+  with held as (${HELD('update')})
+  update leases l set expires_at = $4::bigint from held h where l.domain = h.domain and l.shard = h.shard
+  returning l.domain, l.shard, l.token::text as token`;
+
+/** What is to be renewed, and until when. */
+export interface Renewal {
+  lease: Lease;
+  until: number;
+}
+
+/** `renew` of several leases; undefined for one that is not held for sure. */
+export async function renewTogether(db: Database, renewals: readonly Renewal[]): Promise<(true | undefined)[]> {
+  const values = manyLeases(renewals.map(({ lease }) => lease));
+  const until = Math.min(...renewals.map((renewal) => renewal.until));
+  const rows = await db.query<Pick<Lease, 'domain' | 'token'> & { shard: number }>('outbox-renew-many', RENEW_MANY, [
+    ...values,
+    until,
+  ]);
+  const key = (domain: string, shard: number, token: string): string => `${domain} ${shard} ${token}`;
+  const renewed = new Set(rows.map(({ domain, shard, token }) => key(domain, shard, token)));
+  return renewals.map(({ lease: { domain, shards, token } }) =>
+    shards.every((shard) => renewed.has(key(domain, shard, token))) ? true : undefined,
+  );
+}
+
+/**
+ * `release` of several leases; undefined for one whose destination was locked, and for the second of a destination.
+ * @throws NotForAll
+ */
+export async function releaseTogether(db: Database, releases: readonly Release[]): Promise<(true | undefined)[]> {
+  const [{ of }] = releases as [Release];
+  const now = Math.max(...releases.map((one) => one.now));
+  const byDomain = new Map(releases.map(({ lease }) => [lease.domain, lease]));
+  const domains = [...byDomain.keys()];
+  const released = await db.transaction('outbox-release-many', async (tx) => {
+    // In one trip: the second runs when the first has its locks.
+    const [cleared, wereHeld] = await Promise.all([
+      tx.query<Cleared>('outbox-lock-many', LOCK_FOR_RELEASE('skip locked'), [textArray(domains)]),
+      leaveAll(tx, [...byDomain.values()]),
+    ]);
+    if (!wereHeld) throw new NotForAll('a lease is not held for sure');
+    await lookAtFree(tx, cleared, now, of);
+    return new Set(cleared.map(({ domain }) => domain));
+  });
+  return releases.map(({ lease }) =>
+    released.has(lease.domain) && byDomain.get(lease.domain) === lease ? true : undefined,
+  );
 }
 
 /** Thrown to undo a transaction that cannot be for all who take part. */

@@ -12,8 +12,8 @@
  * holds the destination's advisory lock from before it looks at `active` until its rows are committed.
  */
 import type { Database, Queryable } from '../database.js';
-import { LOCK_FOR_CLEARING } from '../internal/locks.js';
-import { smallintArray } from '../internal/pg-array.js';
+import { TRY_CLEARING } from '../internal/locks.js';
+import { smallintArray, textArray } from '../internal/pg-array.js';
 import { notHeldUp } from './claim.js';
 import { type DestinationHistory, type DueDestination, type Lease, LeaseLost } from './store.js';
 
@@ -135,49 +135,66 @@ export async function renew(db: Database, lease: Lease, until: number): Promise<
 }
 
 /**
- * $1 domain, $2 shards given up, $3 token, $4 now, $5 shards of a destination, $6 no writer is at work. What is free now is looked at,
- * shard by shard: whether it has work, and when what was put off is due. What waits behind a message on hold is no work before that is due.
- * Writers do not touch `due_at` of a destination that is active: so a look is never put off for longer than a lost wake-up may cost,
- * and not at all while one of them is at work.
+ * $1 domains that give shards up, in the order of their names. The commit does not wait for the disk: should a crash of Postgres forget
+ * it, the lease ends by its time, and `active` and `due_at` still say that a look is worth it.
  */
-export const RELEASE = `
-  with freed as (
-    update leases set expires_at = 0 where domain = $1 and shard = any($2::smallint[]) and token = $3),
-  lanes as (
-    select case when l.expires_at > $4::bigint and not (l.token = $3 and s = any($2::smallint[])) then l.expires_at end as held_until,
-           exists (select 1 from outbox o where o.domain = $1 and o.shard = s and o.ready_at <= $4::bigint
-                      and ${notHeldUp('$1')}) as ready,
-           (select min(ready_at) from outbox o where o.domain = $1 and o.shard = s and o.ready_at > $4::bigint) as later
-      from generate_series(0, $5::int - 1) s left join leases l on l.domain = $1 and l.shard = s
-     cross join (select not exists (select from outbox h where h.hold and h.domain = $1) as flows offset 0) d),
-  look as (
-    select bool_or(ready and held_until is null) as work, least(min(held_until), min(later)) as next from lanes)
-  update destinations d
-     set active = not $6::boolean or exists (select 1 from outbox o where o.domain = $1),
-         due_at = case when d.failures > 0 then d.next_attempt_at
-                       when look.work or not $6::boolean then $4::bigint
-                       else least(coalesce(look.next, $4::bigint), $4::bigint + ${LONGEST_UNSEEN_MS}) end
-    from look where d.domain = $1`;
+export const LOCK_FOR_RELEASE = (others: '' | 'skip locked'): string => `
+  select domain, ${TRY_CLEARING('domain')} as alone, set_config('synchronous_commit', 'off', true)
+    from (select domain from destinations where domain = any($1::text[]) order by domain
+             for no key update ${others}) d`;
 
 /**
- * The commit does not wait for the disk: should a crash of Postgres forget it, the lease ends by its time, and `active` and `due_at` still
- * say that a look is worth it.
+ * $1 domains whose leases were given back just now, $2 those of them where no writer is at work, $3 now, $4 shards of a destination. What is
+ * free is looked at, shard by shard: whether it has work, and when what was put off is due. What waits behind a message on hold is no
+ * work before that is due. Writers do not touch `due_at` of a destination that is active: so a look is never put off for longer than a
+ * lost wake-up may cost, and not at all while one of them is at work. OFFSET: one probe of the index each, no hash of all that waits.
  */
-const LOCK_FOR_RELEASE = `
-  select set_config('synchronous_commit', 'off', true) from destinations where domain = $1 for no key update`;
+export const RELEASE = `
+  update destinations d
+     set active = not a.alone or exists (select from outbox o where o.domain = a.domain offset 0),
+         due_at = case when d.failures > 0 then d.next_attempt_at
+                       when look.work or not a.alone then $3::bigint
+                       else least(coalesce(look.next, $3::bigint), $3::bigint + ${LONGEST_UNSEEN_MS}) end
+    from (select domain, domain = any($2::text[]) as alone from unnest($1::text[]) as u(domain)) a
+   cross join lateral (
+     select bool_or(ready and held_until is null) as work, least(min(held_until), min(later)) as next
+       from (
+         select case when l.expires_at > $3::bigint then l.expires_at end as held_until,
+                exists (select from outbox o where o.domain = a.domain and o.shard = s and o.ready_at <= $3::bigint
+                           and ${notHeldUp('a.domain')} offset 0) as ready,
+                (select min(ready_at) from outbox o where o.domain = a.domain and o.shard = s and o.ready_at > $3::bigint) as later
+           from generate_series(0, $4::int - 1) s left join leases l on l.domain = a.domain and l.shard = s
+          cross join (select not exists (select from outbox h where h.hold and h.domain = a.domain) as flows offset 0) d) lanes) look
+   where d.domain = a.domain`;
 
-export async function release(
-  db: Database,
-  lease: Lease,
-  { shards, now, of }: { shards: readonly number[]; now: number; of: number },
-): Promise<void> {
+/** The shards of a lease are given up, of a destination that has `of`. */
+export interface Release {
+  lease: Lease;
+  now: number;
+  of: number;
+}
+
+/** A destination that gave shards up, as LOCK_FOR_RELEASE found it. */
+export interface Cleared {
+  domain: string;
+  /** No writer is at work, and none begins before the transaction ends. */
+  alone: boolean;
+}
+
+export async function release(db: Database, { lease, now, of }: Release): Promise<void> {
   await db.transaction('outbox-release', async (tx) => {
     // In one trip: the second runs when the first has its lock.
-    const [, [clearing]] = await Promise.all([
-      tx.query('outbox-lock', LOCK_FOR_RELEASE, [lease.domain]),
-      tx.query<{ alone: boolean }>('outbox-lock-clearing', LOCK_FOR_CLEARING, [lease.domain]),
+    const [cleared] = await Promise.all([
+      tx.query<Cleared>('outbox-lock', LOCK_FOR_RELEASE(''), [textArray([lease.domain])]),
+      tx.query('outbox-leave', LEAVE, leaseValues(lease)),
     ]);
-    const values = leaseValues({ ...lease, shards });
-    await tx.query('outbox-release', RELEASE, [...values, now, of, clearing?.alone === true]);
+    await lookAtFree(tx, cleared, now, of);
   });
+}
+
+/** Says when the next look at destinations is worth it, of which shards were given up. */
+export async function lookAtFree(tx: Queryable, cleared: readonly Cleared[], now: number, of: number): Promise<void> {
+  const alone = cleared.filter((one) => one.alone);
+  const [domains, quiet] = [cleared, alone].map((some) => textArray(some.map(({ domain }) => domain)));
+  await tx.query('outbox-release', RELEASE, [domains, quiet, now, of]);
 }

@@ -9,8 +9,8 @@ import { putClockRight } from './clock-set-back.js';
 import { complete, completeTogether, type Completion, isPlain } from './complete.js';
 import { type Failing, type Recorded, recordFailure, recordFailuresTogether } from './failures.js';
 import { giveUpExpired, recordSuccess, wakeProbe } from './health.js';
-import { type Acquire, acquire, type Acquired, dueDestinations, release, renew } from './leases.js';
-import { acquireTogether } from './leases-together.js';
+import { type Acquire, acquire, type Acquired, dueDestinations, type Release, release, renew } from './leases.js';
+import { acquireTogether, releaseTogether, type Renewal, renewTogether } from './leases-together.js';
 import type { Claimed, DueDestination, Failure, Lease, Outcome, OutboxStore, OutboxStoreOptions } from './store.js';
 
 /**
@@ -21,6 +21,8 @@ const CLAIMS = { atOnce: 2, most: 16 };
 const LOOKS = { atOnce: 2, most: 32 };
 const MARKS = { atOnce: 2, most: 32 };
 const LEASES = { atOnce: 1, most: 32 };
+/** A lease is renewed long before its end. */
+const RENEWALS = { ...LEASES, waitMs: 100 };
 /** How often it is looked for what a clock that was ahead has left. */
 const CLOCK_EVERY_MS = 30_000;
 
@@ -30,6 +32,8 @@ export class PostgresOutboxStore implements OutboxStore {
   readonly #giveUpMs: number;
   readonly #fresh: FreshOutbox;
   readonly #acquires: Gather<Acquire, Acquired>;
+  readonly #renewals: Gather<Renewal, unknown>;
+  readonly #releases: Gather<Release, unknown>;
   readonly #looks: Gather<Claim, Found>;
   readonly #claims: Gather<Claim, Claimed>;
   readonly #completions: Gather<Completion, MailboxGrowth[]>;
@@ -46,6 +50,16 @@ export class PostgresOutboxStore implements OutboxStore {
     this.#acquires = new Gather(
       (one) => acquire(db, one),
       (many) => acquireTogether(db, many),
+      LEASES,
+    );
+    this.#renewals = new Gather<Renewal, unknown>(
+      ({ lease, until }) => renew(db, lease, until),
+      (many) => renewTogether(db, many),
+      RENEWALS,
+    );
+    this.#releases = new Gather<Release, unknown>(
+      (one) => release(db, one),
+      (many) => releaseTogether(db, many),
       LEASES,
     );
     this.#looks = new Gather(
@@ -87,12 +101,12 @@ export class PostgresOutboxStore implements OutboxStore {
     return this.#acquires.add({ domain, worker, shards: this.shards, now, until: now + ttlMs });
   }
 
-  renew(lease: Lease, ttlMs: number, now: number): Promise<void> {
-    return renew(this.db, lease, now + ttlMs);
+  async renew(lease: Lease, ttlMs: number, now: number): Promise<void> {
+    await this.#renewals.add({ lease, until: now + ttlMs });
   }
 
-  release(lease: Lease, now: number, shards: readonly number[] = lease.shards): Promise<void> {
-    return release(this.db, lease, { shards, now, of: this.shards });
+  async release(lease: Lease, now: number, shards: readonly number[] = lease.shards): Promise<void> {
+    await this.#releases.add({ lease: { ...lease, shards: [...shards] }, now, of: this.shards });
   }
 
   async claimBatch(lease: Lease, limit: number, maxBytes: number, now: number): Promise<Claimed> {

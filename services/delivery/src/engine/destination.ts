@@ -69,6 +69,11 @@ export class Destination {
     return this.#averageMs >= slowAfterMs ? 'slow' : 'fast';
   }
 
+  /** It never answered this process. */
+  get isStranger(): boolean {
+    return this.#averageMs === undefined;
+  }
+
   /** How long its work may take before it counts as slow. */
   patienceMs({ slowAfterMs, strangerAfterMs }: EngineSettings): number {
     return this.#averageMs === undefined ? strangerAfterMs : slowAfterMs;

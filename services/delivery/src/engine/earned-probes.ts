@@ -7,8 +7,11 @@ import type { Troubles } from './troubles.js';
 import { Uplink } from './uplink.js';
 
 const CANARY_MS = 30_000;
-/** Destinations that deserve a probe after an outage of ours get it spread over this time. */
-const REVIVAL_MS = 2_000;
+/**
+ * Destinations that deserve a probe after an outage of ours get it spread over this time; those that never answered this process over
+ * the longer one: most of them may be dead, and their probes must not hold up what works again.
+ */
+const REVIVAL_MS = { known: 2_000, strangers: 30_000 };
 /** A domain that was heard of is probed within this time, if its turn is not further away anyway. */
 const HEARD_WITHIN_MS = 2_000;
 
@@ -73,7 +76,9 @@ export class EarnedProbes {
   answered(domain: string): void {
     const { clock, random } = this.world;
     for (const fallen of this.#uplink.answered()) {
-      if (fallen !== domain) clock.after(random() * REVIVAL_MS, () => void this.earn(fallen));
+      if (fallen === domain) continue;
+      const within = this.hooks.destination(fallen).isStranger ? REVIVAL_MS.strangers : REVIVAL_MS.known;
+      clock.after(random() * within, () => void this.earn(fallen));
     }
   }
 

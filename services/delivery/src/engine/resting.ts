@@ -1,4 +1,5 @@
 import type { Clock } from './ports.js';
+import type { EngineSettings } from './settings.js';
 import type { Slot } from './slots.js';
 
 /**
@@ -10,16 +11,22 @@ export class Resting {
 
   constructor(
     private readonly clock: Clock,
-    private readonly bound: number,
+    private readonly settings: Pick<EngineSettings, 'lingerMs' | 'stayMs' | 'maxResting'>,
+    /** It was woken, and waits for a slot. */
+    private readonly isQueued: (domain: string) => boolean,
   ) {}
 
   has(domain: string): boolean {
     return this.#byDomain.has(domain);
   }
 
-  /** Gives the slot back. Resolves with one to go on with; undefined when none came in time, or there is no room to rest. */
-  rest(domain: string, ms: number, slot: Slot, signal: AbortSignal): Promise<Slot | undefined> {
-    if (this.#byDomain.size >= this.bound || this.has(domain) || signal.aborted) return Promise.resolve(undefined);
+  /**
+   * Gives the slot back. Resolves with one to go on with; undefined when nobody woke it in time, or there is no room to rest. One that
+   * was woken and waits for a slot keeps its lease: given back, it would be asked for again, just when there is more to do than slots.
+   */
+  rest(domain: string, slot: Slot, signal: AbortSignal): Promise<Slot | undefined> {
+    const { lingerMs, stayMs, maxResting } = this.settings;
+    if (this.#byDomain.size >= maxResting || this.has(domain) || signal.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const end = (to: Slot | undefined): void => {
         callOff();
@@ -28,7 +35,12 @@ export class Resting {
         resolve(to);
       };
       const leave = (): void => end(undefined);
-      const callOff = this.clock.after(ms, leave);
+      const until = this.clock.now() + stayMs;
+      const look = (): void => {
+        if (this.isQueued(domain) && this.clock.now() < until) callOff = this.clock.after(lingerMs, look);
+        else leave();
+      };
+      let callOff = this.clock.after(lingerMs, look);
       signal.addEventListener('abort', leave);
       this.#byDomain.set(domain, end);
       slot.done();

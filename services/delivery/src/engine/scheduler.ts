@@ -53,8 +53,8 @@ export class Scheduler {
     this.#unsigned = new Unsigned(world.peer, this.#troubles, clock);
     this.#destinations = new Destinations(settings, () => clock.now());
     this.#slots = new Slots(settings, () => this.#pump());
-    this.#resting = new Resting(clock, settings.maxResting);
     this.#queue = new ReadyQueue(settings.sweepLimit * 4);
+    this.#resting = new Resting(clock, settings, (domain) => this.#queue.has(domain));
     this.#found = new Findings(this.#queue);
     this.#neighbours = new Neighbours(world);
     this.#probes = new EarnedProbes(world, settings, this.#troubles, {
@@ -228,10 +228,12 @@ export class Scheduler {
         running.size < this.settings.sessionsPerDestination && this.#slots.free(kind) && !this.#queue.waiting(kind),
       widened: () => this.#offer(domain),
       // Whose it is would be woken meanwhile, and ask for it in vain.
-      rest: async (ended, signal) =>
-        this.#stopping || !this.#neighbours.owns(domain)
-          ? undefined
-          : this.#resting.rest(domain, this.settings.lingerMs, ended, signal),
+      rest: async (ended, signal, goesOn) => {
+        if (this.#stopping || !this.#neighbours.owns(domain)) return undefined;
+        const next = this.#resting.rest(domain, ended, signal);
+        if (goesOn && this.#resting.has(domain)) this.#enqueue(domain);
+        return next;
+      },
       unsigned: (origin) => this.#unsigned.obstacle(origin),
       wentDown: () => this.#probes.wentDown(domain),
       answered: (again) => {

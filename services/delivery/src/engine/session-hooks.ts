@@ -11,8 +11,8 @@ export interface SessionHooks {
   mayWiden(): boolean;
   /** Shards were given up for it. */
   widened(): void;
-  /** It gives its slot back and waits for one to go on with. Undefined: it is to end. */
-  rest(slot: Slot, signal: AbortSignal): Promise<Slot | undefined>;
+  /** It gives its slot back and waits for one to go on with: after the others, if it `goesOn`, or when it is woken. Undefined: it is to end. */
+  rest(slot: Slot, signal: AbortSignal, goesOn: boolean): Promise<Slot | undefined>;
   /** That nothing can be signed for this domain of ours now; undefined when it can. */
   unsigned(origin: string): Obstacle | undefined;
   /** The destination went down just now. */

@@ -50,7 +50,7 @@ export const DEFAULT_SETTINGS: Readonly<EngineSettings> = {
   leaseMs: 10_000,
   lingerMs: 1_000,
   maxResting: 1_000,
-  stayMs: 5_000,
+  stayMs: 30_000,
   postTimeoutMs: 30_000,
   slowAfterMs: 500,
   strangerAfterMs: 100,

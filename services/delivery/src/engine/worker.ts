@@ -117,26 +117,33 @@ export class Session {
   }
 
   async #work(keeper: LeaseKeeper): Promise<SessionEnd> {
-    for (let rounds = 0; ; rounds++) {
+    let turn = 0;
+    for (;;) {
       if (this.hooks.stopping()) return 'stopped';
       if (keeper.lost) return 'lost';
       if (this.#history.failures === 0 && this.destination.failures > 0) return 'failed'; // seen by a session beside this one
-      if (rounds >= this.settings.quantum && this.hooks.othersWait()) return 'yielded';
+      if (turn >= this.settings.quantum && this.hooks.othersWait()) {
+        if (!(await this.#rest(keeper, true)) && !this.hooks.stopping() && !keeper.lost) return 'yielded';
+        turn = 0;
+        continue;
+      }
+      turn++;
       this.#wakesSeen = this.destination.wakes;
       const origins = this.destination.takeOrigins();
       const end = await this.world.tracing.round(this.domain, origins, () => this.#round(keeper));
       // What came while it was looked for is taken at once: giving the lease back and taking it again costs more than a post.
-      if (end === 'empty' && (this.missedWake || (await this.#rest(keeper)))) continue;
-      if (end !== undefined) return end;
+      if (end === 'empty' && this.missedWake) continue;
+      if (end === 'empty' && (await this.#rest(keeper, false))) turn = 0;
+      else if (end !== undefined) return end;
     }
   }
 
-  /** Waits for the next message with the lease in hand. False when none came. */
-  async #rest(keeper: LeaseKeeper): Promise<boolean> {
+  /** Waits with the lease in hand, for its next turn or, `goesOn` being false, for the next message. False when neither came. */
+  async #rest(keeper: LeaseKeeper, goesOn: boolean): Promise<boolean> {
     const { clock, outbox } = this.world;
     const isWhole = keeper.lease.shards.length === outbox.shards && this.#history.failures === 0;
     if (!isWhole || clock.now() - this.#startedAt >= this.settings.stayMs) return false;
-    const slot = await this.hooks.rest(this.#slot, this.#ending.signal);
+    const slot = await this.hooks.rest(this.#slot, this.#ending.signal, goesOn);
     if (slot === undefined) return false;
     this.#slot = slot;
     return true;

@@ -83,6 +83,11 @@ export class MemoryOutbox implements OutboxStore {
     return this.#place(domain).shards.reduce((sum, rows) => sum + rows.length, 0);
   }
 
+  /** Leases given so far. */
+  get leases(): number {
+    return this.#tokens;
+  }
+
   isDown(domain: string): boolean {
     return this.#place(domain).failures > 0;
   }

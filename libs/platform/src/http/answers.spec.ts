@@ -8,7 +8,7 @@ import { eventually, gate } from '@iimp/messaging/wait.testkit';
 import { createHttpApp, type HttpApp } from '../http-app.js';
 import { sendRaw } from '../http.testkit.js';
 import { createLogger } from '../logging.js';
-import { answerRoom, boundAnswers, FIRST_ANSWER_BYTES, FREE_ANSWER_BYTES } from './answers.js';
+import { answerRoom, boundAnswers, FIRST_ANSWER_BYTES, FREE_ANSWER_BYTES, pageBytes } from './answers.js';
 import type { Share } from './shared-room.js';
 
 const MIB = 1_048_576;
@@ -111,6 +111,18 @@ describe('the room for answers', () => {
     turn.open();
     socket.resume();
     await eventually('it is given back', async () => (await status('/first')) === 200);
+  });
+
+  it('is enough for a page, which is smaller the more do not read', async () => {
+    expect(pageBytes()).toBe(4 * MIB);
+    others = Array.from({ length: 60 }, (_, index) => ({ address: `mallory${index}`, held: 0 }));
+    for (const share of others) {
+      while (answerRoom.grow(share, share.held + MIB / 16));
+      const alice = { address: 'alice', held: 0 };
+      expect(answerRoom.grow(alice, pageBytes()) || pageBytes() < FIRST_ANSWER_BYTES).toBe(true);
+      answerRoom.giveBack(alice);
+    }
+    expect([pageBytes() > MIB, pageBytes() < FIRST_ANSWER_BYTES]).toEqual([true, true]);
   });
 
   it('is given back when an answer is read, and those behind it', async () => {

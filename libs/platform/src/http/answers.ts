@@ -14,10 +14,14 @@ import { cutIdle, PACE, type ReaderPace } from './stream-reply.js';
 export const FREE_ANSWER_BYTES = 8_192;
 /** Of all others. A connection holds what is not taken once more, and with TLS twice. */
 const ROOM_BYTES = 64 * 1_048_576;
-/** A reader may hold one part in so many of what is left: alone, a quarter of all, which is three pages. Seven who read nothing leave no page. */
+/** A reader may hold one part in so many of what is left: alone, a quarter of all, which is three pages. */
 const PARTS = 3;
-/** An answer that each reader may have where there is no room: the largest message fits, so every mailbox can be read on with a smaller `limit`. */
+/** An answer that each reader may have where there is no room: the largest message fits, so every mailbox can be read on. */
 export const FIRST_ANSWER_BYTES = 1.25 * 1_048_576;
+/** Bytes of the entries of a page, at most. */
+const PAGE_BYTES = 4 * 1_048_576;
+/** What is left of an answer for that which stands around the entries of a page. */
+const SHARE_OF_ENTRIES = 0.9;
 /** Seconds after which there may be room again: most answers are taken much sooner. */
 const RETRY_SECONDS = 2;
 
@@ -25,6 +29,11 @@ const RETRY_SECONDS = 2;
 export const answerRoom = new SharedRoom(ROOM_BYTES, PARTS);
 /** Who holds an answer outside the room. It is one each, and given only to who holds nothing. */
 const outside = new Set<string>();
+
+/** Bytes that the entries of a page may have now: less than usual when many do not read, so that there is room for all of them. */
+export function pageBytes(): number {
+  return Math.min(PAGE_BYTES, SHARE_OF_ENTRIES * Math.max(answerRoom.forOne, FIRST_ANSWER_BYTES));
+}
 
 /** Who an answer is for, where that is known better than by its address. */
 export type ReaderOf = (request: FastifyRequest) => string | undefined;

@@ -23,6 +23,11 @@ export class SharedRoom {
     return this.total;
   }
 
+  /** How much an address may take now that holds nothing. */
+  get forOne(): number {
+    return Math.floor((this.size - this.total) / (this.parts + 1));
+  }
+
   /** How much an address holds now. */
   heldBy(address: string): number {
     return this.ofAddress.get(address) ?? 0;

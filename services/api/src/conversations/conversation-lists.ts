@@ -1,3 +1,4 @@
+import { pageBytes } from '@iimp/platform/http/answers';
 import type { ConversationView } from '@iimp/storage/read/conversation-view';
 import type { Turns } from '../access/turns.js';
 import type { Slots } from '@iimp/platform/http/slots';
@@ -27,10 +28,11 @@ export class ConversationLists {
 
   private async list(user: string, asked: { limit: number; before?: string }): ReturnType<ConversationView['list']> {
     const { conversations, slots } = this.options;
-    if ((await conversations.count(user, FEW + 1)) <= FEW) return conversations.list(user, asked);
+    const bounded = { ...asked, maxBytes: pageBytes() };
+    if ((await conversations.count(user, FEW + 1)) <= FEW) return conversations.list(user, bounded);
     const leave = slots.take(user);
     try {
-      return await conversations.list(user, asked);
+      return await conversations.list(user, bounded);
     } finally {
       leave();
     }

@@ -1,4 +1,5 @@
 import { ProblemError } from '@iimp/protocol/problem';
+import { pageBytes } from '@iimp/platform/http/answers';
 import type { Turns } from '../access/turns.js';
 import type { ConversationView, MessagesPage } from '@iimp/storage/read/conversation-view';
 import type { Slots } from '@iimp/platform/http/slots';
@@ -18,8 +19,6 @@ export interface HistoryRequest {
   before?: string;
 }
 
-/** Bytes of one page of messages, about. */
-const MAX_PAGE_BYTES = 4 * 1_048_576;
 /** How long a search may take. */
 const MAX_SEARCH_MS = 10_000;
 
@@ -59,7 +58,7 @@ export class History {
   }
 
   private async look(user: string, conversationId: string, asked: HistoryRequest): Promise<MessagesPage> {
-    const options = { ...asked, maxBytes: MAX_PAGE_BYTES };
+    const options = { ...asked, maxBytes: pageBytes() };
     const { conversations, turns } = this.options;
     const page = await turns.run(user, () => conversations.messages(user, conversationId, options));
     if (!page) throw new ProblemError('not_found', 'the user has no such conversation');

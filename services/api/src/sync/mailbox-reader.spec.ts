@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
+import { answerRoom, pageBytes } from '@iimp/platform/http/answers';
 import { FreshEntries } from '@iimp/storage/read/fresh-entries';
 import type { MailboxPage, MailboxReading } from '@iimp/storage/read/mailbox-view';
 import { Turns } from '../access/turns.js';
@@ -8,6 +9,7 @@ import { MailboxReader } from './mailbox-reader.js';
 import { Waiters } from './waiters.js';
 
 const USER = 'alice@org1.test';
+const MIB = 1_048_576;
 const POLL = { limit: 100, waitMs: 60_000 };
 
 /** A mailbox as Postgres keeps it, and whoever reads it in this process. */
@@ -17,12 +19,18 @@ class World {
   now = 1_000_000;
   readonly waiters = new Waiters({ max: 100, now: () => this.now });
   readonly fresh = new FreshEntries({ now: () => this.now });
+  askedBytes = 0;
   readonly news = new GatheredReads({
     mailboxes: { readMailboxes: (readers) => this.readAll(readers) },
     fresh: this.fresh,
   });
   readonly reader = new MailboxReader({
-    mailboxes: { readMailbox: async (userId, cursor, limit) => (await this.readAll([{ userId, cursor, limit }]))[0]! },
+    mailboxes: {
+      readMailbox: async (userId, cursor, limit, maxBytes) => {
+        this.askedBytes = maxBytes;
+        return (await this.readAll([{ userId, cursor, limit }]))[0]!;
+      },
+    },
     news: this.news,
     waiters: this.waiters,
     turns: new Turns(4),
@@ -67,6 +75,20 @@ async function waitingAfterOne(): Promise<{ world: World; polled: Promise<Mailbo
 }
 
 describe('a page', () => {
+  it('is as large as there is room for', async () => {
+    const world = new World();
+    const ask = async (): Promise<number> => {
+      await world.reader.read(USER, { limit: 100, waitMs: 0, cursor: 0 });
+      return world.askedBytes;
+    };
+    expect(await ask()).toBe(4 * MIB);
+    const others = Array.from({ length: 20 }, (_, index) => ({ address: `other${index}`, held: 0 }));
+    for (const share of others) answerRoom.grow(share, 4 * MIB);
+    expect(await ask()).toBe(pageBytes());
+    for (const share of others) answerRoom.giveBack(share);
+    expect(world.askedBytes).toBeLessThan(4 * MIB);
+  });
+
   it('is not read for who went while waiting for a turn', async () => {
     const world = new World();
     world.last = 1;

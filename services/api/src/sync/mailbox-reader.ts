@@ -1,3 +1,4 @@
+import { pageBytes } from '@iimp/platform/http/answers';
 import type { MailboxPage, MailboxView } from '@iimp/storage/read/mailbox-view';
 import type { Turns } from '../access/turns.js';
 import { answerLag } from './answer-lag.js';
@@ -24,9 +25,6 @@ export interface SyncRequest {
   whenGone?: (leave: () => void) => void;
 }
 
-/** Bytes of one answer, about. */
-const MAX_PAGE_BYTES = 4 * 1_048_576;
-
 /** Whether there is nothing in a page, and nothing behind it: one of messages that are gone says where to go on. */
 export function isEmpty(page: MailboxPage): boolean {
   return page.messages.length === 0 && page.notices.length === 0 && !page.hasMore;
@@ -50,7 +48,7 @@ export class MailboxReader {
     return turns.run(user, async () => {
       // Who went while waiting for a turn is read nothing: it would be thrown away.
       if (isGone) return { nextCursor: cursor, hasMore: false, messages: [], notices: [] };
-      return mailboxes.readMailbox(user, cursor, limit, MAX_PAGE_BYTES);
+      return mailboxes.readMailbox(user, cursor, limit, pageBytes());
     });
   }
 

@@ -1,7 +1,7 @@
 /** What statements for several destinations at once may cost: see plans.contract.testkit.ts. */
 import { CLAIM_OF_MANY, LOOK_OF_MANY } from './outbox/claim.js';
 import { GO_DOWN, NOTE_FAILED_ATTEMPTS } from './outbox/failures.js';
-import { RELEASE } from './outbox/leases.js';
+import { MOVE_DUE, RELEASE } from './outbox/leases.js';
 import { ACQUIRE_MANY, FENCE_MANY, LEAVE_MANY, RENEW_MANY } from './outbox/leases-together.js';
 import type { Case } from './plans.contract.testkit.js';
 
@@ -34,10 +34,11 @@ export const TOGETHER: readonly Case[] = [
   {
     name: 'renewing several',
     text: RENEW_MANY,
-    values: () => [SHARDS.map(() => 'hot.test'), SHARDS, SHARDS.map(() => 1), 50],
+    values: () => [SHARDS.map(() => 'hot.test'), SHARDS, SHARDS.map(() => 1), ['hot.test'], [1], [50]],
     rows: 8,
     pages: 200,
   },
+  { name: 'moving the next look', text: MOVE_DUE, values: () => [DOMAINS, [50, 50, 50]], pages: 200 },
   { name: 'releasing several', text: RELEASE, values: () => [DOMAINS, DOMAINS, 10, 8], pages: 500 },
   {
     name: 'going down, several',

@@ -18,10 +18,8 @@ const ROOM_BYTES = 64 * 1_048_576;
 const PARTS = 3;
 /** An answer that each reader may have where there is no room: the largest message fits, so every mailbox can be read on. */
 export const FIRST_ANSWER_BYTES = 1.25 * 1_048_576;
-/** Bytes of the entries of a page, at most. */
-const PAGE_BYTES = 4 * 1_048_576;
-/** What is left of an answer for that which stands around the entries of a page. */
-const SHARE_OF_ENTRIES = 0.9;
+/** Bounds of a page, in bytes. It ends with the entry that reaches its bound, which may be the largest message: with that the least fits everywhere. */
+const PAGE_BYTES = { most: 4 * 1_048_576, least: 128 * 1_024 };
 /** Seconds after which there may be room again: most answers are taken much sooner. */
 const RETRY_SECONDS = 2;
 
@@ -30,9 +28,10 @@ export const answerRoom = new SharedRoom(ROOM_BYTES, PARTS);
 /** Who holds an answer outside the room. It is one each, and given only to who holds nothing. */
 const outside = new Set<string>();
 
-/** Bytes that the entries of a page may have now: less than usual when many do not read, so that there is room for all of them. */
+/** The bound of a page now: less than usual when many do not read, so that there is room for everybody's. */
 export function pageBytes(): number {
-  return Math.min(PAGE_BYTES, SHARE_OF_ENTRIES * Math.max(answerRoom.forOne, FIRST_ANSWER_BYTES));
+  const { most, least } = PAGE_BYTES;
+  return Math.min(most, Math.max(least, answerRoom.forOne - FIRST_ANSWER_BYTES));
 }
 
 /** Who an answer is for, where that is known better than by its address. */

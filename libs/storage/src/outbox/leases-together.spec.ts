@@ -85,4 +85,37 @@ describe('leases that are renewed or given back together', () => {
     const again = await Promise.all(domains.map((domain) => crowd.acquire(domain, 'w2')));
     expect(again.map((one) => typeof one)).toEqual(domains.map(() => 'object'));
   });
+
+  it('renews each until its own end, and no sweep looks before it', async () => {
+    const all = await crowd.leases(await crowd.destinations());
+    const [whole, half, ...others] = all as [Lease, Lease, ...Lease[]];
+    const part = { ...half, shards: half.shards.slice(0, 4) };
+    await world.store.release(half, world.now, half.shards.slice(4));
+    const ends = [3 * TTL, ...others.map((_, index) => (4 + index) * TTL)];
+    const renewed = [whole, ...others].map((lease, index) => world.store.renew(lease, ends[index]!, world.now));
+    await Promise.all([...renewed, world.store.renew(part, 3 * TTL, world.now)]);
+    const due = async (after: number): Promise<string[]> =>
+      (await world.store.dueDestinations(world.now + after, 1_000)).map(({ domain }) => domain);
+    const domains = [whole, ...others].map(({ domain }) => domain);
+    // Others may take the shards that are free.
+    expect(await due(2 * TTL)).toContain(half.domain);
+    for (const [index, domain] of domains.entries()) {
+      expect(await due(ends[index]! - 1)).not.toContain(domain);
+      expect(await due(ends[index]!)).toContain(domain);
+    }
+    const { rows } = await world.test.db.pool.query<{ end: string }>(
+      'select max(expires_at)::text as end from leases where domain = any($1) group by domain order by 1',
+      [domains],
+    );
+    expect(rows.map(({ end }) => Number(end) - world.now)).toEqual(ends);
+  });
+
+  it('renews a lone one as well', async () => {
+    const [lease] = (await crowd.leases((await crowd.destinations()).slice(0, 1))) as [Lease];
+    await world.store.renew(lease, 3 * TTL, world.now);
+    const due = async (after: number): Promise<string[]> =>
+      (await world.store.dueDestinations(world.now + after, 1_000)).map(({ domain }) => domain);
+    expect(await due(3 * TTL - 1)).not.toContain(lease.domain);
+    expect(await due(3 * TTL)).toContain(lease.domain);
+  });
 });

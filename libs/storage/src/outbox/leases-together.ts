@@ -9,7 +9,9 @@ import {
   type Cleared,
   LOCK_FOR_RELEASE,
   lookAtFree,
+  moveDue,
   type Release,
+  type Renewal,
 } from './leases.js';
 import type { Lease } from './store.js';
 
@@ -93,30 +95,33 @@ function manyLeases(leases: readonly Lease[]): unknown[] {
   ];
 }
 
+/** $1 to $3 as HELD, $4 domains, $5 tokens, $6 ends of their leases, side by side. */
 export const RENEW_MANY = `
   with held as (${HELD('update')})
-  update leases l set expires_at = $4::bigint from held h where l.domain = h.domain and l.shard = h.shard
-  returning l.domain, l.shard, l.token::text as token`;
-
-/** What is to be renewed, and until when. */
-export interface Renewal {
-  lease: Lease;
-  until: number;
-}
+  update leases l set expires_at = n.until
+    from held h, unnest($4::text[], $5::bigint[], $6::bigint[]) as n(domain, token, until)
+   where l.domain = h.domain and l.shard = h.shard and n.domain = l.domain and n.token = l.token
+  returning l.domain, l.token::text as token`;
 
 /** `renew` of several leases; undefined for one that is not held for sure. */
 export async function renewTogether(db: Database, renewals: readonly Renewal[]): Promise<(true | undefined)[]> {
-  const values = manyLeases(renewals.map(({ lease }) => lease));
-  const until = Math.min(...renewals.map((renewal) => renewal.until));
-  const rows = await db.query<Pick<Lease, 'domain' | 'token'> & { shard: number }>('outbox-renew-many', RENEW_MANY, [
-    ...values,
-    until,
-  ]);
-  const key = (domain: string, shard: number, token: string): string => `${domain} ${shard} ${token}`;
-  const renewed = new Set(rows.map(({ domain, shard, token }) => key(domain, shard, token)));
-  return renewals.map(({ lease: { domain, shards, token } }) =>
-    shards.every((shard) => renewed.has(key(domain, shard, token))) ? true : undefined,
-  );
+  const leases = renewals.map(({ lease }) => lease);
+  const values = [
+    ...manyLeases(leases),
+    textArray(leases.map(({ domain }) => domain)),
+    bigintArray(leases.map(({ token }) => Number(token))),
+    bigintArray(renewals.map(({ until }) => until)),
+  ];
+  return db.transaction('outbox-renew-many', async (tx) => {
+    const rows = await tx.query<Pick<Lease, 'domain' | 'token'>>('outbox-renew-many', RENEW_MANY, values);
+    const shards = new Map<string, number>();
+    // What is leased in one trip has one token.
+    const key = ({ domain, token }: Pick<Lease, 'domain' | 'token'>): string => `${domain} ${token}`;
+    for (const row of rows) shards.set(key(row), (shards.get(key(row)) ?? 0) + 1);
+    const isRenewed = ({ lease }: Renewal): boolean => shards.get(key(lease)) === lease.shards.length;
+    await moveDue(tx, renewals.filter(isRenewed));
+    return renewals.map((renewal) => isRenewed(renewal) || undefined);
+  });
 }
 
 /**

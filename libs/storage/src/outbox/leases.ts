@@ -13,7 +13,7 @@
  */
 import type { Database, Queryable } from '../database.js';
 import { TRY_CLEARING } from '../internal/locks.js';
-import { smallintArray, textArray } from '../internal/pg-array.js';
+import { bigintArray, smallintArray, textArray } from '../internal/pg-array.js';
 import { notHeldUp } from './claim.js';
 import { type DestinationHistory, type DueDestination, type Lease, LeaseLost } from './store.js';
 
@@ -130,8 +130,37 @@ export const RENEW = `
   update leases set expires_at = $4::bigint
    where domain = $1 and shard = any($2::smallint[]) and token = $3 and expires_at > 0 returning shard`;
 
-export async function renew(db: Database, lease: Lease, until: number): Promise<void> {
-  await db.transaction('outbox-renew', (tx) => whereHeld(tx, lease, 'outbox-renew', RENEW, until));
+/**
+ * $1 domains all of whose shards are held, $2 ends of the leases, side by side: sweeps need not look before. Where some shards are free, or
+ * another one's, they must. What somebody has locked is not waited for: it is a hint.
+ */
+export const MOVE_DUE = `
+  update destinations d set due_at = n.until
+    from (select domain from destinations where domain = any($1::text[]) for no key update skip locked) w
+    join unnest($1::text[], $2::bigint[]) as n(domain, until) using (domain)
+   where d.domain = w.domain`;
+
+/** What is to be renewed, and until when, of a destination that has `of` shards. */
+export interface Renewal {
+  lease: Lease;
+  until: number;
+  of: number;
+}
+
+export async function renew(db: Database, renewal: Renewal): Promise<void> {
+  const { lease, until } = renewal;
+  await db.transaction('outbox-renew', async (tx) => {
+    await whereHeld(tx, lease, 'outbox-renew', RENEW, until);
+    await moveDue(tx, [renewal]);
+  });
+}
+
+/** Of leases that were renewed just now. */
+export async function moveDue(tx: Queryable, renewals: readonly Renewal[]): Promise<void> {
+  const whole = renewals.filter(({ lease, of }) => lease.shards.length === of);
+  if (whole.length === 0) return;
+  const domains = textArray(whole.map(({ lease }) => lease.domain));
+  await tx.query('outbox-move-due', MOVE_DUE, [domains, bigintArray(whole.map(({ until }) => until))]);
 }
 
 /**

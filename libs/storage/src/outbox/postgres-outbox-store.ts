@@ -9,8 +9,17 @@ import { putClockRight } from './clock-set-back.js';
 import { complete, completeTogether, type Completion, isPlain } from './complete.js';
 import { type Failing, type Recorded, recordFailure, recordFailuresTogether } from './failures.js';
 import { giveUpExpired, recordSuccess, wakeProbe } from './health.js';
-import { type Acquire, acquire, type Acquired, dueDestinations, type Release, release, renew } from './leases.js';
-import { acquireTogether, releaseTogether, type Renewal, renewTogether } from './leases-together.js';
+import {
+  type Acquire,
+  acquire,
+  type Acquired,
+  dueDestinations,
+  type Release,
+  release,
+  type Renewal,
+  renew,
+} from './leases.js';
+import { acquireTogether, releaseTogether, renewTogether } from './leases-together.js';
 import type { Claimed, DueDestination, Failure, Lease, Outcome, OutboxStore, OutboxStoreOptions } from './store.js';
 
 /**
@@ -53,7 +62,7 @@ export class PostgresOutboxStore implements OutboxStore {
       LEASES,
     );
     this.#renewals = new Gather<Renewal, unknown>(
-      ({ lease, until }) => renew(db, lease, until),
+      (one) => renew(db, one),
       (many) => renewTogether(db, many),
       RENEWALS,
     );
@@ -102,7 +111,7 @@ export class PostgresOutboxStore implements OutboxStore {
   }
 
   async renew(lease: Lease, ttlMs: number, now: number): Promise<void> {
-    await this.#renewals.add({ lease, until: now + ttlMs });
+    await this.#renewals.add({ lease, until: now + ttlMs, of: this.shards });
   }
 
   async release(lease: Lease, now: number, shards: readonly number[] = lease.shards): Promise<void> {

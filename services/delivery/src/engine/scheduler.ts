@@ -223,15 +223,18 @@ export class Scheduler {
     if (this.#resting.has(domain)) return this.#resting.resume(domain, slot);
     const session = new Session(this.world, this.settings, domain, destination, slot, {
       stopping: () => this.#stopping,
-      othersWait: () => this.#queue.waiting(kind),
-      mayWiden: () =>
+      othersWait: (kind) => this.#queue.waiting(kind),
+      mayWiden: (kind) =>
         running.size < this.settings.sessionsPerDestination && this.#slots.free(kind) && !this.#queue.waiting(kind),
       widened: () => this.#offer(domain),
       // Whose it is would be woken meanwhile, and ask for it in vain.
       rest: async (ended, signal, goesOn) => {
         if (this.#stopping || !this.#neighbours.owns(domain)) return undefined;
         const next = this.#resting.rest(domain, ended, signal);
-        if (goesOn && this.#resting.has(domain)) this.#enqueue(domain);
+        if (!goesOn || !this.#resting.has(domain)) return next;
+        // Not found by a sweep, which would take its place in the queue along with what the last one found.
+        this.#found.woken(domain);
+        this.#enqueue(domain);
         return next;
       },
       unsigned: (origin) => this.#unsigned.obstacle(origin),

@@ -8,8 +8,9 @@ export interface SlotBounds {
   overflowSlots: number;
 }
 
-/** One session's place. `slowed` moves it among the slow ones; `done` gives it back. Each is heeded once. */
+/** One session's place, and what it was asked for as. `slowed` moves it among the slow ones; `done` gives it back. Each is heeded once. */
 export interface Slot {
+  readonly kind: Kind;
   slowed(): void;
   done(): void;
 }
@@ -54,6 +55,7 @@ export class Slots {
       this.onFree();
     };
     return {
+      kind,
       // A probe that hangs stays a probe: its share is there for that.
       slowed: () => holds === 'fast' && move('slow'),
       done: () => move(undefined),

@@ -122,7 +122,7 @@ export class Session {
       if (this.hooks.stopping()) return 'stopped';
       if (keeper.lost) return 'lost';
       if (this.#history.failures === 0 && this.destination.failures > 0) return 'failed'; // seen by a session beside this one
-      if (turn >= this.settings.quantum && this.hooks.othersWait()) {
+      if (turn >= this.settings.quantum && this.hooks.othersWait(this.#slot.kind)) {
         if (!(await this.#rest(keeper, true)) && !this.hooks.stopping() && !keeper.lost) return 'yielded';
         turn = 0;
         continue;
@@ -134,6 +134,8 @@ export class Session {
       // What came while it was looked for is taken at once: giving the lease back and taking it again costs more than a post.
       if (end === 'empty' && this.missedWake) continue;
       if (end === 'empty' && (await this.#rest(keeper, false))) turn = 0;
+      // Woken while it waited for a slot, it has seen nothing of that: others look.
+      else if (end === 'empty') return this.missedWake && this.hooks.stopping() ? 'stopped' : end;
       else if (end !== undefined) return end;
     }
   }
@@ -307,7 +309,7 @@ export class Session {
   async #widen(keeper: LeaseKeeper, full: boolean): Promise<void> {
     this.#fullPosts = full ? this.#fullPosts + 1 : 0;
     const { shards } = keeper.lease;
-    if (this.#fullPosts < HOT_AFTER || shards.length < 2 || !this.hooks.mayWiden()) return;
+    if (this.#fullPosts < HOT_AFTER || shards.length < 2 || !this.hooks.mayWiden(this.#slot.kind)) return;
     const kept = Math.ceil(shards.length / 2);
     keeper.lease = { ...keeper.lease, shards: shards.slice(0, kept) };
     await this.world.outbox.release(keeper.lease, shards.slice(kept));

@@ -62,6 +62,22 @@ describe('reading a mailbox', () => {
     expect(page.hasMore).toBe(true);
   });
 
+  it('counts the bytes of notices too, which may name hundreds of recipients', async () => {
+    const dora = 'dora@org1.test';
+    const fay = 'fay@org1.test';
+    await createUsers(test.db, [dora, fay]);
+    const nobody = Array.from({ length: 200 }, (_, i) => `${'x'.repeat(60)}${i}@org1.test`);
+    const writer = new MessageWriter(test.db);
+    for (let i = 0; i < 5; i++)
+      await writer.submit(fromLocal(makeMessage({ sender: dora, participants: [dora, fay, ...nobody] })));
+    const all = await view.readMailbox(dora, 0, 100, 1 << 24);
+    expect([all.messages.length, all.notices.length]).toEqual([5, 5]);
+    const sizeOf = (texts: readonly string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
+    const [message, notice] = [sizeOf(all.messages) / 5, sizeOf(all.notices) / 5];
+    const page = await view.readMailbox(dora, 0, 100, Math.floor(message + notice / 2));
+    expect([page.messages.length, page.notices.length, page.hasMore]).toEqual([1, 1, true]);
+  });
+
   it('has nothing for an empty mailbox, or nobody, and refuses a cursor from elsewhere', async () => {
     const empty = { messages: [], notices: [], hasMore: false };
     await expect(view.readMailbox(ALICE, 99, 10, 1 << 20)).rejects.toMatchObject({ code: 'cursor_ahead' });

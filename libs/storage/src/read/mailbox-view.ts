@@ -124,18 +124,21 @@ interface EntryRow {
  */
 export const READ = `
   select t.reader::int, t.seq, t.last_seq, t.envelope, t.encrypted_keys, t.notice_id, t.message_id::text,
-         n.conversation_id::text, n.recipients, n.domain, n.code, n.detail, n.attempts, n.created_at
+         t.conversation_id::text, t.recipients, t.domain, t.code, t.detail, t.attempts, t.created_at
     from (select r.reader, e.*, b.last_seq, m.envelope, m.encrypted_keys,
-                 sum(coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0)) over (partition by r.reader order by e.seq)
-                   - coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys), 0) as before
+                 n.conversation_id, n.recipients, n.domain, n.code, n.detail, n.attempts, n.created_at,
+                 sum(s.size) over (partition by r.reader order by e.seq) - s.size as before
             from unnest($1::text[], $2::bigint[], $3::int[]) with ordinality as r(address, cursor, entries, reader)
             join users u on u.address = r.address
             join mailboxes b using (user_id)
             left join lateral (
               select seq, message_id, notice_id from mailbox_entries
                where user_id = u.user_id and seq > r.cursor order by seq limit r.entries) e on true
-            left join messages m on m.message_id = e.message_id and e.notice_id is null) t
-    left join notices n on n.notice_id = t.notice_id
+            left join messages m on m.message_id = e.message_id and e.notice_id is null
+            left join notices n on n.notice_id = e.notice_id
+           cross join lateral (
+             select coalesce(octet_length(m.envelope) + octet_length(m.encrypted_keys),
+                             octet_length(n.recipients::text) + octet_length(n.detail), 0) as size) s) t
    where t.before < $4::bigint or t.before = 0
    order by t.reader, t.seq`;
 

@@ -6,7 +6,7 @@ import { toProblem } from '@iimp/protocol/problem';
 import { federationEndpoint, type Discovered } from '@iimp/peer/discover';
 import { DomainDirectory } from './domain-directory.js';
 import type { Known } from './lookup-cache.js';
-import { Randomness } from './randomness.js';
+import { Surroundings } from './surroundings.js';
 import { UserKeyDirectory } from './user-key-directory.js';
 
 /** Answers the other services. A look-up that fails is an answer too: a problem with its code. */
@@ -15,7 +15,7 @@ export class DiscoveryController {
   constructor(
     private readonly domains: DomainDirectory,
     private readonly userKeys: UserKeyDirectory,
-    private readonly randomness: Randomness,
+    private readonly surroundings: Surroundings,
   ) {}
 
   @MessagePattern<string>('discovery.resolve')
@@ -26,7 +26,7 @@ export class DiscoveryController {
   }: Incoming<'discovery.resolve'>): Promise<ReplyInit<'discovery.resolve'>> {
     try {
       const known = await this.domains.find(domain, { refresh, provisional });
-      return { result: { case: 'resolved', value: resolvedDomain(known, this.randomness) } };
+      return { result: { case: 'resolved', value: resolvedDomain(known, this.surroundings) } };
     } catch (error) {
       return { result: { case: 'problem', value: brokerProblem(error) } };
     }
@@ -43,7 +43,7 @@ export class DiscoveryController {
 }
 
 /** The order of SRV targets is drawn for each answer, so that load spreads as the weights say though the records are cached. */
-function resolvedDomain({ value, fetchedAt, expiresAt }: Known<Discovered>, { random }: Randomness) {
+function resolvedDomain({ value, fetchedAt, expiresAt }: Known<Discovered>, { random, now }: Surroundings) {
   const { baseUrl, connect } = federationEndpoint(value, random);
   return {
     domain: value.domain,
@@ -57,6 +57,7 @@ function resolvedDomain({ value, fetchedAt, expiresAt }: Known<Discovered>, { ra
     })),
     expiresAtMs: String(expiresAt),
     fetchedAtMs: String(fetchedAt),
+    nowMs: String(now()),
   };
 }
 

@@ -11,7 +11,7 @@ import { DiscoveryController } from './discovery.controller.js';
 import { DomainDirectory } from './domain-directory.js';
 import { DOMAIN_FRESHNESS, USER_KEYS_FRESHNESS } from './freshness.js';
 import { LookupCache } from './lookup-cache.js';
-import { Randomness } from './randomness.js';
+import { Surroundings } from './surroundings.js';
 import { storeWatch } from './store-watch.js';
 import { askUserKeys, UserKeyDirectory, type KeptKeys } from './user-key-directory.js';
 
@@ -59,7 +59,7 @@ export function discoveryModule(
       module: DiscoveryModule,
       controllers: [DiscoveryController],
       providers: [
-        { provide: Randomness, useValue: new Randomness(random) },
+        { provide: Surroundings, useValue: new Surroundings(random, now) },
         { provide: DomainDirectory, useValue: domains },
         { provide: UserKeyDirectory, useValue: new UserKeyDirectory(domains, keyCache) },
       ],

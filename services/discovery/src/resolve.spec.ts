@@ -76,6 +76,7 @@ describe('discovery.resolve', () => {
     const { resolved } = await ask('org2.test');
     expect(Number(resolved?.expiresAtMs)).toBeLessThan(world.now());
     expect(Number(resolved?.fetchedAtMs)).toBeLessThan(Number(resolved?.expiresAtMs));
+    expect(Number(resolved?.nowMs) - Number(resolved?.fetchedAtMs)).toBeGreaterThanOrEqual(6 * DAY);
     world.offset = 7 * DAY + MINUTE;
     expect((await ask('org2.test')).problem).toMatchObject({ code: 'unavailable' });
   });

@@ -53,10 +53,30 @@ describe('PeerKeys', () => {
     expect(state.asked).toHaveLength(3);
   });
 
-  it('does not take the clock of discovery for its own', async () => {
+  it.each([-DAY, -5_000, 0, 5_000, DAY])(
+    'does not take the clock of discovery for its own: %d ms ahead',
+    async (ahead) => {
+      const { state, keys } = world();
+      state.ahead = ahead;
+      // What came just before a request does not tell that a key does not exist: it may have been published between.
+      const came = state.now - 2_000;
+      state.fetchedAt = () => came;
+      for (const _ of [1, 2])
+        await expect(keys.findAgain('org1.test', 'k2', '::1')).rejects.toMatchObject({ retryAfterSeconds: 58 });
+      state.now = came + MINUTE;
+      state.fetchedAt = () => state.now;
+      expect(await keys.findAgain('org1.test', 'k2', '::1')).toBeUndefined();
+    },
+  );
+
+  it('believes the clock of a discovery of another version, which does not tell it', async () => {
     const { state, keys } = world();
-    state.fetchedAt = () => state.now - 5_000;
+    state.ahead = undefined;
     expect(await keys.findAgain('org1.test', 'k2', '::1')).toBeUndefined();
+    state.now += MINUTE;
+    const came = state.now - 2_000;
+    state.fetchedAt = () => came;
+    await expect(keys.findAgain('org1.test', 'k2', '::1')).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('finds a new key for all that ask for it at the same time', async () => {

@@ -19,6 +19,8 @@ export function world({ perAddress = 1_000, inTotal = 1_000, maxBytes = 2 ** 26 
     freshMs: DAY,
     /** When the document came, where discovery says so. */
     fetchedAt: (): number | undefined => state.now,
+    /** By how much the clock of discovery is ahead; undefined: it does not tell its time. */
+    ahead: 0 as number | undefined,
     keys: { k1: 1 } as Record<string, number>,
     expiresAt: undefined as number | undefined,
     failure: undefined as Error | { code: string; retryAfterSeconds?: number } | undefined,
@@ -34,7 +36,12 @@ export function world({ perAddress = 1_000, inTotal = 1_000, maxBytes = 2 ** 26 
       publicKey: new Uint8Array(32).fill(byte),
       ...(state.expiresAt === undefined ? {} : { expiresAtMs: String(state.expiresAt) }),
     }));
-    const times = { expiresAtMs: String(state.now + state.freshMs), fetchedAtMs: state.fetchedAt()?.toString() };
+    const there = (at: number | undefined) => (at === undefined ? undefined : String(at + (state.ahead ?? 0)));
+    const times = {
+      expiresAtMs: there(state.now + state.freshMs),
+      fetchedAtMs: there(state.fetchedAt()),
+      nowMs: state.ahead === undefined ? undefined : there(state.now),
+    };
     return { result: { case: 'resolved', value: { domain, keys, ...times } } };
   };
   const limiter = (burst: number) =>

@@ -24,7 +24,7 @@ import type { MessagingClient } from '@iimp/messaging/client';
 import { failureMs } from '@iimp/platform/failure-time';
 import { addressKey, type RateLimiter } from '@iimp/platform/rate-limit';
 import { SizedMap } from '@iimp/platform/sized-map';
-import { fetchedAt, usableUntil } from '@iimp/platform/stale-answers';
+import { fetchedAtHere, usableUntil } from '@iimp/platform/stale-answers';
 import { cacheCounts } from '@iimp/platform/telemetry/cache-counts';
 
 export interface PeerKeysOptions {
@@ -58,7 +58,7 @@ interface Entry {
   readonly freshUntil: number;
   /** Used until then while no answer is to be had. */
   readonly usableUntil: number;
-  /** When the document came from the domain. */
+  /** When the document came from the domain, by the clock here. */
   readonly fetchedAt: number;
   /** When the domain was last asked, or discovery told to ask it. */
   readonly refreshedAt: number;
@@ -80,9 +80,9 @@ const FRESH_MS = 60_000;
 const TIMEOUT_MS = 15_000;
 /** Where there is something to go by. Discovery, where it has something, waits 2 s for an origin: after 5 s it is away, or has lost it. */
 const SHORT_TIMEOUT_MS = 5_000;
-/** By which the clocks of two servers of ours may differ, and an answer's way. */
+/** By which the clocks of two servers of ours may differ, and an answer's way, where only the minute between two refreshes is meant. */
 const SKEW_MS = 5_000;
-/** What came less than this before a request came because of it, where one clock says so. */
+/** What came less than this before a request came because of it. */
 const MOMENT_MS = 1_000;
 const FAILURES = { minFailureMs: 5_000, maxFailureMs: 30_000 };
 const MAX_FAILURE_BYTES = 16 * 1024 ** 2;
@@ -132,7 +132,7 @@ export class PeerKeys {
     if (!entry.isRefreshed && entry.keys.get(kid)?.raw === known?.keys.get(kid)?.raw)
       throw new ProblemError('unavailable', `${domain} cannot be asked for its keys now`);
     // Nor does one that came before this request tell that a key does not exist: it may have been published since.
-    if (!entry.keys.has(kid) && askedAt - entry.fetchedAt > MOMENT_MS + SKEW_MS) throw this.tooEarly(domain, entry);
+    if (!entry.keys.has(kid) && askedAt - entry.fetchedAt > MOMENT_MS) throw this.tooEarly(domain, entry);
     return this.pick(domain, entry, kid);
   }
 
@@ -224,6 +224,7 @@ export class PeerKeys {
     const isUsable = known !== undefined && this.options.now() < known.usableUntil;
     const timeoutMs = isUsable ? SHORT_TIMEOUT_MS : TIMEOUT_MS;
     const asked = { domain, refresh, provisional: !known?.isVerified };
+    const askedAt = this.options.now();
     const { result } = await this.options.client.request('discovery.resolve', asked, { timeoutMs });
     if (result.case === 'problem') {
       const { code, retryAfterSeconds } = result.value;
@@ -240,7 +241,7 @@ export class PeerKeys {
       const expiresAt = expiresAtMs === undefined ? undefined : Number(expiresAtMs);
       keys.set(keyId, { raw: toBase64url(publicKey), expiresAt });
     }
-    const cameAt = fetchedAt(result.value);
+    const cameAt = fetchedAtHere(result.value, askedAt);
     const toldAt = refresh ? now : (known?.refreshedAt ?? 0);
     // Discovery does not ask a domain twice in this time, whoever wants it to: the minute begins when it was asked.
     const isRefreshed = cameAt > toldAt - MIN_DISCOVERY_REFRESH_INTERVAL_MS - SKEW_MS;

@@ -1,4 +1,0 @@
-/** Where chance decides: the order of SRV targets. Injected, so that tests decide. */
-export class Randomness {
-  constructor(readonly random: () => number) {}
-}

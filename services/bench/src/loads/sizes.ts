@@ -2,7 +2,7 @@
 export interface Sizes {
   /** Messages of a load that goes as fast as it can. */
   messages: number;
-  /** Messages before those, of the loads F1, F2 and L. */
+  /** Messages before those, of the loads F1, F2, L and D. */
   warmUp: number;
   /** Pairs of users. */
   pairs: number;

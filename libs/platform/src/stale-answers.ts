@@ -12,7 +12,7 @@ export interface AnswerTimes {
  * When the document came from its origin, ms since the epoch. A discovery of another version may not say so: then it was less than 24 h
  * before `expiresAtMs`, and the earliest time is taken.
  */
-export function fetchedAt({ expiresAtMs, fetchedAtMs }: AnswerTimes): number {
+function fetchedAt({ expiresAtMs, fetchedAtMs }: AnswerTimes): number {
   return fetchedAtMs === undefined ? Number(expiresAtMs) - MAX_DISCOVERY_CACHE_MS : Number(fetchedAtMs);
 }
 

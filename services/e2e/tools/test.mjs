@@ -23,18 +23,12 @@ function execute(command, args, env = {}) {
 
 const sum = { passed: 0, failed: 0 };
 
-/**
- * A worker of Jest keeps something of each suite that it ran, and collecting garbage then takes it ever longer: a simulation of 7 s took
- * 35 s late in a run. One whose heap is larger than this begins anew after a suite, which takes half a second.
- */
-const FRESH_WORKERS = '--workerIdleMemoryLimit=200MB';
-
 /** Runs suites by Jest and adds to the sum; a suite that cannot even start counts as one failure. */
 async function suites(name, args, env) {
   const report = join(scratch, `${name}.json`);
   const code = await execute(
     'npx',
-    ['jest', '--json', `--outputFile=${report}`, '--silent=false', FRESH_WORKERS, ...args, ...rest],
+    ['jest', '--json', `--outputFile=${report}`, '--silent=false', ...args, ...rest],
     env,
   );
   let result = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };

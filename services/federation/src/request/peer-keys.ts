@@ -221,10 +221,10 @@ export class PeerKeys {
   }
 
   private async resolve(domain: string, refresh: boolean, known: Entry | undefined): Promise<Entry> {
-    const isUsable = known !== undefined && this.options.now() < known.usableUntil;
+    const askedAt = this.options.now();
+    const isUsable = known !== undefined && askedAt < known.usableUntil;
     const timeoutMs = isUsable ? SHORT_TIMEOUT_MS : TIMEOUT_MS;
     const asked = { domain, refresh, provisional: !known?.isVerified };
-    const askedAt = this.options.now();
     const { result } = await this.options.client.request('discovery.resolve', asked, { timeoutMs });
     if (result.case === 'problem') {
       const { code, retryAfterSeconds } = result.value;

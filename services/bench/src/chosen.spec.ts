@@ -24,4 +24,9 @@ describe('what runs', () => {
     expect(names({ loads: ['A1'], on: ['floor', 'cluster'] })).toEqual({ floor: ['A1'], cluster: ['A1'] });
     expect(names({ loads: ['F1'], on: ['standalone'] })).toEqual({ standalone: ['F1'] });
   });
+
+  it('is what was named, and the load that it is held against', () => {
+    expect(names({ loads: ['D', 'R'], on: ['cluster'] })).toEqual({ cluster: ['D-alone', 'D', 'R'] });
+    expect(names({ loads: ['D-alone'], on: ['cluster'] })).toEqual({ cluster: ['D-alone'] });
+  });
 });

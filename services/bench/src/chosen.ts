@@ -18,7 +18,10 @@ const QUICK_LOADS = new Set(['F1', 'F2', 'A1', 'I', 'F3', 'L', 'E']);
 
 /** Those of a round, wherever they run. */
 export function loadsOf({ loads, quick = false }: Choice, round: number): readonly Load[] {
-  if (loads && !loads.includes(ALL)) return LOADS.filter(({ name }) => loads.includes(name));
+  if (loads && !loads.includes(ALL)) {
+    const named = LOADS.filter(({ name }) => loads.includes(name));
+    return LOADS.filter((load) => named.includes(load) || named.some(({ against }) => against === load.name));
+  }
   if (quick && !loads) return LOADS.filter(({ name }) => QUICK_LOADS.has(name));
   return round === 1 ? LOADS : LOADS.filter(({ everyRound }) => everyRound);
 }

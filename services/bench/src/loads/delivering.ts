@@ -63,32 +63,30 @@ async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Pro
   };
 }
 
-/** The rate of destinations that are well: alone, and then beside those that are not, in one run of the same servers. */
-async function fair(bench: Bench): Promise<LoadResult[]> {
+/**
+ * The rate of destinations that are well, alone or beside those that are not. Each in organizations of its own, at the same time of their life: warm, and without
+ * what the messages before left to autovacuum. One after the other in the same, the second is slower by itself.
+ */
+async function fair(bench: Bench, load: 'D-alone' | 'D'): Promise<LoadResult[]> {
   const { well, slow, dead, hole } = destinationsOf(bench.sizes.destinations);
-  const plan = await peersPlan(bench, well);
-  // Before the first of the two alone: what is held against each other must be equally warm, and each begin without what the one before
-  // left to autovacuum, which would fall upon the second.
-  const first = { ...plan, warmUpEach: Math.max(plan.warmUpEach, Math.ceil(bench.sizes.warmUp / well.length)) };
-  const sum = ({ messages, warmUpEach }: typeof plan): number => messages + warmUpEach * well.length;
-  const before = sum(first);
-  const ours = sum(plan);
-  const begin = async (): Promise<void> => {
-    for (const work of ['vacuum (analyze)', 'checkpoint']) await query(bench.target.databaseUrl(HOME), work);
-  };
-  const alone = await measured(bench, {
-    load: 'D-alone',
-    plan: first,
-    backlog: { begin },
-    expected: new Map([[HOME, { messages: before, entries: before, delivered: before }]]),
-  });
-  const troubledEach = 3;
+  const usual = await peersPlan(bench, well);
   // In turn, so that each kind gets its share of those that come one by one.
-  const troubled = [...dead, ...hole, ...slow].map((_, turn, all) => all[(turn * 7) % all.length] as string);
-  const beside = await measured(bench, {
-    load: 'D',
-    plan: { ...plan, troubled: [...new Set(troubled)], troubledEach },
-    backlog: { begin },
+  const all = [...dead, ...hole, ...slow];
+  const inTurn = [...new Set(all.map((_, turn) => all[(turn * 7) % all.length] as string))];
+  const plan = {
+    ...usual,
+    warmUpEach: Math.max(usual.warmUpEach, Math.ceil(bench.sizes.warmUp / well.length)),
+    ...(load === 'D' && { troubled: inTurn, troubledEach: 3 }),
+  };
+  const ours = plan.messages + plan.warmUpEach * well.length;
+  const result = await measured(bench, {
+    load,
+    plan,
+    backlog: {
+      begin: async () => {
+        for (const work of ['vacuum (analyze)', 'checkpoint']) await query(bench.target.databaseUrl(HOME), work);
+      },
+    },
     expected: ({ figures }: Outcome) => {
       const messages = ours + (figures?.['sentIntoTrouble'] ?? 0);
       const arrive = ours + (figures?.['sentToSlow'] ?? 0);
@@ -96,8 +94,7 @@ async function fair(bench: Bench): Promise<LoadResult[]> {
     },
     settleMs: SETTLE_MS,
   });
-  const share = beside.perSecond / alone.perSecond;
-  return [alone, { ...beside, outcome: { ...beside.outcome, figures: { ...beside.outcome.figures, share } } }];
+  return [result];
 }
 
 /** How fast what has waited goes to one destination that comes back. */
@@ -166,16 +163,20 @@ function manyOf({ scaleDestinations }: Sizes): Destinations {
 }
 
 export const DELIVERING: readonly Load[] = [
-  {
-    name: 'D',
-    title: 'many destinations, half of them dead, a tenth slow: the rate of the others, alone and beside those',
-    shapes: ['standalone', 'cluster', 'cluster-2'],
-    usually: ['standalone', 'cluster'],
-    // Waits as operators have them, not the short ones of tests.
-    needs: ({ destinations }) =>
-      needsOf('D', destinationsOf(destinations), { env: { IIMP_RETRY_BASE: '5s', IIMP_RETRY_CAP: '1h' } }),
-    run: fair,
-  },
+  ...(['D-alone', 'D'] as const).map((name): Load => {
+    const title = 'many destinations, the rate of those that are well';
+    return {
+      name,
+      title: name === 'D' ? `${title}: beside dead and slow ones` : title,
+      ...(name === 'D' && { against: 'D-alone' }),
+      shapes: ['standalone', 'cluster', 'cluster-2'],
+      usually: ['standalone', 'cluster'],
+      // Waits as operators have them, not the short ones of tests.
+      needs: ({ destinations }) =>
+        needsOf(name, destinationsOf(destinations), { env: { IIMP_RETRY_BASE: '5s', IIMP_RETRY_CAP: '1h' } }),
+      run: (bench) => fair(bench, name),
+    };
+  }),
   {
     name: 'R',
     title: 'a backlog for one destination that comes back',

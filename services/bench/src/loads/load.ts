@@ -38,6 +38,8 @@ export interface Load {
   everyRound?: true;
   /** Its target is a share of what the floor does, which therefore runs beside it. */
   isJudgedByFloor?: true;
+  /** Its target is a share of what this load does, which therefore runs too. */
+  against?: string;
   /** What it needs; two organizations, shared with others, when left out. */
   needs?: (sizes: Sizes) => Needs | Promise<Needs>;
   /** Mostly one result. */

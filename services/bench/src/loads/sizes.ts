@@ -52,7 +52,7 @@ export const FULL: Sizes = {
   idleSeconds: 15,
   restSeconds: 15,
   destinations: 1_000,
-  fairMessages: 15_000,
+  fairMessages: 30_000,
   slowSeconds: 5,
   backlog: 100_000,
   scaleMessages: 120_000,

@@ -93,7 +93,7 @@ const TARGETS: readonly Target[] = [
   ...each((shape) => ({
     what: `D ${shape}, rate of destinations that are well, beside dead and slow ones against alone`,
     bound: ['≥', 0.9],
-    reached: (of) => of('D', shape)?.figures['share'],
+    reached: (of) => ratio(of, ['D', shape], ['D-alone', shape], rate),
   })),
   ...each((shape) => ({
     what: `R ${shape}, against F1`,

@@ -64,22 +64,38 @@ async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Pro
 }
 
 /**
- * The rate of destinations that are well, alone or beside those that are not. Each in organizations of its own, at the same time of their life: warm, and without
- * what the messages before left to autovacuum. One after the other in the same, the second is slower by itself.
+ * The rate of destinations that are well. Alone and beside others in organizations of their own: one after the other in the same, the second is slower by
+ * itself. Both warm, and without what the messages before left to autovacuum.
  */
-async function fair(bench: Bench, load: 'D-alone' | 'D'): Promise<LoadResult[]> {
+async function alone(bench: Bench): Promise<LoadResult[]> {
+  const { well } = destinationsOf(bench.sizes.destinations);
+  return [await fair(bench, 'D-alone', await warmPlan(bench, well))];
+}
+
+/** First while all those in trouble are met at once (D-onset), then when it is known what they are (D). */
+async function beside(bench: Bench): Promise<LoadResult[]> {
   const { well, slow, dead, hole } = destinationsOf(bench.sizes.destinations);
-  const usual = await peersPlan(bench, well);
+  const plan = await warmPlan(bench, well);
   // In turn, so that each kind gets its share of those that come one by one.
   const all = [...dead, ...hole, ...slow];
-  const inTurn = [...new Set(all.map((_, turn) => all[(turn * 7) % all.length] as string))];
-  const plan = {
-    ...usual,
-    warmUpEach: Math.max(usual.warmUpEach, Math.ceil(bench.sizes.warmUp / well.length)),
-    ...(load === 'D' && { troubled: inTurn, troubledEach: 3 }),
+  const troubled = [...new Set(all.map((_, turn) => all[(turn * 7) % all.length] as string))];
+  const onset = await fair(bench, 'D-onset', { ...plan, troubled, troubledEach: 3 });
+  const down = 'select count(*)::int as down from destinations where failures > 0';
+  const isMet = async (): Promise<boolean> => {
+    const [row] = await query<{ down: number }>(bench.target.databaseUrl(HOME), down);
+    return (row?.down ?? 0) >= dead.length + hole.length;
   };
-  const ours = plan.messages + plan.warmUpEach * well.length;
-  const result = await measured(bench, {
+  await until('all that are dead were tried', isMet, { deadlineMs: SETTLE_MS });
+  return [onset, await fair(bench, 'D', { ...plan, warmUpEach: 2, troubled })];
+}
+
+async function warmPlan(bench: Bench, well: readonly string[]): Promise<PlanOf<'peers'>> {
+  return { ...(await peersPlan(bench, well)), warmUpEach: Math.ceil(bench.sizes.warmUp / well.length) };
+}
+
+function fair(bench: Bench, load: string, plan: PlanOf<'peers'>): Promise<LoadResult> {
+  const ours = plan.messages + plan.warmUpEach * plan.well.length;
+  return measured(bench, {
     load,
     plan,
     backlog: {
@@ -94,7 +110,6 @@ async function fair(bench: Bench, load: 'D-alone' | 'D'): Promise<LoadResult[]> 
     },
     settleMs: SETTLE_MS,
   });
-  return [result];
 }
 
 /** How fast what has waited goes to one destination that comes back. */
@@ -164,17 +179,16 @@ function manyOf({ scaleDestinations }: Sizes): Destinations {
 
 export const DELIVERING: readonly Load[] = [
   ...(['D-alone', 'D'] as const).map((name): Load => {
-    const title = 'many destinations, the rate of those that are well';
     return {
       name,
-      title: name === 'D' ? `${title}: beside dead and slow ones` : title,
+      title: `the rate of many destinations that are well${name === 'D' ? ', beside dead and slow ones' : ''}`,
       ...(name === 'D' && { against: 'D-alone' }),
       shapes: ['standalone', 'cluster', 'cluster-2'],
       usually: ['standalone', 'cluster'],
       // Waits as operators have them, not the short ones of tests.
       needs: ({ destinations }) =>
         needsOf(name, destinationsOf(destinations), { env: { IIMP_RETRY_BASE: '5s', IIMP_RETRY_CAP: '1h' } }),
-      run: (bench) => fair(bench, name),
+      run: name === 'D' ? beside : alone,
     };
   }),
   {

@@ -64,33 +64,34 @@ async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Pro
 }
 
 /**
- * The rate of destinations that are well. Alone and beside others in organizations of their own: one after the other in the same, the second is slower by
- * itself. Both warm, and without what the messages before left to autovacuum.
+ * The rate of destinations that are well. Alone and beside others in organizations of their own, at the same time of their lives, without what the messages
+ * before left to autovacuum: one after the other in the same, the second is slower by itself.
  */
 async function alone(bench: Bench): Promise<LoadResult[]> {
-  const { well } = destinationsOf(bench.sizes.destinations);
-  return [await fair(bench, 'D-alone', await warmPlan(bench, well))];
+  const { sizes } = bench;
+  const { well } = destinationsOf(sizes.destinations);
+  const plan = await peersPlan(bench, well);
+  // As many before it as there are before D.
+  const warmUpEach = Math.ceil((sizes.warmUp + sizes.fairMessages) / well.length) + plan.warmUpEach;
+  return [await fair(bench, 'D-alone', { ...plan, warmUpEach })];
 }
 
 /** First while all those in trouble are met at once (D-onset), then when it is known what they are (D). */
 async function beside(bench: Bench): Promise<LoadResult[]> {
   const { well, slow, dead, hole } = destinationsOf(bench.sizes.destinations);
-  const plan = await warmPlan(bench, well);
+  const plan = await peersPlan(bench, well);
   // In turn, so that each kind gets its share of those that come one by one.
   const all = [...dead, ...hole, ...slow];
   const troubled = [...new Set(all.map((_, turn) => all[(turn * 7) % all.length] as string))];
-  const onset = await fair(bench, 'D-onset', { ...plan, troubled, troubledEach: 3 });
+  const warmUpEach = Math.ceil(bench.sizes.warmUp / well.length);
+  const onset = await fair(bench, 'D-onset', { ...plan, warmUpEach, troubled, troubledEach: 3 });
   const down = 'select count(*)::int as down from destinations where failures > 0';
   const isMet = async (): Promise<boolean> => {
     const [row] = await query<{ down: number }>(bench.target.databaseUrl(HOME), down);
     return (row?.down ?? 0) >= dead.length + hole.length;
   };
   await until('all that are dead were tried', isMet, { deadlineMs: SETTLE_MS });
-  return [onset, await fair(bench, 'D', { ...plan, warmUpEach: 2, troubled })];
-}
-
-async function warmPlan(bench: Bench, well: readonly string[]): Promise<PlanOf<'peers'>> {
-  return { ...(await peersPlan(bench, well)), warmUpEach: Math.ceil(bench.sizes.warmUp / well.length) };
+  return [onset, await fair(bench, 'D', { ...plan, troubled })];
 }
 
 function fair(bench: Bench, load: string, plan: PlanOf<'peers'>): Promise<LoadResult> {

@@ -72,7 +72,7 @@ async function alone(bench: Bench): Promise<LoadResult[]> {
   const { well } = destinationsOf(sizes.destinations);
   const plan = await peersPlan(bench, well);
   // As many before it as there are before D.
-  const warmUpEach = Math.ceil((sizes.warmUp + sizes.fairMessages) / well.length) + plan.warmUpEach;
+  const warmUpEach = Math.ceil((2 * sizes.warmUp + sizes.fairMessages) / well.length);
   return [await fair(bench, 'D-alone', { ...plan, warmUpEach })];
 }
 
@@ -83,15 +83,16 @@ async function beside(bench: Bench): Promise<LoadResult[]> {
   // In turn, so that each kind gets its share of those that come one by one.
   const all = [...dead, ...hole, ...slow];
   const troubled = [...new Set(all.map((_, turn) => all[(turn * 7) % all.length] as string))];
-  const warmUpEach = Math.ceil(bench.sizes.warmUp / well.length);
-  const onset = await fair(bench, 'D-onset', { ...plan, warmUpEach, troubled, troubledEach: 3 });
+  const warm = { ...plan, warmUpEach: Math.ceil(bench.sizes.warmUp / well.length) };
+  const onset = await fair(bench, 'D-onset', { ...warm, troubled, troubledEach: 3 });
   const down = 'select count(*)::int as down from destinations where failures > 0';
   const isMet = async (): Promise<boolean> => {
     const [row] = await query<{ down: number }>(bench.target.databaseUrl(HOME), down);
     return (row?.down ?? 0) >= dead.length + hole.length;
   };
   await until('all that are dead were tried', isMet, { deadlineMs: SETTLE_MS });
-  return [onset, await fair(bench, 'D', { ...plan, troubled })];
+  // Warm once more: at rest V8 gave back its young heap and some of its code.
+  return [onset, await fair(bench, 'D', { ...warm, troubled })];
 }
 
 function fair(bench: Bench, load: string, plan: PlanOf<'peers'>): Promise<LoadResult> {

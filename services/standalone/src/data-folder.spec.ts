@@ -18,3 +18,14 @@ it('leaves what was told by another one with its process id, as in another conta
     rmSync(home, { recursive: true, force: true });
   }
 });
+
+it('makes folders inside each other, and says where it cannot', () => {
+  const home = mkdtempSync(join(tmpdir(), 'iimp-folder-'));
+  try {
+    const inner = DataFolder.open(join(home, 'a', 'b'));
+    expect(inner.secret('key')).toBe(DataFolder.open(join(home, 'a', 'b')).secret('key'));
+    expect(() => DataFolder.open('/proc/iimp/data')).toThrow('/proc/iimp');
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Told to tools on the same machine, in DATA/runtime.json, while the standalone runs. */
 export interface RuntimeFile {
@@ -23,7 +23,7 @@ export class DataFolder {
   /** Makes the folder where needed and claims it. Throws when another live process has it. */
   static open(path: string): DataFolder {
     const folder = new DataFolder(resolve(path));
-    mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+    makeFolder(folder.path);
     const holder = folder.read('standalone.pid');
     if (holder && Number(holder) !== process.pid && isStandalone(Number(holder)))
       throw new Error(`${folder.path} is in use by process ${holder}`);
@@ -73,5 +73,16 @@ function isStandalone(pid: number): boolean {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('standalone');
   } catch {
     return false;
+  }
+}
+
+/** One by one: `recursive` never ends where the file system says "no such folder" of what it does not let be made, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process was quicker
   }
 }

@@ -50,7 +50,11 @@ async function needsOf(key: string, { well, slow, dead, hole }: Destinations, mo
   return { key, domains: [HOME], ...more, env: { IIMP_STATIC_PEERS: peers.join(','), ...more.env } };
 }
 
-async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Promise<PlanOf<'peers'>> {
+async function peersPlan(
+  { target, sizes }: Bench,
+  well: readonly string[],
+  warmUpEach: number,
+): Promise<PlanOf<'peers'>> {
   return {
     kind: 'peers',
     ...(await target.issue('peers', [`*.${ZONE}`])),
@@ -58,7 +62,7 @@ async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Pro
     senders: await target.accounts(HOME, 'u', sizes.pairs),
     well,
     ...{ troubled: [], troubledEach: 0, slowMs: sizes.slowSeconds * 1_000 },
-    ...{ messages: sizes.fairMessages, warmUpEach: 2, bodyBytes: BODY_BYTES },
+    ...{ messages: sizes.fairMessages, warmUpEach, bodyBytes: BODY_BYTES },
     ...{ window: WINDOW, limitSeconds: LIMIT_SECONDS },
   };
 }
@@ -70,29 +74,27 @@ async function peersPlan({ target, sizes }: Bench, well: readonly string[]): Pro
 async function alone(bench: Bench): Promise<LoadResult[]> {
   const { sizes } = bench;
   const { well } = destinationsOf(sizes.destinations);
-  const plan = await peersPlan(bench, well);
   // As many before it as there are before D.
-  const warmUpEach = Math.ceil((2 * sizes.warmUp + sizes.fairMessages) / well.length);
-  return [await fair(bench, 'D-alone', { ...plan, warmUpEach })];
+  const before = Math.ceil((2 * sizes.warmUp + sizes.fairMessages) / well.length);
+  return [await fair(bench, 'D-alone', await peersPlan(bench, well, before))];
 }
 
 /** First while all those in trouble are met at once (D-onset), then when it is known what they are (D). */
 async function beside(bench: Bench): Promise<LoadResult[]> {
   const { well, slow, dead, hole } = destinationsOf(bench.sizes.destinations);
-  const plan = await peersPlan(bench, well);
+  const plan = await peersPlan(bench, well, Math.ceil(bench.sizes.warmUp / well.length));
   // In turn, so that each kind gets its share of those that come one by one.
   const all = [...dead, ...hole, ...slow];
   const troubled = [...new Set(all.map((_, turn) => all[(turn * 7) % all.length] as string))];
-  const warm = { ...plan, warmUpEach: Math.ceil(bench.sizes.warmUp / well.length) };
-  const onset = await fair(bench, 'D-onset', { ...warm, troubled, troubledEach: 3 });
+  const onset = await fair(bench, 'D-onset', { ...plan, troubled, troubledEach: 3 });
   const down = 'select count(*)::int as down from destinations where failures > 0';
   const isMet = async (): Promise<boolean> => {
     const [row] = await query<{ down: number }>(bench.target.databaseUrl(HOME), down);
     return (row?.down ?? 0) >= dead.length + hole.length;
   };
   await until('all that are dead were tried', isMet, { deadlineMs: SETTLE_MS });
-  // Warm once more: at rest V8 gave back its young heap and some of its code.
-  return [onset, await fair(bench, 'D', { ...warm, troubled })];
+  // Warm once more: at rest V8 made its heap small.
+  return [onset, await fair(bench, 'D', { ...plan, troubled })];
 }
 
 function fair(bench: Bench, load: string, plan: PlanOf<'peers'>): Promise<LoadResult> {
@@ -145,8 +147,8 @@ async function scaled(load: string, bench: Bench, workers: number, cores?: numbe
   const { well } = manyOf(sizes);
   // Each process has to have run its code as often as one alone, and to know its peers: they share what is sent before.
   const plan = {
-    ...(await peersPlan(bench, well)),
-    ...{ warmUpEach: WARM_UP_EACH * workers, limitSeconds: LIMIT_SECONDS * workers },
+    ...(await peersPlan(bench, well, WARM_UP_EACH * workers)),
+    limitSeconds: LIMIT_SECONDS * workers,
   };
   const messages = sizes.scaleMessages + plan.warmUpEach * well.length;
   let lift = (): void => undefined;
@@ -179,19 +181,24 @@ function manyOf({ scaleDestinations }: Sizes): Destinations {
   return { well, slow: [], dead: [], hole: [] };
 }
 
+/** Waits between tries are those that operators have, not the short ones of tests. */
+function fairLoad(load: Pick<Load, 'name' | 'title' | 'against' | 'run'>): Load {
+  const env = { IIMP_RETRY_BASE: '5s', IIMP_RETRY_CAP: '1h' };
+  return {
+    ...load,
+    shapes: ['standalone', 'cluster', 'cluster-2'],
+    usually: ['standalone', 'cluster'],
+    needs: ({ destinations }) => needsOf(load.name, destinationsOf(destinations), { env }),
+  };
+}
+
 export const DELIVERING: readonly Load[] = [
-  ...(['D-alone', 'D'] as const).map((name): Load => {
-    return {
-      name,
-      title: `the rate of many destinations that are well${name === 'D' ? ', beside dead and slow ones' : ''}`,
-      ...(name === 'D' && { against: 'D-alone' }),
-      shapes: ['standalone', 'cluster', 'cluster-2'],
-      usually: ['standalone', 'cluster'],
-      // Waits as operators have them, not the short ones of tests.
-      needs: ({ destinations }) =>
-        needsOf(name, destinationsOf(destinations), { env: { IIMP_RETRY_BASE: '5s', IIMP_RETRY_CAP: '1h' } }),
-      run: name === 'D' ? beside : alone,
-    };
+  fairLoad({ name: 'D-alone', title: 'the rate of many destinations that are well', run: alone }),
+  fairLoad({
+    name: 'D',
+    title: 'the rate of many destinations that are well, beside dead and slow ones',
+    against: 'D-alone',
+    run: beside,
   }),
   {
     name: 'R',

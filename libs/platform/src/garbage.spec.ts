@@ -7,16 +7,26 @@ import { constants, PerformanceObserver, type NodeGCPerformanceDetail } from 'no
 import { Readable } from 'node:stream';
 import fastify from 'fastify';
 import { openBlobs } from './blobs.js';
-import { collectStartupGarbage } from './garbage.js';
+import { collectAtRest } from './garbage.js';
 import { sendStream } from './http/stream-reply.js';
 
-it('collects what nobody holds any more', async () => {
-  const garbage = new WeakRef({ of: 'the start' });
-  collectStartupGarbage(0);
-  // A few turns of the event loop, in which nothing would be collected by itself.
-  const turns = 100;
-  for (let turn = 0; turn < turns && garbage.deref(); turn++) await new Promise((resolve) => setTimeout(resolve, 1));
-  expect(garbage.deref()).toBeUndefined();
+it('collects what a start left behind, and later what a busy time did, once it is over', async () => {
+  let used = 0;
+  let isBusy = false;
+  collectAtRest(1, () => (used += isBusy ? 1 : 0));
+  /** Whether it is collected within some turns of the event loop, in which nothing would be by itself. */
+  const isCollected = async (held: WeakRef<object>): Promise<boolean> => {
+    for (let turn = 0; turn < 100 && held.deref(); turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+    return held.deref() === undefined;
+  };
+  expect(await isCollected(new WeakRef({ of: 'the start' }))).toBe(true);
+  // At rest there is nothing to collect, and what is busy has no time for it.
+  expect(await isCollected(new WeakRef({ of: 'a rest' }))).toBe(false);
+  isBusy = true;
+  const left = new WeakRef({ of: 'a busy time' });
+  expect(await isCollected(left)).toBe(false);
+  isBusy = false;
+  expect(await isCollected(left)).toBe(true);
 });
 
 describe('bytes that pass', () => {

@@ -2,24 +2,49 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** Long enough that the first connections are there, which are the last part of a start. */
-const START_MS = 5_000;
+const LOOK_MS = 5_000;
+/** What a process that rests uses of a core at most. */
+const REST_SHARE = 0.05;
+/** Looks at rest, one after the other, until it is more than a pause: compiled code is collected, too, and the next busy time compiles it again. */
+const REST_LOOKS = 12;
 /**
  * A transfer holds a few times as much in buffers that nobody needs any more: one for a piece as it is read, others where it is decrypted or
  * written. That has to stay below the 8 MiB by which V8 lets a heap of a service's size grow before it marks all of it once more.
  */
 const PASSED_BYTES = 2 * 1024 * 1024;
 
-type Collect = (options?: { type: 'minor' }) => void;
+type Kind = { type: 'minor' } | { type: 'major'; flavor: 'last-resort' };
+type Collect = (options?: Kind) => void;
 
 let collector: Collect | undefined;
 let passed = 0;
 
 /**
- * Collects once what a start leaves behind: source texts, schemas before they were compiled, configuration. A service with little to do
- * allocates so little that V8 would keep all of it for hours.
+ * Collects what a start leaves behind (source texts, schemas before they were compiled, configuration), and what a busy time does, once it
+ * is over for a minute; then memory goes back. In the place of V8's memory reducer, which does so in every pause of eight seconds, and after
+ * which a heap grows slowly ever after (README): processes that serve are started with `--no-memory-reducer`.
+ *
+ * @param everyMs how often it is looked whether the process rests
+ * @param used milliseconds of CPU time that the process has used
  */
-export function collectStartupGarbage(afterMs = START_MS): void {
-  setTimeout(() => collect(), afterMs).unref();
+export function collectAtRest(everyMs = LOOK_MS, used = cpuMs): void {
+  let before = used();
+  // After a start the first look is enough, unless there is something to do by then.
+  let rests = REST_LOOKS - 1;
+  setInterval(() => {
+    rests = used() - before < REST_SHARE * everyMs ? rests + 1 : 0;
+    if (rests === REST_LOOKS) {
+      collect();
+      // Some 30 ms, in which memory goes back. Node 20 does not know it, and collects young objects once more.
+      collect({ type: 'major', flavor: 'last-resort' });
+    }
+    before = used();
+  }, everyMs).unref();
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 /**
@@ -33,12 +58,12 @@ export function bytesPassed(bytes: number): void {
   collect({ type: 'minor' });
 }
 
-function collect(options?: { type: 'minor' }): void {
+function collect(kind?: Kind): void {
   if (!collector) {
     // The one way to ask V8 for it from inside; the flag has an effect on contexts made after it alone.
     setFlagsFromString('--expose-gc');
     collector = runInNewContext('gc') as Collect;
     setFlagsFromString('--no-expose-gc');
   }
-  collector(options);
+  collector(kind);
 }

@@ -1,7 +1,7 @@
 /** The life of a process: start, signals, stop with a deadline. */
 import { ConfigError } from './config/load.js';
 import type { Logger } from './logging.js';
-import { collectStartupGarbage } from './garbage.js';
+import { collectAtRest } from './garbage.js';
 import { reasonOf } from './reason.js';
 
 /** What runs in a process. */
@@ -48,7 +48,7 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
     process.exit(1);
   };
   process.on('uncaughtException', fatal).on('unhandledRejection', fatal);
-  collectStartupGarbage();
+  collectAtRest();
   logger.info({ signal: await stopRequested }, 'stopping');
   process.exit(await stopInTime(running));
 }

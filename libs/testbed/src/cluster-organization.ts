@@ -4,7 +4,7 @@ import { Balancer } from './balancer.js';
 import { allDone, runIimpctl, type WorldBase } from './internal/world-base.js';
 import { releasePort, reservePort } from './ports.js';
 import { ManagedProcess } from './processes.js';
-import { builtMain } from './repository.js';
+import { serverArgs } from './repository.js';
 import type { S3Service } from './s3.js';
 import { until } from './until.js';
 import { type Organization, SERVICES, type ServiceName } from './world.js';
@@ -180,7 +180,7 @@ export class ClusterOrganization implements Organization {
     const child = ManagedProcess.spawn({
       name: `${service} ${index} of ${this.domain}`,
       command: process.execPath,
-      args: [builtMain(service, this.checkout)],
+      args: serverArgs(service, this.checkout),
       env: { ...this.env, ...listen, IIMP_HEALTH_LISTEN: `127.0.0.1:${healthPort}` },
       logFile,
     });

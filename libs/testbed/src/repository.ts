@@ -12,6 +12,14 @@ export function repositoryRoot(): string {
   throw new Error('run this inside a checkout of the repository');
 }
 
+/** What Node is given by everything that starts a server: the images, `npm start`, and tests. Why: libs/platform/README.md. */
+export const SERVER_FLAGS: readonly string[] = ['--no-memory-reducer'];
+
+/** Node's arguments that start a service. */
+export function serverArgs(service: string, checkout?: string): string[] {
+  return [...SERVER_FLAGS, builtMain(service, checkout)];
+}
+
 /** The built entry of a service, of this checkout or of another one; an Error says how to build it. */
 export function builtMain(service: string, checkout: string = repositoryRoot()): string {
   const dist = join(checkout, 'services', service, 'dist');

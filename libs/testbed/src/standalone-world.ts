@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allDone, runIimpctl, WorldBase } from './internal/world-base.js';
 import { ManagedProcess } from './processes.js';
-import { builtMain } from './repository.js';
+import { serverArgs } from './repository.js';
 import type { Organization, World, WorldOptions } from './world.js';
 
 /** Starts a world in which each organization is one process: the standalone, with its embedded Postgres. */
@@ -85,7 +85,7 @@ class StandaloneOrganization implements Organization {
     this.process = ManagedProcess.spawn({
       name: `standalone ${this.domain}`,
       command: process.execPath,
-      args: [builtMain('standalone', this.checkout), '--domain', this.domain, '--data', this.data],
+      args: [...serverArgs('standalone', this.checkout), '--domain', this.domain, '--data', this.data],
       env: {
         IIMP_API_LISTEN: `127.0.0.1:${apiPort}`,
         IIMP_FEDERATION_LISTEN: `127.0.0.1:${federationPort}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { releasePort, reservePort } from '@iimp/testbed/ports';
 import { ManagedProcess } from '@iimp/testbed/processes';
-import { builtMain } from '@iimp/testbed/repository';
+import { serverArgs } from '@iimp/testbed/repository';
 import { until } from '@iimp/testbed/until';
 import type { World } from '@iimp/testbed/world';
 
@@ -25,7 +25,7 @@ export async function startAdminService(world: World, domain: string): Promise<A
     child = ManagedProcess.spawn({
       name: `admin ${domain}`,
       command: process.execPath,
-      args: [builtMain('admin')],
+      args: serverArgs('admin'),
       env: {
         IIMP_ADMIN_LISTEN: `127.0.0.1:${port}`,
         IIMP_DATABASE_URL: world.org(domain).databaseUrl(),

@@ -1,4 +1,5 @@
 /** The life of the process: its start, signals, failures, and an end in bounded time. */
+import { collectAtRest } from '@iimp/platform/garbage';
 import { reload, stopInTime } from '@iimp/platform/process';
 import { reasonOf } from '@iimp/platform/reason';
 import type { Standalone } from './standalone.js';
@@ -42,6 +43,7 @@ export async function live(start: Start, host: Host = process): Promise<void> {
     running = await starting;
     const { api, federation, admin, data } = running;
     host.stdout.write(`${JSON.stringify({ event: 'ready', api, federation, admin, data })}\n`);
+    collectAtRest();
   } catch (error) {
     complain(reasonOf(error));
     host.exit(1);

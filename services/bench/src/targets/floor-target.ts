@@ -7,7 +7,7 @@ import { Cleanup } from '@iimp/testbed/cleanup';
 import { releasePort, reservePort } from '@iimp/testbed/ports';
 import { createDatabase, query, sharedPostgres } from '@iimp/testbed/postgres';
 import { ManagedProcess } from '@iimp/testbed/processes';
-import { repositoryRoot } from '@iimp/testbed/repository';
+import { repositoryRoot, SERVER_FLAGS } from '@iimp/testbed/repository';
 import type { Account } from '../driver/plan.js';
 import type { FloorSettings } from '../floor/main.js';
 import { TABLES } from '../floor/store.js';
@@ -168,7 +168,7 @@ async function startNode(
   const child = ManagedProcess.spawn({
     name: `floor ${name}`,
     command: process.execPath,
-    args: [main],
+    args: [...SERVER_FLAGS, main],
     env: { FLOOR: JSON.stringify(settings) },
     logFile,
     onLine: (line) => line === 'ready' && ready(),

@@ -9,7 +9,7 @@ import { sharedBroker } from '@iimp/testbed/broker';
 import { releasePort, reservePort } from '@iimp/testbed/ports';
 import { createDatabase, sharedPostgres } from '@iimp/testbed/postgres';
 import { ManagedProcess } from '@iimp/testbed/processes';
-import { repositoryRoot } from '@iimp/testbed/repository';
+import { repositoryRoot, SERVER_FLAGS } from '@iimp/testbed/repository';
 import { createBucket, sharedS3 } from '@iimp/testbed/s3';
 import { until } from '@iimp/testbed/until';
 import { dockerfileText, imageOf, stagesOf } from './dockerfile.testkit.js';
@@ -60,6 +60,11 @@ describe('the file', () => {
       expect(texts('COPY')).not.toMatch(/--from=build\b/);
     },
   );
+
+  it.each([...SERVICES, 'standalone'])('%s is started as the tests start it', (target) => {
+    const program = `/app/services/${target}/dist/bundle/main.js`;
+    expect(imageOf(target).command.slice(0, SERVER_FLAGS.length + 2)).toEqual(['node', ...SERVER_FLAGS, program]);
+  });
 
   it('copies only what is there', () => {
     const plain = stagesOf(dockerfileText())

@@ -11,6 +11,9 @@ interface Profile {
 
 const SHOWN = 30;
 
+// Under `head`, the rest is not wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 for (const file of process.argv.slice(2)) {
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as Profile;
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));

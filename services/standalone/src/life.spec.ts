@@ -117,6 +117,17 @@ describe.each(['SIGINT', 'SIGTERM'])('%s', (signal) => {
     expect(host.exit.mock.calls).toEqual([[0]]);
   });
 
+  it('is no failure of a start that ends by it', async () => {
+    const host = new Process();
+    let fail = (_error: Error): void => undefined;
+    const whole = live(() => new Promise((_, reject) => (fail = reject)), host as unknown as Host);
+    host.emit(signal);
+    fail(new Error('initdb was interrupted'));
+    await whole;
+    expect(host.stderr.write).not.toHaveBeenCalled();
+    expect(host.exit.mock.calls).toEqual([[0]]);
+  });
+
   it('ends at once when it comes again', async () => {
     const { host } = await started(standalone({ stop: () => new Promise(() => undefined) }));
     host.emit(signal);

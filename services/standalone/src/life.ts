@@ -45,7 +45,8 @@ export async function live(start: Start, host: Host = process): Promise<void> {
     host.stdout.write(`${JSON.stringify({ event: 'ready', api, federation, admin, data })}\n`);
     collectAtRest();
   } catch (error) {
-    complain(reasonOf(error));
-    host.exit(1);
+    // Ctrl-C reaches also what a start runs (initdb): it fails because it was asked to end.
+    if (!isAsked) complain(reasonOf(error));
+    host.exit(isAsked ? 0 : 1);
   }
 }

@@ -47,6 +47,8 @@ export class Store {
     // One connection writes, so numbers become visible in their order.
     this.writer = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 0 });
     this.reader = new pg.Pool({ connectionString: url, max: 5, idleTimeoutMillis: 0 });
+    // `end` does not wait until Postgres has noticed: whoever drops the database then ends connections that nobody uses any more.
+    for (const pool of [this.writer, this.reader]) pool.on('error', () => undefined);
   }
 
   /** Resolves after the commit. */

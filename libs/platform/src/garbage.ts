@@ -32,13 +32,14 @@ export function collectAtRest(everyMs = LOOK_MS, used = cpuMs): void {
   // After a start the first look is enough, unless there is something to do by then.
   let rests = REST_LOOKS - 1;
   setInterval(() => {
-    rests = used() - before < REST_SHARE * everyMs ? rests + 1 : 0;
+    const now = used();
+    rests = now - before < REST_SHARE * everyMs ? rests + 1 : 0;
+    before = now;
     if (rests === REST_LOOKS) {
       collect();
       // Some 30 ms, in which memory goes back. Node 20 does not know it, and collects young objects once more.
       collect({ type: 'major', flavor: 'last-resort' });
     }
-    before = used();
   }, everyMs).unref();
 }
 

@@ -93,7 +93,7 @@ async function beside(bench: Bench): Promise<LoadResult[]> {
     return (row?.down ?? 0) >= dead.length + hole.length;
   };
   await until('all that are dead were tried', isMet, { deadlineMs: SETTLE_MS });
-  // Warm once more: at rest V8 made its heap small.
+  // Warm once more, as D-alone is: there was a rest while those that are dead were tried.
   return [onset, await fair(bench, 'D', { ...plan, troubled })];
 }
 
